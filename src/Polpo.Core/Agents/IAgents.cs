@@ -1,0 +1,21 @@
+namespace Polpo.Core.Agents;
+
+/// <summary>What a workspace's <c>.polpo</c> folder says, read in one go.</summary>
+public sealed record Roster(IReadOnlyList<Team> Teams, IReadOnlyList<AgentConfig> Agents, RosterSettings Settings)
+{
+    public AgentConfig? Find(string name) => Agents.FirstOrDefault(agent => string.Equals(agent.Name, name, StringComparison.Ordinal));
+}
+
+/// <summary>The <c>settings</c> of <c>.polpo/polpo.json</c> that the engine reads; null where the file is silent.</summary>
+public sealed record RosterSettings
+{
+    public string? Model { get; init; }
+    public Models.Reasoning? Reasoning { get; init; }
+    public int? MaxRetries { get; init; }
+    public int? MaxFixAttempts { get; init; }
+    public int? MaxConcurrency { get; init; }
+    public TimeSpan? TaskTimeout { get; init; }
+
+    /// <summary>The workspace's setup script, a shell command line; null: found from the lockfile.</summary>
+    public string? Setup { get; init; }
+}

@@ -1,0 +1,12 @@
+using Polpo.Core.Git;
+using Polpo.Core.Sandboxes;
+
+namespace Polpo.Core.Environments;
+
+/// <summary>Builds what a repository's tools need (its dependencies), once per lockfile, script and image, and shares it read-only.</summary>
+public interface IEnvironments
+{
+    /// <returns>The sealed layer, or null when the repository needs none.</returns>
+    /// <exception cref="Engine.Kernel.RefusedException">The setup failed; the message ends with the last lines of its output.</exception>
+    Task<EnvironmentLayer?> PrepareAsync(string workspace, Worktree worktree, Action<string>? onProgress, CancellationToken cancellationToken);
+}

@@ -1,0 +1,9 @@
+namespace Polpo.Core.Gateway;
+
+/// <summary>The only way to a model: metered, retried, cooled down, priced. Nothing else holds a model client or a key.</summary>
+public interface IGateway
+{
+    /// <summary>Asks the model. Transient failures (429, 5xx, a stream cut) are retried here, with <see cref="Delta.Retrying"/> to say so.</summary>
+    /// <exception cref="Engine.Kernel.RefusedException">Unknown model, missing key, refused by the provider, or still failing after the retries.</exception>
+    Task<Reply> AskAsync(Call call, Action<Delta>? onDelta, CancellationToken cancellationToken);
+}

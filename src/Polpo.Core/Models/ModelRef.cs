@@ -1,0 +1,18 @@
+namespace Polpo.Core.Models;
+
+/// <summary>A model of a provider, written <c>provider/model</c>.</summary>
+public sealed record ModelRef(string Provider, string Model)
+{
+    public override string ToString() => $"{Provider}/{Model}";
+}
+
+/// <summary>How hard a model thinks before it answers.</summary>
+public enum Reasoning
+{
+    Off,
+    Minimal,
+    Low,
+    Medium,
+    High,
+    Xhigh,
+}

@@ -1,0 +1,85 @@
+namespace Polpo.Core.Sandboxes;
+
+/// <summary>What a sandbox may see, write and reach. Paths are the host's.</summary>
+public sealed record SandboxSpec
+{
+    /// <summary>The session, environment or check that it is for; opening the same id again answers the same sandbox.</summary>
+    public required string Id { get; init; }
+
+    /// <summary>The workspace: its sandboxes share one unprivileged uid.</summary>
+    public required string Workspace { get; init; }
+
+    /// <summary>The checkout, seen inside as <see cref="Inside.Worktree"/> and writable.</summary>
+    public required string Worktree { get; init; }
+
+    /// <summary>The bare mirror, seen read-only at the same path inside, so that git works in the worktree.</summary>
+    public string? Mirror { get; init; }
+
+    /// <summary>The sealed environment layer, if there is one.</summary>
+    public EnvironmentLayer? Layer { get; init; }
+
+    /// <summary>Directories below the worktree that may be written; empty: all of it.</summary>
+    public IReadOnlyList<string> WritablePaths { get; init; } = [];
+
+    /// <summary>Hosts that may be reached through the proxy: <c>registry.npmjs.org</c>, <c>*.nuget.org</c>, <c>host:port</c>. Empty: no network at all.</summary>
+    public IReadOnlyList<string> AllowedHosts { get; init; } = [];
+
+    public IReadOnlyDictionary<string, string> Variables { get; init; } = new Dictionary<string, string>();
+
+    public SandboxLimits Limits { get; init; } = new();
+}
+
+public sealed record SandboxLimits(long MemoryBytes = 4L << 30, double Cpus = 2, int Processes = 1024);
+
+/// <summary>Where things are inside every sandbox.</summary>
+public static class Inside
+{
+    public const string Worktree = "/workspace";
+    public const string Home = "/home/agent";
+}
+
+/// <summary>What a setup wrote, sealed: <paramref name="WorktreePaths"/> are relative paths such as <c>node_modules</c>, laid over the worktree copy-on-write; the home folder likewise.</summary>
+public sealed record EnvironmentLayer(string Key, string Folder, IReadOnlyList<string> WorktreePaths);
+
+/// <summary>How a command ended. <paramref name="ExitCode"/> is 124 when it was stopped at its time limit, 128 + n when signal n ended it.</summary>
+public sealed record ExecResult(int ExitCode, string Output, long OutputBytes, string OutputHash, TimeSpan Duration, bool TimedOut);
+
+/// <summary>
+/// The port to the sandbox ladder. A sandbox outlives this process: it is held by the runner, and a command that was running when the
+/// server died is found again by its id, run once.
+/// </summary>
+public interface ISandboxes
+{
+    /// <summary>What this machine can do, for <c>polpo doctor</c> and receipts: <c>bubblewrap</c>, <c>none</c>.</summary>
+    Task<SandboxReport> InspectAsync(CancellationToken cancellationToken);
+
+    /// <exception cref="Engine.Kernel.RefusedException">No sandbox is available on this machine.</exception>
+    Task<ISandbox> OpenAsync(SandboxSpec spec, CancellationToken cancellationToken);
+
+    /// <summary>Ends the sandbox of this id and every process in it; nothing when there is none.</summary>
+    Task CloseAsync(string id, CancellationToken cancellationToken);
+}
+
+/// <param name="Kind">The rung of the ladder: <c>bubblewrap</c> or <c>none</c>.</param>
+public sealed record SandboxReport(string Kind, IReadOnlyList<SandboxCheck> Checks);
+
+/// <param name="Remedy">What to do when it is not there; empty otherwise.</param>
+public sealed record SandboxCheck(string Name, bool Ok, string Detail, string Remedy);
+
+public interface ISandbox
+{
+    string Id { get; }
+
+    string Kind { get; }
+
+    /// <summary>
+    /// Runs a shell command. The same <paramref name="execId"/> again waits for, or answers, the same run.
+    /// <paramref name="onOutput"/> sees output as it comes; the result keeps its last <paramref name="keep"/> bytes.
+    /// </summary>
+    Task<ExecResult> ExecAsync(string execId, string command, TimeSpan timeLimit, int keep, Action<string>? onOutput, CancellationToken cancellationToken);
+
+    /// <summary>Whether the runner knows a run of this id (finished or not).</summary>
+    Task<bool> KnowsAsync(string execId, CancellationToken cancellationToken);
+
+    Task CloseAsync(CancellationToken cancellationToken);
+}
