@@ -8,5 +8,6 @@ public interface IEnvironments
 {
     /// <returns>The sealed layer, or null when the repository needs none.</returns>
     /// <exception cref="Engine.Kernel.RefusedException">The setup failed; the message ends with the last lines of its output.</exception>
-    Task<EnvironmentLayer?> PrepareAsync(string workspace, Worktree worktree, Action<string>? onProgress, CancellationToken cancellationToken);
+    /// <param name="setup">The workspace's setup script; null: found from the lockfile.</param>
+    Task<EnvironmentLayer?> PrepareAsync(string workspace, Worktree worktree, string? setup, Action<string>? onProgress, CancellationToken cancellationToken);
 }

@@ -57,5 +57,5 @@ public interface IGit
     Task<Delivered> MergeAsync(Id<Workspace> workspace, string repositoryPath, string? targetBranch, CommitId commit, CommitInfo info, CancellationToken cancellationToken);
 
     /// <summary>Removes a worktree; its commits stay in the mirror. Restorable for 7 days.</summary>
-    Task RemoveAsync(Worktree worktree, CancellationToken cancellationToken);
+    Task RemoveAsync(Id<Workspace> workspace, string id, CancellationToken cancellationToken);
 }
