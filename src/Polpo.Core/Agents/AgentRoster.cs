@@ -9,6 +9,9 @@ public sealed class AgentRoster
 {
     private readonly ConcurrentDictionary<string, RosterFiles> _read = new(StringComparer.Ordinal);
 
+    /// <summary>Held by whoever changes the files: one edit at a time in this process.</summary>
+    internal Lock Gate { get; } = new();
+
     /// <summary>Without any file there is one agent, <c>dev-1</c>, in the team <c>default</c>.</summary>
     /// <param name="repositoryPath">The user's clone, an absolute path.</param>
     /// <exception cref="RefusedException">A file says something wrong; the message names the file, the line and the field.</exception>

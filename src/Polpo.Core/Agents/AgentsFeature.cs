@@ -5,5 +5,9 @@ namespace Polpo.Core.Agents;
 public static class AgentsFeature
 {
     public static IServiceCollection AddAgents(this IServiceCollection services) =>
-        services.AddSingleton<AgentRoster>();
+        services
+            .AddSingleton<AgentRoster>()
+            .AddSingleton<AgentQueries>()
+            .AddSingleton<AgentCommands>()
+            .AddSingleton<TeamCommands>();
 }

@@ -11,7 +11,8 @@ internal sealed class AgentFolder : IDisposable
 
     public string this[string name]
     {
-        get => File.ReadAllText(At(name));
+        // Not ReadAllText: it drops the byte order mark.
+        get => System.Text.Encoding.UTF8.GetString(File.ReadAllBytes(At(name)));
         set
         {
             Directory.CreateDirectory(At(""));

@@ -16,7 +16,7 @@ internal sealed class JsonText
         Root = Parse();
     }
 
-    /// <summary>How messages call the file: its path below the repository.</summary>
+    /// <summary>How messages call the file: its path below the repository; empty for a text that is no file.</summary>
     public string Name { get; }
 
     public byte[] Bytes { get; }
@@ -31,7 +31,7 @@ internal sealed class JsonText
     /// <summary>The line, from 1, that a byte stands in.</summary>
     public int LineOf(int position) => Bytes.AsSpan(0, position).Count((byte)'\n') + 1;
 
-    public RefusedException Refuse(JsonPart at, string what) => new(Refusal.Invalid, $"`{Name}` line {at.Line}: {what}");
+    public RefusedException Refuse(JsonPart at, string what) => new(Refusal.Invalid, Name.Length == 0 ? what : $"`{Name}` line {at.Line}: {what}");
 
     private JsonPart Parse()
     {

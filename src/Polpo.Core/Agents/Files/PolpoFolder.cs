@@ -16,26 +16,35 @@ internal sealed record PolpoFolder(string Path, byte[]? Agents, byte[]? Teams, b
 
     public bool SameAs(PolpoFolder other) => Same(Agents, other.Agents) && Same(Teams, other.Teams) && Same(Project, other.Project);
 
-    /// <summary>Puts a file in place in one step: a reader sees the old text or the new one.</summary>
-    public void Write(string name, byte[] content)
+    /// <summary>Puts files in place, each in one step: a reader sees the old text or the new one.</summary>
+    public void Write(IReadOnlyList<(string Name, byte[] Content)> files)
     {
-        string? temporary = null;
+        var pending = new List<(string Temporary, string Target)>();
         try
         {
-            var target = Real(Path, name);
-            temporary = $"{target}.{Environment.ProcessId}.tmp";
-            Directory.CreateDirectory(System.IO.Path.GetDirectoryName(target)!);
-            File.WriteAllBytes(temporary, content);
-            if (File.Exists(target))
-                File.SetUnixFileMode(temporary, File.GetUnixFileMode(target));
-            File.Move(temporary, target, overwrite: true);
+            foreach (var (name, content) in files)
+                pending.Add(Prepare(name, content));
+            foreach (var (temporary, target) in pending)
+                File.Move(temporary, target, overwrite: true);
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            if (temporary is not null)
+            foreach (var (temporary, _) in pending)
                 File.Delete(temporary);
-            throw new RefusedException(Refusal.Unavailable, $"`{name}` could not be written: {exception.Message} Nothing was changed.", exception);
+            var names = string.Join(" and ", files.Select(file => $"`{file.Name}`"));
+            throw new RefusedException(Refusal.Unavailable, $"{names} could not be written: {exception.Message}", exception);
         }
+    }
+
+    private (string Temporary, string Target) Prepare(string name, byte[] content)
+    {
+        var target = Real(Path, name);
+        var temporary = $"{target}.{Environment.ProcessId}.tmp";
+        Directory.CreateDirectory(System.IO.Path.GetDirectoryName(target)!);
+        File.WriteAllBytes(temporary, content);
+        if (File.Exists(target))
+            File.SetUnixFileMode(temporary, File.GetUnixFileMode(target));
+        return (temporary, target);
     }
 
     private static byte[]? Bytes(string repositoryPath, string name)

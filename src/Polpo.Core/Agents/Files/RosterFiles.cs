@@ -1,5 +1,5 @@
 using System.Text.Json;
-using Polpo.Core.Models;
+using System.Text.Json.Nodes;
 using Polpo.Engine.Kernel;
 
 namespace Polpo.Core.Agents.Files;
@@ -94,7 +94,7 @@ internal sealed record RosterEntry(AgentConfig Agent, JsonText? File, JsonPart? 
 {
     /// <summary>Whom a workspace has that says nothing of agents.</summary>
     public static readonly RosterEntry Default = new(
-        new AgentConfig { Name = "dev-1", Role = "developer", TeamName = RosterFiles.DefaultTeam },
+        new AgentConfig { Name = "dev-1", Role = "developer", TeamName = RosterFiles.DefaultTeam, Source = new JsonObject { ["name"] = "dev-1", ["role"] = "developer" } },
         null,
         null,
         ""

@@ -1,16 +1,15 @@
 using System.Text.Json;
 using Polpo.Core.Models;
-using Polpo.Engine.Kernel;
 
 namespace Polpo.Core.Agents.Files;
 
-/// <summary>Puts the roster together and checks what concerns several agents: unique names, who reports to whom.</summary>
+/// <summary>Puts the roster together, when <see cref="RosterRules"/> has looked at what concerns several agents.</summary>
 internal sealed class RosterReader(RosterFiles files)
 {
     public Roster Read()
     {
         var agents = files.Entries.Select(entry => entry.Agent).ToList();
-        Check();
+        RosterRules.Check(files.Entries);
         return new Roster(ReadTeams(agents), agents, ReadSettings());
     }
 
@@ -49,39 +48,5 @@ internal sealed class RosterReader(RosterFiles files)
             TaskTimeout = settings.Whole("taskTimeout", least: 1) is { } milliseconds ? TimeSpan.FromMilliseconds(milliseconds) : null,
             Setup = settings.String("setup"),
         };
-    }
-
-    private void Check()
-    {
-        var byName = new Dictionary<string, RosterEntry>(StringComparer.Ordinal);
-        foreach (var entry in files.Entries)
-        {
-            if (!byName.TryAdd(entry.Agent.Name, entry))
-                throw entry.Refuse("name", $"is \"{entry.Agent.Name}\", which {byName[entry.Agent.Name].Path} is called too. Names are unique across all teams.");
-        }
-        foreach (var entry in files.Entries.Where(entry => entry.Agent.ReportsTo is not null))
-        {
-            var manager = entry.Agent.ReportsTo!;
-            if (manager == entry.Agent.Name)
-                throw entry.Refuse("reportsTo", "is the agent itself. Name another agent, or leave it out.");
-            if (!byName.ContainsKey(manager))
-                throw entry.Refuse("reportsTo", $"is \"{manager}\", but there is no such agent. The agents are: {string.Join(", ", byName.Keys)}.");
-            if (Cycle(entry.Agent, byName) is { } cycle)
-                throw entry.Refuse("reportsTo", $"closes a circle: {string.Join(" → ", cycle)}. Somebody has to be at the top.");
-        }
-    }
-
-    private static List<string>? Cycle(AgentConfig agent, Dictionary<string, RosterEntry> byName)
-    {
-        var chain = new List<string> { agent.Name };
-        for (var next = agent.ReportsTo; next is not null; next = byName.GetValueOrDefault(next)?.Agent.ReportsTo)
-        {
-            chain.Add(next);
-            if (next == agent.Name)
-                return chain;
-            if (chain.Count > byName.Count + 1)
-                return null;
-        }
-        return null;
     }
 }
