@@ -1,0 +1,67 @@
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Logging;
+using Polpo.Engine.Blobs;
+using Polpo.Engine.Journal;
+using Polpo.Engine.Kernel;
+using Polpo.Engine.Storage;
+using Polpo.Engine.Subjects;
+
+namespace Polpo.Engine;
+
+/// <summary>Where and as whom the engine runs.</summary>
+public sealed record EngineOptions
+{
+    /// <summary>The data folder.</summary>
+    public required string Home { get; init; }
+
+    /// <summary>Null: the embedded database in the data folder. Else a PostgreSQL connection string, such as <c>Host=…;Database=polpo</c>.</summary>
+    public string? Database { get; init; }
+
+    /// <summary>The name of this server in logs and claims.</summary>
+    public string ServerName { get; init; } = "local";
+
+    /// <summary>Whether this server runs what is due, or only answers requests.</summary>
+    public bool Worker { get; init; } = true;
+
+    /// <summary>On PostgreSQL: how long after its death a server's work is taken over.</summary>
+    public TimeSpan Lease { get; init; } = TimeSpan.FromMilliseconds(1500);
+}
+
+/// <summary>Storage, blobs, journal, subjects and effects. The schema is brought up to date before any other hosted service starts.</summary>
+public static class EngineFeature
+{
+    public static IServiceCollection AddEngine(this IServiceCollection services, EngineOptions options)
+    {
+        services.TryAddSingleton(TimeProvider.System);
+        services.AddSingleton(options);
+        services.AddSingleton(new PolpoHome(options.Home));
+        services.AddSingleton<Signals>();
+        services.AddEmbeddedDatabase();
+        services.AddSingleton<IJournal, Journal.Journal>();
+        services.AddSingleton<LiveFrames>();
+        services.AddSingleton<SubjectStore>();
+        services.AddSingleton(provider => new Idleness(
+            provider.GetServices<ISubjectHandler>(),
+            provider.GetRequiredService<SubjectStore>(),
+            provider.GetRequiredService<Signals>()
+        ));
+        services.AddHostedService<EngineStart>();
+        if (options.Worker)
+            services.AddHostedService<SubjectWorker>();
+        return services;
+    }
+
+    private static void AddEmbeddedDatabase(this IServiceCollection services)
+    {
+        services.AddSingleton<SqliteDatabase>();
+        services.AddSingleton<IDatabase>(provider => provider.GetRequiredService<SqliteDatabase>());
+        services.AddSingleton<ISql>(provider => provider.GetRequiredService<SqliteDatabase>());
+        services.AddSingleton<IBlobs, DirectoryBlobs>();
+        services.AddSingleton<IOwnership>(provider => new EmbeddedOwnership(
+            provider.GetRequiredService<SubjectStore>(),
+            provider.GetRequiredService<EngineOptions>().ServerName,
+            provider.GetRequiredService<TimeProvider>()
+        ));
+    }
+}

@@ -1,0 +1,111 @@
+using System.Data.Common;
+using Microsoft.Data.Sqlite;
+using Microsoft.EntityFrameworkCore;
+using Polpo.Engine.Kernel;
+using Polpo.Engine.Subjects;
+
+namespace Polpo.Engine.Storage;
+
+/// <summary>The embedded database: one writer thread, as many readers as ask, each with a consistent view.</summary>
+internal sealed class SqliteDatabase : IDatabase, ISql, IDisposable
+{
+    private readonly IEntityMapping[] _mappings;
+    private readonly WorkCommit _commit;
+    private readonly Signals _signals;
+    private readonly TimeProvider _time;
+    private readonly HomeLock _lock;
+    private readonly SqliteWriter _writer;
+    private readonly string _readers;
+    private bool _disposed;
+
+    /// <exception cref="RefusedException">Another process uses the data folder.</exception>
+    public SqliteDatabase(PolpoHome home, IEnumerable<IEntityMapping> mappings, IEnumerable<WakeRule> rules, Signals signals, TimeProvider time)
+    {
+        SqliteLibrary.EnsureLoaded();
+        _mappings = [.. mappings];
+        _signals = signals;
+        _time = time;
+        Dialect = Dialect.Sqlite(time);
+        _commit = new WorkCommit(Dialect, rules);
+        _lock = HomeLock.Take(home);
+        var file = new SqliteConnectionStringBuilder { DataSource = home.At("polpo.db"), ForeignKeys = true };
+        _writer = new SqliteWriter(new SqliteConnectionStringBuilder(file.ToString()) { Pooling = false }.ToString());
+        _readers = new SqliteConnectionStringBuilder(file.ToString()) { Mode = SqliteOpenMode.ReadOnly }.ToString();
+    }
+
+    public Dialect Dialect { get; }
+
+    /// <summary>How many transactions were committed.</summary>
+    public long Commits => _writer.Commits;
+
+    public Task<T> WriteAsync<T>(string workspace, Func<Work, Task<T>> command, CancellationToken cancellationToken) =>
+        WriteAsync(workspace, null, command, cancellationToken);
+
+    public Task<T> WriteAsync<T>(Owned owned, Func<Work, Task<T>> command, CancellationToken cancellationToken) =>
+        WriteAsync(owned.Workspace, owned, command, cancellationToken);
+
+    private async Task<T> WriteAsync<T>(string workspace, Owned? owned, Func<Work, Task<T>> command, CancellationToken cancellationToken)
+    {
+        var (answer, _) = await _writer.RunAsync(
+            async connection =>
+            {
+                if (owned is not null)
+                    await _commit.FenceAsync(connection, owned, cancellationToken);
+                await using var db = new PolpoDb(WriterOptions(connection), _mappings);
+                db.Database.AutoTransactionBehavior = AutoTransactionBehavior.Never;
+                var work = new Work(db, workspace, _time.GetUtcNow());
+                var answer = await command(work);
+                return (answer, await _commit.FinishAsync(work, cancellationToken));
+            },
+            done => _signals.Committed(done.Item2.Workspace, done.Item2.Facts, done.Item2.Wakes),
+            cancellationToken
+        );
+        return answer;
+    }
+
+    Task<T> ISql.WriteAsync<T>(Func<DbConnection, Task<T>> command, CancellationToken cancellationToken) =>
+        _writer.RunAsync(command, static _ => { }, cancellationToken);
+
+    public async Task<T> ReadAsync<T>(Func<PolpoDb, Task<T>> query, CancellationToken cancellationToken)
+    {
+        await using var connection = await OpenReaderAsync(cancellationToken);
+        await using var view = connection.BeginTransaction(deferred: true);
+        await using var db = new PolpoDb(ReaderOptions(connection), _mappings);
+        await db.Database.UseTransactionAsync(view, cancellationToken);
+        return await query(db);
+    }
+
+    async Task<T> ISql.ReadAsync<T>(Func<DbConnection, Task<T>> query, CancellationToken cancellationToken)
+    {
+        await using var connection = await OpenReaderAsync(cancellationToken);
+        return await query(connection);
+    }
+
+    private async Task<SqliteConnection> OpenReaderAsync(CancellationToken cancellationToken)
+    {
+        var connection = new SqliteConnection(_readers);
+        await connection.OpenAsync(cancellationToken);
+        return connection;
+    }
+
+    private static DbContextOptions<PolpoDb> WriterOptions(DbConnection connection) =>
+        new DbContextOptionsBuilder<PolpoDb>().UseSqlite(connection).UsePolpoModel().Options;
+
+    private static DbContextOptions<PolpoDb> ReaderOptions(DbConnection connection) =>
+        new DbContextOptionsBuilder<PolpoDb>()
+            .UseSqlite(connection)
+            .UsePolpoModel()
+            .UseQueryTrackingBehavior(QueryTrackingBehavior.NoTracking)
+            .Options;
+
+    public void Dispose()
+    {
+        // A container disposes it once for each name under which it is registered.
+        if (Interlocked.Exchange(ref _disposed, true))
+            return;
+        _writer.Dispose();
+        using (var pooled = new SqliteConnection(_readers))
+            SqliteConnection.ClearPool(pooled);
+        _lock.Dispose();
+    }
+}

@@ -1,0 +1,141 @@
+using System.Collections.Concurrent;
+using System.Data.Common;
+using Microsoft.Data.Sqlite;
+using Polpo.Engine.Kernel;
+
+namespace Polpo.Engine.Storage;
+
+/// <summary>The only thread that writes to an embedded database. What waits shares one commit; each command has a savepoint of its own.</summary>
+internal sealed class SqliteWriter : IDisposable
+{
+    private const int MostInOneCommit = 128;
+
+    private readonly BlockingCollection<WriteJob> _waiting = [];
+    private readonly SqliteConnection _connection;
+    private readonly Thread _thread;
+    private long _commits;
+
+    public SqliteWriter(string connectionString)
+    {
+        _connection = new SqliteConnection(connectionString);
+        _connection.Open();
+        Execute("pragma journal_mode = wal");
+        Execute("pragma synchronous = full");
+        Execute("pragma temp_store = memory");
+        _thread = new Thread(Work) { IsBackground = true, Name = "polpo sqlite writer" };
+        _thread.Start();
+    }
+
+    /// <summary>How many transactions were committed; fewer than commands, when they share.</summary>
+    public long Commits => Interlocked.Read(ref _commits);
+
+    public Task<T> RunAsync<T>(Func<DbConnection, Task<T>> command, Action<T> committed, CancellationToken cancellationToken)
+    {
+        if (Thread.CurrentThread == _thread)
+            throw new InvalidOperationException("A command started another command on the database and would wait for itself. Do both in one.");
+        var job = new WriteJob<T>(command, committed, cancellationToken);
+        _waiting.Add(job, cancellationToken);
+        return job.Answer;
+    }
+
+    private void Work()
+    {
+        var group = new List<WriteJob>();
+        foreach (var first in _waiting.GetConsumingEnumerable())
+        {
+            group.Clear();
+            try
+            {
+                Commit(first, group);
+            }
+            catch (Exception failed) when (failed is SqliteException or TransactionLostException)
+            {
+                Abandon(group, failed);
+                continue;
+            }
+            foreach (var job in group)
+                job.Complete();
+        }
+    }
+
+    private void Commit(WriteJob first, List<WriteJob> group)
+    {
+        Execute("begin immediate");
+        for (WriteJob? job = first; job is not null; job = group.Count < MostInOneCommit && _waiting.TryTake(out var next) ? next : null)
+        {
+            group.Add(job);
+            RunUnderSavepoint(job, group);
+        }
+        Execute("commit");
+        Interlocked.Increment(ref _commits);
+    }
+
+    private void RunUnderSavepoint(WriteJob job, List<WriteJob> group)
+    {
+        Execute("savepoint command");
+        try
+        {
+            if (job.IsCanceled)
+                throw new OperationCanceledException();
+            job.Run(_connection);
+        }
+        // Whatever a command throws is its caller's, and no other command's.
+        catch (Exception refused)
+        {
+            UndoOnly(refused);
+            group.Remove(job);
+            job.Fail(refused);
+        }
+        Execute("release command");
+    }
+
+    /// <summary>Undoes one command. Where SQLite has already undone the whole transaction (disk full, I/O error), all that shared it is lost.</summary>
+    private void UndoOnly(Exception reason)
+    {
+        try
+        {
+            Execute("rollback to command");
+        }
+        catch (SqliteException)
+        {
+            throw new TransactionLostException(reason);
+        }
+    }
+
+    private void Abandon(List<WriteJob> group, Exception failed)
+    {
+        try
+        {
+            Execute("rollback");
+        }
+        catch (SqliteException)
+        {
+            // SQLite rolled back by itself.
+        }
+        var reason = failed.InnerException ?? failed;
+        var refusal = new RefusedException(
+            Refusal.Unavailable,
+            $"The database could not save: {reason.Message.TrimEnd('.')}. Nothing was changed. Check the disk that holds POLPO_HOME, then try again.",
+            reason
+        );
+        foreach (var job in group)
+            job.Fail(refusal);
+    }
+
+    private void Execute(string sql)
+    {
+        using var command = _connection.CreateCommand();
+        command.CommandText = sql;
+        command.ExecuteNonQuery();
+    }
+
+    public void Dispose()
+    {
+        _waiting.CompleteAdding();
+        _thread.Join();
+        _connection.Dispose();
+        _waiting.Dispose();
+    }
+
+    private sealed class TransactionLostException(Exception reason) : Exception(reason.Message, reason);
+}

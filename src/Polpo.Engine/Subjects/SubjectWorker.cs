@@ -1,0 +1,117 @@
+using System.Data.Common;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using Polpo.Engine.Kernel;
+using Polpo.Engine.Storage;
+
+namespace Polpo.Engine.Subjects;
+
+/// <summary>
+/// Runs what is due: claims as much as its handlers have room for, hands it out after the claim has committed, and sleeps until a commit,
+/// the end of a run or the next due time. At shutdown its runs are cancelled, ended and given up.
+/// </summary>
+internal sealed partial class SubjectWorker(
+    IEnumerable<ISubjectHandler> handlers,
+    SubjectStore subjects,
+    IOwnership ownership,
+    Signals signals,
+    TimeProvider time,
+    ILogger<SubjectWorker> log
+) : BackgroundService
+{
+    private static readonly TimeSpan SafetyReread = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan WhileOthersClaim = TimeSpan.FromMilliseconds(20);
+
+    private readonly SubjectRuns _runs = new(handlers, subjects, signals, time, log);
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        try
+        {
+            await UntilStoredAsync(() => ownership.BeginAsync(stoppingToken), stoppingToken);
+            await WorkAsync(stoppingToken);
+        }
+        catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
+        {
+            // Shutdown: what runs has been told by the same token.
+        }
+        await _runs.DrainAsync();
+        await ownership.EndAsync(CancellationToken.None);
+    }
+
+    private async Task WorkAsync(CancellationToken stoppingToken)
+    {
+        Due? awaited = null;
+        var polled = false;
+        while (true)
+        {
+            var next = signals.Subjects.Next;
+            var (due, claimed) = await LookAsync(stoppingToken);
+            if (polled && claimed && !(awaited?.At <= due?.Now))
+                await signals.CountFoundByPollAsync(next, stoppingToken);
+            awaited = due;
+            polled = !claimed && !await ToldAsync(next, due, stoppingToken);
+        }
+    }
+
+    private async Task<(Due? Due, bool Claimed)> LookAsync(CancellationToken stoppingToken)
+    {
+        try
+        {
+            var room = _runs.Room();
+            if (room.Count == 0 || ownership.Held.IsCancellationRequested)
+                return default;
+            var due = await subjects.NextDueAsync(room.Keys, stoppingToken);
+            if (due is not { IsNow: true })
+                return (due, false);
+            var held = ownership.Held;
+            var claimed = await subjects.ClaimAsync(ownership.Server, room, stoppingToken);
+            foreach (var run in claimed)
+                _runs.Start(run, held, stoppingToken);
+            return (due, claimed.Count > 0);
+        }
+        catch (Exception failed) when (IsStorage(failed))
+        {
+            LogStorageFailed(log, failed);
+            return default;
+        }
+    }
+
+    /// <returns>False when only the safety re-read ended the wait.</returns>
+    private async Task<bool> ToldAsync(Task next, Due? due, CancellationToken stoppingToken)
+    {
+        // Due and not claimed: other servers are at it, or a wake is just being committed.
+        var wait = due is { IsNow: true } ? WhileOthersClaim : due?.Wait ?? SafetyReread;
+        try
+        {
+            await next.WaitAsync(wait < SafetyReread ? wait : SafetyReread, time, stoppingToken);
+            return true;
+        }
+        catch (TimeoutException)
+        {
+            return false;
+        }
+    }
+
+    private async Task UntilStoredAsync(Func<Task> act, CancellationToken stoppingToken)
+    {
+        while (true)
+        {
+            try
+            {
+                await act();
+                return;
+            }
+            catch (Exception failed) when (IsStorage(failed))
+            {
+                LogStorageFailed(log, failed);
+                await Task.Delay(SafetyReread, time, stoppingToken);
+            }
+        }
+    }
+
+    internal static bool IsStorage(Exception failed) => failed is DbException or RefusedException { Refusal: Refusal.Unavailable };
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "The database does not answer; what is due waits until it does")]
+    private static partial void LogStorageFailed(ILogger log, Exception failed);
+}
