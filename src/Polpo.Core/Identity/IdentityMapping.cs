@@ -1,0 +1,30 @@
+using Microsoft.EntityFrameworkCore;
+using Polpo.Engine.Storage;
+
+namespace Polpo.Core.Identity;
+
+internal sealed class IdentityMapping : IEntityMapping
+{
+    public void Map(ModelBuilder model)
+    {
+        model.Entity<User>(user =>
+        {
+            user.ToTable("users");
+            user.HasKey(row => row.Id);
+            user.Property(row => row.Id).HasId();
+        });
+        model.Entity<SignIn>(signIn =>
+        {
+            signIn.ToTable("sign_ins");
+            signIn.HasKey(row => row.Id);
+            signIn.Property(row => row.Id).HasId();
+            signIn.Property(row => row.User).HasId().HasColumnName("user_id");
+        });
+        model.Entity<SignInLink>(link =>
+        {
+            link.ToTable("sign_in_links");
+            link.HasKey(row => row.CodeHash);
+            link.Property(row => row.User).HasId().HasColumnName("user_id");
+        });
+    }
+}

@@ -1,0 +1,31 @@
+using Microsoft.EntityFrameworkCore;
+using Polpo.Engine.Kernel;
+using Polpo.Engine.Storage;
+
+namespace Polpo.Core.Identity;
+
+/// <summary>The people of this installation. In local mode there is one: the account that started it.</summary>
+public sealed class Users(IDatabase database, TimeProvider time)
+{
+    /// <summary>What identity writes belongs to no workspace.</summary>
+    internal const string Installation = "installation";
+
+    /// <summary>The local user, made at the first start.</summary>
+    public Task<Caller> LocalAsync(CancellationToken cancellationToken) =>
+        database.WriteAsync(
+            Installation,
+            async work =>
+            {
+                var user = await work.Db.Set<User>().OrderBy(row => row.CreatedAt).FirstOrDefaultAsync(cancellationToken);
+                if (user is null)
+                {
+                    user = new User { Id = Id<User>.New(time), Name = LocalName(), CreatedAt = work.Now };
+                    work.Db.Add(user);
+                }
+                return new Caller(user.Id, user.Name);
+            },
+            cancellationToken
+        );
+
+    private static string LocalName() => Environment.UserName is { Length: > 0 } name ? name : "local";
+}

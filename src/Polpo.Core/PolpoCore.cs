@@ -1,0 +1,48 @@
+using Microsoft.Extensions.DependencyInjection;
+using Polpo.Core.Agents;
+using Polpo.Core.Identity;
+using Polpo.Engine;
+using Polpo.Engine.Kernel;
+
+namespace Polpo.Core;
+
+/// <summary>How an installation runs: what the command line and the configuration decided, once, before the start.</summary>
+public sealed record PolpoCoreOptions
+{
+    public required PolpoHome Home { get; init; }
+
+    /// <summary>A PostgreSQL connection string; null: the embedded database under <see cref="Home"/>.</summary>
+    public string? Database { get; init; }
+
+    /// <summary>The rung of the sandbox ladder by name; null: the best that this machine has.</summary>
+    public string? SandboxKind { get; init; }
+
+    /// <summary>Whether this process runs agents, and not only answers requests.</summary>
+    public bool Works { get; init; } = true;
+
+    /// <summary>How claims and logs name this server.</summary>
+    public required string ServerName { get; init; }
+
+    /// <summary>Keys and addresses of models are read from here; null: the process's own environment.</summary>
+    public IReadOnlyDictionary<string, string>? Variables { get; init; }
+}
+
+/// <summary>The composition root of everything without a door: the engine, then the features in their order.</summary>
+public static class CoreFeatures
+{
+    public static IServiceCollection AddPolpoCore(this IServiceCollection services, PolpoCoreOptions options) =>
+        services
+            .AddSingleton(options)
+            .AddEngine(EngineOf(options))
+            .AddIdentity()
+            .AddAgents();
+
+    private static EngineOptions EngineOf(PolpoCoreOptions options) =>
+        new()
+        {
+            Home = options.Home.Root,
+            Database = options.Database,
+            ServerName = options.ServerName,
+            Worker = options.Works,
+        };
+}

@@ -1,0 +1,41 @@
+using System.Text.Json;
+using System.Text.RegularExpressions;
+using Microsoft.AspNetCore.Http;
+
+namespace Polpo.Server.Errors;
+
+/// <summary>Turns the framework's words about a request that cannot be read into a sentence that names the field.</summary>
+internal static partial class BadRequests
+{
+    public static string Explain(BadHttpRequestException bad) =>
+        bad.StatusCode switch
+        {
+            StatusCodes.Status413PayloadTooLarge => "The request is larger than 1 MB.",
+            StatusCodes.Status415UnsupportedMediaType => "Send the body as JSON, with the header Content-Type: application/json.",
+            _ when bad.InnerException is JsonException json => Explain(json),
+            _ when QueryValue().Match(bad.Message) is { Success: true } value =>
+                $"\"{value.Groups["name"].Value}\" cannot be \"{value.Groups["value"].Value}\". It is a value of the type {value.Groups["type"].Value}.",
+            _ when bad.Message.Contains("no body was provided", StringComparison.Ordinal) => "The request has no body. Send a JSON object.",
+            _ => "The request cannot be read: " + bad.Message,
+        };
+
+    private static string Explain(JsonException json)
+    {
+        if (Missing().Match(json.Message) is { Success: true } missing)
+            return $"The body lacks the required field {missing.Groups["names"].Value.Replace('\'', '"')}.";
+        if (Unknown().Match(json.Message) is { Success: true } unknown)
+            return $"The body has a field \"{unknown.Groups["name"].Value}\" that is not known here. Remove it, or check its spelling.";
+        var where = json.LineNumber is { } line ? $" (line {line + 1}, byte {json.BytePositionInLine + 1})" : "";
+        var field = json.Path is { Length: > 2 } path ? path[2..] : null;
+        return field is null ? $"The body is not JSON of the expected shape{where}." : $"The field \"{field}\" has a value of the wrong type{where}.";
+    }
+
+    [GeneratedRegex("""Failed to bind parameter "(?<type>\S+) (?<name>[^"]+)" from "(?<value>.*)"\.""")]
+    private static partial Regex QueryValue();
+
+    [GeneratedRegex(@"missing required properties including: (?<names>.+?)\.?$")]
+    private static partial Regex Missing();
+
+    [GeneratedRegex(@"The JSON property '(?<name>.+?)' could not be mapped")]
+    private static partial Regex Unknown();
+}

@@ -1,0 +1,56 @@
+using Microsoft.AspNetCore.Authentication;
+using Microsoft.AspNetCore.Authorization;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.DependencyInjection;
+using Polpo.Core.Identity;
+using Polpo.Engine.Kernel;
+using Polpo.Server.Errors;
+using Polpo.Server.Guards;
+using Polpo.Server.Identity;
+using Polpo.Server.OpenApi;
+using Polpo.Server.Status;
+using Polpo.Server.Web;
+
+namespace Polpo.Server.Hosting;
+
+/// <summary>What stands between the network and Core, and every route.</summary>
+internal static class Doors
+{
+    public static IServiceCollection AddDoors(this IServiceCollection services, PolpoServerOptions options)
+    {
+        services.AddSingleton(options).AddSingleton<ClientAccess>().AddSingleton<SignInLinks>().AddSingleton<WebClient>();
+        services.AddStatus();
+        services.AddHttpContextAccessor().AddScoped(CallerOf);
+        services.AddAuthentication(PolpoAuthentication.Name).AddScheme<AuthenticationSchemeOptions, PolpoAuthentication>(PolpoAuthentication.Name, null);
+        services.AddAuthorizationBuilder().SetFallbackPolicy(new AuthorizationPolicyBuilder().RequireAuthenticatedUser().Build());
+        services.AddRouting().AddRequestJson().AddDescription();
+        return services;
+    }
+
+    public static void MapDoors(this WebApplication app)
+    {
+        app.UseMiddleware<SecurityHeaders>();
+        app.UseMiddleware<ProblemMiddleware>();
+        app.UseMiddleware<HostGuard>();
+        app.UseMiddleware<OriginGuard>();
+        var web = app.Services.GetRequiredService<WebClient>();
+        web.UseFiles(app);
+        app.UseRouting();
+        app.UseAuthentication();
+        app.UseAuthorization();
+        app.MapGet("/health", () => "ok").AllowAnonymous().ExcludeFromDescription();
+        app.MapOpenApi("/openapi/v1.json").AllowAnonymous();
+        web.MapPages(app);
+        var api = app.MapGroup("/api/v1");
+        app.MapSignIn(api);
+        api.MapStatus();
+        // Below /api a wrong path is an error, never a page.
+        app.Map("/api/{**path}", (HttpContext context) => TypedResults.NotFound()).ExcludeFromDescription();
+    }
+
+    private static Caller CallerOf(IServiceProvider services) =>
+        services.GetRequiredService<IHttpContextAccessor>().HttpContext?.Features.Get<Caller>()
+        ?? throw new RefusedException(Refusal.Unauthenticated, "You are not signed in.");
+}

@@ -1,0 +1,97 @@
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting.Server;
+using Microsoft.AspNetCore.Hosting.Server.Features;
+using Microsoft.AspNetCore.Http.Features;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Polpo.Core.Identity;
+using Polpo.Engine.Kernel;
+using Polpo.Server.Identity;
+
+namespace Polpo.Server.Hosting;
+
+/// <summary>A running server. Dispose it to stop: what runs is given ten seconds to come to a durable point.</summary>
+public sealed class PolpoServer : IAsyncDisposable
+{
+    private readonly WebApplication _app;
+    private readonly RunFolder _run;
+
+    private PolpoServer(WebApplication app, RunFolder run, string address, string clientToken)
+    {
+        _app = app;
+        _run = run;
+        Address = address;
+        ClientToken = clientToken;
+    }
+
+    /// <summary><c>http://127.0.0.1:3890</c>, or <c>unix:/path/of/the.sock</c>.</summary>
+    public string Address { get; }
+
+    /// <summary>The bearer token of command lines on the same account; new at each start.</summary>
+    public string ClientToken { get; }
+
+    /// <summary>A link that signs a browser in, once, within ten minutes; null on a Unix socket.</summary>
+    public string? SignInLink { get; private init; }
+
+    public IServiceProvider Services => _app.Services;
+
+    /// <exception cref="RefusedException">The data folder is in use, the port is taken, the database cannot be reached.</exception>
+    public static async Task<PolpoServer> StartAsync(PolpoServerOptions options, CancellationToken cancellationToken)
+    {
+        var run = new RunFolder(options.Home);
+        run.RefuseSecondServer(options.Database);
+        var app = ServerBuilder.Build(options);
+        try
+        {
+            await StartListeningAsync(app, options, cancellationToken);
+            var address = AddressOf(app, options);
+            var caller = await app.Services.GetRequiredService<Users>().LocalAsync(cancellationToken);
+            var token = app.Services.GetRequiredService<ClientAccess>().Open(caller);
+            run.Announce(address, token);
+            return new PolpoServer(app, run, address, token)
+            {
+                SignInLink = options.UnixSocket is null
+                    ? await app.Services.GetRequiredService<SignInLinks>().IssueAsync(address, caller, cancellationToken)
+                    : null,
+            };
+        }
+        catch
+        {
+            await app.DisposeAsync();
+            throw;
+        }
+    }
+
+    /// <summary>Returns when the server has stopped, or stops it when <paramref name="cancellationToken"/> is cancelled.</summary>
+    public async Task WaitAsync(CancellationToken cancellationToken) => await _app.WaitForShutdownAsync(cancellationToken);
+
+    public async ValueTask DisposeAsync()
+    {
+        _run.Withdraw(ClientToken);
+        await _app.StopAsync(CancellationToken.None);
+        await _app.DisposeAsync();
+    }
+
+    private static async Task StartListeningAsync(WebApplication app, PolpoServerOptions options, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await app.StartAsync(cancellationToken);
+            if (options.UnixSocket is { } socket)
+                File.SetUnixFileMode(socket, UnixFileMode.UserRead | UnixFileMode.UserWrite);
+        }
+        catch (IOException taken) when (taken.InnerException is Microsoft.AspNetCore.Connections.AddressInUseException)
+        {
+            throw new RefusedException(
+                Refusal.Unavailable,
+                $"Port {options.Port} is taken by another program. Stop that program, or choose another port with --port.",
+                taken
+            );
+        }
+    }
+
+    private static string AddressOf(WebApplication app, PolpoServerOptions options) =>
+        options.UnixSocket is { } socket
+            ? $"unix:{socket}"
+            : app.Services.GetRequiredService<IServer>().Features.GetRequiredFeature<IServerAddressesFeature>().Addresses.First();
+}

@@ -1,0 +1,82 @@
+using System.Text.Json;
+using Polpo.Client;
+using Polpo.Engine.Kernel;
+using Polpo.Engine.Storage;
+
+namespace Polpo.Server.Hosting;
+
+/// <summary>What <c>run/server.json</c> says of the server that uses a data folder.</summary>
+public sealed record ServerRecord(int Pid, string Address);
+
+/// <summary>How command lines find the running server of a data folder: its record and their token, readable by the account alone.</summary>
+public sealed class RunFolder(PolpoHome home)
+{
+    private const UnixFileMode Private = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+
+    public string TokenPath => home.At("run", "cli.token");
+
+    public string RecordPath => home.At("run", "server.json");
+
+    /// <summary>The server that announced itself and is alive; null when there is none.</summary>
+    public ServerRecord? Find()
+    {
+        try
+        {
+            var record = JsonSerializer.Deserialize<ServerRecord>(File.ReadAllText(RecordPath), Wire.Json);
+            return record is not null && IsAlive(record.Pid) ? record : null;
+        }
+        catch (Exception absent) when (absent is IOException or JsonException or UnauthorizedAccessException)
+        {
+            return null;
+        }
+    }
+
+    /// <summary>Before anything is opened, so that the refusal can name the server that is there.</summary>
+    internal void RefuseSecondServer(string? database)
+    {
+        if (database is not null)
+            return;
+        using var free = HomeLock.TryTake(home);
+        if (free is not null)
+            return;
+        var holder = Find() is { } server ? $"the server with pid {server.Pid} at {server.Address}" : "another Polpo process";
+        throw new RefusedException(
+            Refusal.Unavailable,
+            $"{home.Root} is in use by {holder}. Talk to that one, stop it, or set POLPO_HOME to another folder."
+        );
+    }
+
+    internal void Announce(string address, string token)
+    {
+        File.SetUnixFileMode(home.Folder("run"), Private | UnixFileMode.UserExecute);
+        Write(TokenPath, token);
+        Write(RecordPath, JsonSerializer.Serialize(new ServerRecord(Environment.ProcessId, address), Wire.Json));
+    }
+
+    /// <summary>Removes what we announced, and not what a later server did.</summary>
+    internal void Withdraw(string token)
+    {
+        if (!File.Exists(TokenPath) || File.ReadAllText(TokenPath) != token)
+            return;
+        File.Delete(RecordPath);
+        File.Delete(TokenPath);
+    }
+
+    // A new file renamed over the old one: never half written, and never readable by others for a moment.
+    private static void Write(string path, string text)
+    {
+        var fresh = path + ".new";
+        File.Delete(fresh);
+        var options = new FileStreamOptions
+        {
+            Mode = FileMode.CreateNew,
+            Access = FileAccess.Write,
+            UnixCreateMode = Private,
+        };
+        using (var writer = new StreamWriter(fresh, options))
+            writer.Write(text);
+        File.Move(fresh, path, overwrite: true);
+    }
+
+    private static bool IsAlive(int pid) => Directory.Exists($"/proc/{pid}");
+}

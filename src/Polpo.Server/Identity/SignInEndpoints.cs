@@ -1,0 +1,50 @@
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.AspNetCore.Routing;
+using Polpo.Client;
+using Polpo.Core.Identity;
+using Polpo.Engine.Kernel;
+using Polpo.Server.Web;
+
+namespace Polpo.Server.Identity;
+
+internal static class SignInEndpoints
+{
+    public static void MapSignIn(this IEndpointRouteBuilder root, RouteGroupBuilder api)
+    {
+        root.MapGet("/sign-in", RedeemAsync).AllowAnonymous().ExcludeFromDescription();
+        api.MapPost("/sign-in-links", IssueAsync)
+            .WithSummary("Makes a link that signs a browser in, once, within ten minutes.")
+            .WithTags("Sign-in");
+        api.MapPost("/sign-out", SignOutAsync).WithSummary("Ends this browser's sign-in.").WithTags("Sign-in");
+        api.MapGet("/me", (Caller caller) => new PersonView(caller.User, caller.Name)).WithSummary("Who is signed in.").WithTags("Sign-in");
+    }
+
+    private static async Task<IResult> RedeemAsync(string? code, HttpContext context, SignIns signIns, WebClient web, CancellationToken cancellationToken)
+    {
+        if (string.IsNullOrEmpty(code))
+            return web.Page();
+        try
+        {
+            SignInCookie.Set(context, await signIns.RedeemAsync(code, cancellationToken));
+            return TypedResults.LocalRedirect("~/");
+        }
+        catch (RefusedException refused) when (refused.Refusal == Refusal.Unauthenticated)
+        {
+            // The page says what is so and how to get a new link; the code leaves the address bar.
+            return TypedResults.LocalRedirect("~/sign-in?refused=used");
+        }
+    }
+
+    private static async Task<Ok<SignInLinkView>> IssueAsync(Caller caller, HttpRequest request, SignInLinks links, CancellationToken cancellationToken) =>
+        TypedResults.Ok(new SignInLinkView(await links.IssueAsync($"{request.Scheme}://{request.Host}", caller, cancellationToken)));
+
+    private static async Task<NoContent> SignOutAsync(HttpContext context, SignIns signIns, CancellationToken cancellationToken)
+    {
+        if (SignInCookie.Read(context.Request) is { Length: > 0 } token)
+            await signIns.SignOutAsync(token, cancellationToken);
+        SignInCookie.Clear(context);
+        return TypedResults.NoContent();
+    }
+}

@@ -1,0 +1,35 @@
+using Microsoft.AspNetCore.OpenApi;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.OpenApi;
+using Polpo.Server.Status;
+
+namespace Polpo.Server.OpenApi;
+
+/// <summary>The document at <c>/openapi/v1.json</c>: what every route takes and answers, with an example of each shape.</summary>
+internal static class Description
+{
+    public static IServiceCollection AddDescription(this IServiceCollection services) =>
+        services.AddOpenApi(
+            "v1",
+            options =>
+            {
+                options.OpenApiVersion = OpenApiSpecVersion.OpenApi3_1;
+                options.AddDocumentTransformer(Head);
+                options.AddSchemaTransformer(Examples.Add);
+                options.AddOperationTransformer(ErrorAnswers.Add);
+            }
+        );
+
+    private static Task Head(OpenApiDocument document, OpenApiDocumentTransformerContext context, CancellationToken cancellationToken)
+    {
+        document.Info = new OpenApiInfo
+        {
+            Title = "Polpo",
+            Version = Installation.Version,
+            Description = "Teams of AI agents on your own repositories. Listings are newest first, a page at a time: `take` and the cursor `after`. Errors are problem details whose `detail` says what is so and what to do.",
+        };
+        // Where it is served is not part of what it says.
+        document.Servers?.Clear();
+        return Task.CompletedTask;
+    }
+}

@@ -1,0 +1,21 @@
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.DependencyInjection;
+using Polpo.Client;
+
+namespace Polpo.Server.Status;
+
+internal static class StatusEndpoints
+{
+    public static IServiceCollection AddStatus(this IServiceCollection services) =>
+        services.AddSingleton<Installation>();
+
+    public static void MapStatus(this RouteGroupBuilder api)
+    {
+        api.MapGet("/status", (Installation installation, CancellationToken cancellationToken) => installation.StatusAsync(cancellationToken))
+            .WithTags("Status")
+            .WithSummary("The installation at a glance.")
+            .Produces<ServerStatus>();
+    }
+}

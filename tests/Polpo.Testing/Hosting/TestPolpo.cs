@@ -1,0 +1,113 @@
+using System.Net.Http.Headers;
+using Microsoft.Extensions.DependencyInjection;
+using Polpo.Engine.Kernel;
+using Polpo.Server.Hosting;
+using Polpo.Testing.Databases;
+
+namespace Polpo.Testing.Hosting;
+
+/// <summary>How a <see cref="TestPolpo"/> differs from a server as it is shipped.</summary>
+public sealed record TestPolpoOptions
+{
+    public Database Database { get; init; } = Database.Sqlite;
+
+    /// <summary>Where models are and with which keys, as environment variables would say it: <c>OPENAI_BASE_URL</c> of a scripted model.</summary>
+    public IReadOnlyDictionary<string, string> Variables { get; init; } = new Dictionary<string, string>();
+
+    /// <summary>By default commands run unconfined: tests of the rungs name theirs.</summary>
+    public string? SandboxKind { get; init; } = "none";
+
+    public bool Works { get; init; } = true;
+
+    public IReadOnlyList<string> HostNames { get; init; } = [];
+
+    public string? UnixSocket { get; init; }
+
+    /// <summary>Replaces ports: the clock, the sandboxes, the models.</summary>
+    public Action<IServiceCollection>? Replace { get; init; }
+}
+
+/// <summary>The real server on a free port with a data folder of its own; both are gone afterwards.</summary>
+public sealed class TestPolpo : IAsyncDisposable
+{
+    private readonly TestDatabase _database;
+    private readonly List<HttpClient> _clients = [];
+
+    private TestPolpo(TestDatabase database, PolpoServer server)
+    {
+        _database = database;
+        Server = server;
+        Http = Client(bearer: server.ClientToken);
+    }
+
+    public PolpoServer Server { get; }
+
+    public PolpoHome Home => new(_database.Home);
+
+    /// <summary>As the command line comes in: with the token.</summary>
+    public HttpClient Http { get; }
+
+    public T Get<T>()
+        where T : notnull => Server.Services.GetRequiredService<T>();
+
+    public static Task<TestPolpo> StartAsync(CancellationToken cancellationToken) => StartAsync(new TestPolpoOptions(), cancellationToken);
+
+    public static async Task<TestPolpo> StartAsync(TestPolpoOptions options, CancellationToken cancellationToken)
+    {
+        var database = await TestDatabase.CreateAsync(options.Database, cancellationToken);
+        try
+        {
+            return new TestPolpo(database, await PolpoServer.StartAsync(ServerOptions(database, options), cancellationToken));
+        }
+        catch
+        {
+            await database.DisposeAsync();
+            throw;
+        }
+    }
+
+    public static PolpoServerOptions ServerOptions(TestDatabase database, TestPolpoOptions options) =>
+        new()
+        {
+            Home = new PolpoHome(database.Home),
+            Database = database.Connection,
+            Port = 0,
+            UnixSocket = options.UnixSocket,
+            SandboxKind = options.SandboxKind,
+            Roles = options.Works ? [ServerRole.Web, ServerRole.Worker] : [ServerRole.Web],
+            HostNames = options.HostNames,
+            Variables = options.Variables,
+            Replace = options.Replace,
+        };
+
+    /// <summary>A client that follows no redirect and keeps no cookie: nobody, unless it has the token.</summary>
+    public HttpClient Client(string? bearer = null)
+    {
+        var client = new HttpClient(new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false }) { BaseAddress = new Uri(Server.Address) };
+        if (bearer is not null)
+            client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", bearer);
+        _clients.Add(client);
+        return client;
+    }
+
+    /// <summary>A browser that has followed the sign-in link: it sends the cookie and nothing else.</summary>
+    public async Task<HttpClient> BrowserAsync(CancellationToken cancellationToken)
+    {
+        var browser = Client();
+        using var answer = await browser.GetAsync(new Uri(Server.SignInLink!), cancellationToken);
+        var cookie = answer.Headers.GetValues("Set-Cookie").Single();
+        browser.DefaultRequestHeaders.Add("Cookie", cookie[..cookie.IndexOf(';', StringComparison.Ordinal)]);
+        return browser;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        foreach (var client in _clients)
+            client.Dispose();
+        await Server.DisposeAsync();
+        var left = Directory.Exists(Home.Folder("run")) ? Directory.GetFiles(Home.Folder("run"), "*.token") : [];
+        await _database.DisposeAsync();
+        if (left.Length > 0)
+            throw new InvalidOperationException($"The server left its token behind: {string.Join(", ", left)}");
+    }
+}
