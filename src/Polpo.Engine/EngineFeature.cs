@@ -37,7 +37,10 @@ public static class EngineFeature
         services.AddSingleton(options);
         services.AddSingleton(new PolpoHome(options.Home));
         services.AddSingleton<Signals>();
-        services.AddEmbeddedDatabase();
+        if (options.Database is null)
+            services.AddEmbeddedDatabase();
+        else
+            services.AddPostgresDatabase();
         services.AddSingleton<IJournal, Journal.Journal>();
         services.AddSingleton<LiveFrames>();
         services.AddSingleton<SubjectStore>();
@@ -47,6 +50,8 @@ public static class EngineFeature
             provider.GetRequiredService<Signals>()
         ));
         services.AddHostedService<EngineStart>();
+        if (options.Database is not null)
+            services.AddHostedService<PostgresNotices>();
         if (options.Worker)
             services.AddHostedService<SubjectWorker>();
         return services;
@@ -58,10 +63,15 @@ public static class EngineFeature
         services.AddSingleton<IDatabase>(provider => provider.GetRequiredService<SqliteDatabase>());
         services.AddSingleton<ISql>(provider => provider.GetRequiredService<SqliteDatabase>());
         services.AddSingleton<IBlobs, DirectoryBlobs>();
-        services.AddSingleton<IOwnership>(provider => new EmbeddedOwnership(
-            provider.GetRequiredService<SubjectStore>(),
-            provider.GetRequiredService<EngineOptions>().ServerName,
-            provider.GetRequiredService<TimeProvider>()
-        ));
+        services.AddSingleton<IOwnership, EmbeddedOwnership>();
+    }
+
+    private static void AddPostgresDatabase(this IServiceCollection services)
+    {
+        services.AddSingleton<PostgresDatabase>();
+        services.AddSingleton<IDatabase>(provider => provider.GetRequiredService<PostgresDatabase>());
+        services.AddSingleton<ISql>(provider => provider.GetRequiredService<PostgresDatabase>());
+        services.AddSingleton<IBlobs, DatabaseBlobs>();
+        services.AddSingleton<IOwnership, LeasedOwnership>();
     }
 }

@@ -50,7 +50,7 @@ internal sealed class SqliteDatabase : IDatabase, ISql, IDisposable
             async connection =>
             {
                 if (owned is not null)
-                    await _commit.FenceAsync(connection, owned, cancellationToken);
+                    await WorkCommit.FenceAsync(connection, owned, cancellationToken);
                 await using var db = new PolpoDb(WriterOptions(connection), _mappings);
                 db.Database.AutoTransactionBehavior = AutoTransactionBehavior.Never;
                 var work = new Work(db, workspace, _time.GetUtcNow());

@@ -17,7 +17,7 @@ internal sealed class WorkCommit(Dialect dialect, IEnumerable<WakeRule> rules)
 
     /// <summary>Takes the worker's own subject to the end of the transaction.</summary>
     /// <exception cref="OwnershipLostException">Another run has it.</exception>
-    public async Task FenceAsync(DbConnection connection, Owned owned, CancellationToken cancellationToken)
+    public static async Task FenceAsync(DbConnection connection, Owned owned, CancellationToken cancellationToken)
     {
         var held = await connection
             .Sql(

@@ -59,15 +59,15 @@ internal sealed partial class SubjectWorker(
         try
         {
             var room = _runs.Room();
-            if (room.Count == 0 || ownership.Held.IsCancellationRequested)
+            var tenure = ownership.Tenure;
+            if (room.Count == 0 || tenure.Held.IsCancellationRequested)
                 return default;
             var due = await subjects.NextDueAsync(room.Keys, stoppingToken);
             if (due is not { IsNow: true })
                 return (due, false);
-            var held = ownership.Held;
-            var claimed = await subjects.ClaimAsync(ownership.Server, room, stoppingToken);
+            var claimed = await subjects.ClaimAsync(tenure.Server, room, stoppingToken);
             foreach (var run in claimed)
-                _runs.Start(run, held, stoppingToken);
+                _runs.Start(run, tenure.Held, stoppingToken);
             return (due, claimed.Count > 0);
         }
         catch (Exception failed) when (IsStorage(failed))

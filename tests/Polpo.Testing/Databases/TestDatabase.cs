@@ -18,15 +18,16 @@ public sealed class TestDatabase : IAsyncDisposable
 
     public EngineOptions Options => new() { Home = Home, Database = Connection };
 
-    public static Task<TestDatabase> CreateAsync(Database database, CancellationToken cancellationToken)
+    public static async Task<TestDatabase> CreateAsync(Database database, CancellationToken cancellationToken)
     {
-        var home = Directory.CreateTempSubdirectory("polpo-test-").FullName;
-        return Task.FromResult(new TestDatabase(home, null));
+        var connection = database is Database.Postgres ? await PostgresCluster.NewDatabaseAsync(cancellationToken) : null;
+        return new TestDatabase(Directory.CreateTempSubdirectory("polpo-test-").FullName, connection);
     }
 
-    public ValueTask DisposeAsync()
+    public async ValueTask DisposeAsync()
     {
         Directory.Delete(Home, recursive: true);
-        return ValueTask.CompletedTask;
+        if (Connection is not null)
+            await PostgresCluster.DropAsync(Connection, CancellationToken.None);
     }
 }

@@ -11,7 +11,7 @@ namespace Polpo.Tests.Engine;
 public sealed class OnEachDatabaseAttribute : DataAttribute
 {
     public override ValueTask<IReadOnlyCollection<ITheoryDataRow>> GetData(MethodInfo testMethod, DisposalTracker disposalTracker) =>
-        new([new TheoryDataRow(Database.Sqlite)]);
+        new([new TheoryDataRow(Database.Sqlite), new TheoryDataRow(Database.Postgres)]);
 
     public override bool SupportsDiscoveryEnumeration() => true;
 }

@@ -1,0 +1,124 @@
+using System.Data.Common;
+using Microsoft.EntityFrameworkCore;
+using Npgsql;
+using Polpo.Engine.Kernel;
+using Polpo.Engine.Subjects;
+
+namespace Polpo.Engine.Storage;
+
+/// <summary>The database of many servers: a transaction a command, run again after a serialization failure or a deadlock.</summary>
+internal sealed class PostgresDatabase : IDatabase, ISql, IAsyncDisposable
+{
+    private readonly IEntityMapping[] _mappings;
+    private readonly WorkCommit _commit;
+    private readonly Signals _signals;
+    private readonly TimeProvider _time;
+
+    /// <exception cref="RefusedException">The connection string cannot be read.</exception>
+    public PostgresDatabase(
+        EngineOptions options,
+        IEnumerable<IEntityMapping> mappings,
+        IEnumerable<WakeRule> rules,
+        Signals signals,
+        TimeProvider time
+    )
+    {
+        _mappings = [.. mappings];
+        _signals = signals;
+        _time = time;
+        Dialect = Dialect.Postgres();
+        _commit = new WorkCommit(Dialect, rules);
+        Source = PostgresSource.Create(options);
+    }
+
+    public Dialect Dialect { get; }
+
+    public NpgsqlDataSource Source { get; }
+
+    public Task<T> WriteAsync<T>(string workspace, Func<Work, Task<T>> command, CancellationToken cancellationToken) =>
+        WriteAsync(workspace, null, command, cancellationToken);
+
+    public Task<T> WriteAsync<T>(Owned owned, Func<Work, Task<T>> command, CancellationToken cancellationToken) =>
+        WriteAsync(owned.Workspace, owned, command, cancellationToken);
+
+    private async Task<T> WriteAsync<T>(string workspace, Owned? owned, Func<Work, Task<T>> command, CancellationToken cancellationToken)
+    {
+        var (answer, committed) = await TransactAsync(
+            async (connection, transaction) =>
+            {
+                if (owned is not null)
+                    await WorkCommit.FenceAsync(connection, owned, cancellationToken);
+                await using var db = new PolpoDb(Options(connection).Options, _mappings);
+                db.Database.AutoSavepointsEnabled = false;
+                await db.Database.UseTransactionAsync(transaction, cancellationToken);
+                var work = new Work(db, workspace, _time.GetUtcNow());
+                var answer = await command(work);
+                return (answer, await _commit.FinishAsync(work, cancellationToken));
+            },
+            cancellationToken
+        );
+        _signals.Committed(committed.Workspace, committed.Facts, committed.Wakes);
+        return answer;
+    }
+
+    Task<T> ISql.WriteAsync<T>(Func<DbConnection, Task<T>> command, CancellationToken cancellationToken) =>
+        TransactAsync((connection, _) => command(connection), cancellationToken);
+
+    public async Task<T> ReadAsync<T>(Func<PolpoDb, Task<T>> query, CancellationToken cancellationToken)
+    {
+        await using var connection = await OpenAsync(cancellationToken);
+        await using var view = await connection.BeginTransactionAsync(System.Data.IsolationLevel.RepeatableRead, cancellationToken);
+        var options = Options(connection).UseQueryTrackingBehavior(QueryTrackingBehavior.NoTracking).Options;
+        await using var db = new PolpoDb(options, _mappings);
+        await db.Database.UseTransactionAsync(view, cancellationToken);
+        return await query(db);
+    }
+
+    async Task<T> ISql.ReadAsync<T>(Func<DbConnection, Task<T>> query, CancellationToken cancellationToken)
+    {
+        await using var connection = await OpenAsync(cancellationToken);
+        return await query(connection);
+    }
+
+    private async Task<T> TransactAsync<T>(Func<NpgsqlConnection, NpgsqlTransaction, Task<T>> command, CancellationToken cancellationToken)
+    {
+        for (var attempt = 1; ; attempt++)
+        {
+            try
+            {
+                await using var connection = await OpenAsync(cancellationToken);
+                await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
+                var answer = await command(connection, transaction);
+                // Not cancellable: a commit that was cut off may have happened.
+                await transaction.CommitAsync(CancellationToken.None);
+                return answer;
+            }
+            catch (Exception failed) when (attempt < PostgresSource.MostAttempts && PostgresSource.MayRunAgain(failed))
+            {
+                await Task.Delay(PostgresSource.Pause(attempt), _time, cancellationToken);
+            }
+        }
+    }
+
+    private async Task<NpgsqlConnection> OpenAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await Source.OpenConnectionAsync(cancellationToken);
+        }
+        catch (NpgsqlException unreachable) when (unreachable is not PostgresException)
+        {
+            throw new RefusedException(
+                Refusal.Unavailable,
+                $"The database at {Source.ConnectionString.Split(';').FirstOrDefault(part => part.StartsWith("Host", StringComparison.Ordinal))} "
+                    + "does not answer. Check that PostgreSQL runs there and can be reached.",
+                unreachable
+            );
+        }
+    }
+
+    private static DbContextOptionsBuilder<PolpoDb> Options(NpgsqlConnection connection) =>
+        new DbContextOptionsBuilder<PolpoDb>().UseNpgsql(connection).UsePolpoModel();
+
+    public ValueTask DisposeAsync() => Source.DisposeAsync();
+}

@@ -1,0 +1,49 @@
+using System.Security.Cryptography;
+using Npgsql;
+using Polpo.Engine.Kernel;
+
+namespace Polpo.Engine.Storage;
+
+/// <summary>How PostgreSQL is reached, and which of its failures are worth another attempt.</summary>
+internal static class PostgresSource
+{
+    public const int MostAttempts = 10;
+
+    /// <exception cref="RefusedException">The connection string cannot be read.</exception>
+    public static NpgsqlDataSource Create(EngineOptions options)
+    {
+        try
+        {
+            var connection = new NpgsqlConnectionStringBuilder(options.Database)
+            {
+                ApplicationName = $"polpo {options.ServerName}",
+                // We never leave session state behind, so a returned connection needs no reset.
+                NoResetOnClose = true,
+                MaxAutoPrepare = 100,
+            };
+            return NpgsqlDataSource.Create(connection.ConnectionString);
+        }
+        catch (ArgumentException unreadable)
+        {
+            throw new RefusedException(
+                Refusal.Invalid,
+                $"The database setting cannot be read: {unreadable.Message} It looks like Host=db.example;Database=polpo;Username=polpo;Password=…",
+                unreadable
+            );
+        }
+    }
+
+    /// <summary>Whether PostgreSQL undid the transaction only because of what others did meanwhile.</summary>
+    public static bool MayRunAgain(Exception failed)
+    {
+        for (var cause = failed; cause is not null; cause = cause.InnerException)
+        {
+            if (cause is PostgresException { SqlState: PostgresErrorCodes.SerializationFailure or PostgresErrorCodes.DeadlockDetected })
+                return true;
+        }
+        return false;
+    }
+
+    /// <summary>Longer after each attempt, and different for each that failed together.</summary>
+    public static TimeSpan Pause(int attempt) => TimeSpan.FromMilliseconds(RandomNumberGenerator.GetInt32(1, 5 << Math.Min(attempt, 6)));
+}

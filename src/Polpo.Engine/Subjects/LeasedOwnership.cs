@@ -1,0 +1,131 @@
+using System.Data.Common;
+using Microsoft.Extensions.Logging;
+using Npgsql;
+using Polpo.Engine.Storage;
+
+namespace Polpo.Engine.Subjects;
+
+/// <summary>
+/// One of many servers: a lease by the clock of the database, renewed on a thread and a connection of its own, so that neither load nor a
+/// full pool can lose it. Two thirds after the last renewal, by the own clock, the server stops its runs; what an expired lease held is freed
+/// by whoever sees it first.
+/// </summary>
+internal sealed partial class LeasedOwnership(
+    PostgresDatabase database,
+    EngineOptions options,
+    Signals signals,
+    TimeProvider time,
+    ILogger<LeasedOwnership> log
+) : IOwnership, IDisposable
+{
+    private readonly ManualResetEventSlim _ended = new();
+    private readonly TaskCompletionSource _began = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private CancellationTokenSource _held = new();
+    private Thread? _thread;
+
+    public Tenure Tenure { get; private set; } = new("", new CancellationToken(canceled: true));
+
+    public Task BeginAsync(CancellationToken cancellationToken)
+    {
+        if (_thread is null)
+        {
+            _thread = new Thread(Hold) { IsBackground = true, Name = "polpo server lease", Priority = ThreadPriority.AboveNormal };
+            _thread.Start();
+        }
+        return _began.Task.WaitAsync(cancellationToken);
+    }
+
+    public async Task EndAsync(CancellationToken cancellationToken)
+    {
+        _ended.Set();
+        if (_thread is null)
+            return;
+        await Task.Run(_thread.Join, cancellationToken);
+        await using var connection = await database.Source.OpenConnectionAsync(cancellationToken);
+        await connection.Sql("delete from servers where id = @id", ("id", Tenure.Server)).RunAsync(cancellationToken);
+        signals.Outgoing.Pulse();
+    }
+
+    private void Hold()
+    {
+        do
+        {
+            try
+            {
+                using var connection = database.Source.CreateConnection();
+                connection.Open();
+                do
+                {
+                    Renew(connection);
+                } while (!_ended.Wait(options.Lease / 5));
+            }
+            catch (DbException failed)
+            {
+                LogNotRenewed(log, failed);
+            }
+        } while (!_ended.Wait(options.Lease / 10));
+    }
+
+    private void Renew(NpgsqlConnection connection)
+    {
+        if (Tenure.Held.IsCancellationRequested)
+            Take();
+        // Counted from before the request: the database may have answered long ago when we read the answer.
+        var sent = time.GetTimestamp();
+        Execute(
+            connection,
+            """
+            insert into servers (id, name, lease_until) values (@id, @name, {now} + @lease)
+            on conflict (id) do update set lease_until = excluded.lease_until
+            """,
+            ("id", Tenure.Server),
+            ("name", options.ServerName),
+            ("lease", Lease)
+        );
+        var left = (options.Lease * 2 / 3) - time.GetElapsedTime(sent);
+        if (left > TimeSpan.Zero)
+            _held.CancelAfter(left);
+        else
+            _held.Cancel();
+        // A server that has been gone for long enough that nothing of it is left.
+        Execute(connection, "delete from servers where lease_until + 100 * @lease < {now}", ("lease", Lease));
+        if (Execute(connection, SubjectSql.Orphan) > 0)
+        {
+            signals.Subjects.Pulse();
+            signals.Outgoing.Pulse();
+        }
+        _began.TrySetResult();
+    }
+
+    /// <summary>A new tenure under a new name: what the old one still owned is an orphan like any other.</summary>
+    private void Take()
+    {
+        if (Tenure.Server.Length > 0)
+            LogLost(log, Tenure.Server);
+        _held.Dispose();
+        _held = new CancellationTokenSource();
+        Tenure = new Tenure(Tenure.NewServer(options.ServerName, time), _held.Token);
+    }
+
+    private long Lease => options.Lease.Ticks / 10;
+
+    private int Execute(NpgsqlConnection connection, string text, params ReadOnlySpan<(string, object?)> values)
+    {
+        using var command = connection.Sql(database.Dialect.Write(text), values);
+        return command.ExecuteNonQuery();
+    }
+
+    public void Dispose()
+    {
+        _ended.Set();
+        _thread?.Join();
+        _held.Dispose();
+        _ended.Dispose();
+    }
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "The lease of this server could not be renewed")]
+    private static partial void LogNotRenewed(ILogger log, Exception failed);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Server {Server} lost its lease; its runs were stopped and go on elsewhere")]
+    private static partial void LogLost(ILogger log, string server);
+}
