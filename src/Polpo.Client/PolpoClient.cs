@@ -1,0 +1,40 @@
+namespace Polpo.Client;
+
+/// <summary>
+/// The typed HTTP client: one method a route, in one file a noun. The <see cref="HttpClient"/> carries the server's address
+/// (<c>http://127.0.0.1:3890/</c>) and the credentials, and stays the caller's.
+/// </summary>
+public sealed class PolpoClient
+{
+    public PolpoClient(HttpClient http)
+    {
+        var api = new Api(http);
+        Agents = new AgentRoutes(api);
+        Teams = new TeamRoutes(api);
+        Tasks = new TaskRoutes(api);
+        Sessions = new SessionRoutes(api);
+        Events = new EventRoutes(api);
+        Workspaces = new WorkspaceRoutes(api);
+        Server = new ServerRoutes(api);
+    }
+
+    public AgentRoutes Agents { get; }
+    public TeamRoutes Teams { get; }
+    public TaskRoutes Tasks { get; }
+    public SessionRoutes Sessions { get; }
+    public EventRoutes Events { get; }
+    public WorkspaceRoutes Workspaces { get; }
+    public ServerRoutes Server { get; }
+
+    /// <summary>The default team: the first.</summary>
+    public Task<TeamView> GetTeamAsync(string? workspace = null, CancellationToken cancellationToken = default) => Teams.GetDefaultAsync(workspace, cancellationToken);
+
+    /// <summary>Adds an agent; the next task can use it.</summary>
+    public Task<AgentView> AddAgentAsync(AgentEntry entry, string? workspace = null, CancellationToken cancellationToken = default) => Agents.AddAsync(entry, workspace, cancellationToken);
+
+    public Task RemoveAgentAsync(string name, string? workspace = null, CancellationToken cancellationToken = default) => Agents.RemoveAsync(name, workspace, cancellationToken);
+
+    /// <summary>Renames a team; its agents move with it.</summary>
+    public Task<TeamView> RenameTeamAsync(string name, string newName, string? workspace = null, CancellationToken cancellationToken = default) =>
+        Teams.RenameAsync(name, newName, workspace, cancellationToken);
+}

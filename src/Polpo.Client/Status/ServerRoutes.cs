@@ -1,0 +1,13 @@
+namespace Polpo.Client;
+
+public sealed class ServerRoutes
+{
+    private readonly Api _api;
+
+    internal ServerRoutes(Api api) => _api = api;
+
+    public Task<ServerStatus> StatusAsync(CancellationToken cancellationToken = default) => _api.GetAsync<ServerStatus>("status", cancellationToken);
+
+    /// <summary>What is there for sandboxes, models and storage, and what to do about what is missing.</summary>
+    public Task<DoctorReport> DoctorAsync(CancellationToken cancellationToken = default) => _api.GetAsync<DoctorReport>("doctor", cancellationToken);
+}
