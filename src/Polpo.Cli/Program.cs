@@ -1,1 +1,3 @@
-return 0;
+using Polpo.Cli.Shell;
+
+return await PolpoCli.RunAsync(args, Surroundings.OfProcess(), CancellationToken.None);

@@ -1,0 +1,66 @@
+using System.CommandLine;
+using System.CommandLine.Help;
+using Polpo.Client;
+
+namespace Polpo.Cli.Shell;
+
+/// <summary>The tree of all commands.</summary>
+internal static class Commands
+{
+    private const int HelpWidth = 100;
+
+    public static RootCommand Build(Surroundings here)
+    {
+        var root = new RootCommand(
+            $"""
+            Teams of AI agents work on your repository; checks prove the result.
+
+            Start with: polpo demo, or in a repository: polpo run "make the tests pass" --check "npm test"
+
+            Exit codes: {ExitCode.Legend}
+            """
+        );
+        foreach (var command in All(here))
+            root.Add(command);
+        var help = root.Options.OfType<HelpOption>().Single();
+        if (help.Action is HelpAction action)
+            action.MaxWidth = HelpWidth;
+        root.SetAction(parsed => help.Action is HelpAction shown ? shown.Invoke(parsed) : ExitCode.Done);
+        return root;
+    }
+
+    /// <summary>A command whose action gets its invocation.</summary>
+    public static Command Does(this Command command, Surroundings here, Func<Invocation, CancellationToken, Task<int>> action)
+    {
+        command.SetAction((parsed, cancellationToken) => action(new Invocation(here, parsed), cancellationToken));
+        return command;
+    }
+
+    /// <summary>A command that asks the server about the workspace of a repository, and is done when it has the answer.</summary>
+    public static Command DoesWithClient(this Command command, Surroundings here, Func<Invocation, PolpoClient, string, CancellationToken, Task> action) =>
+        command.Does(
+            here,
+            async (invocation, cancellationToken) =>
+            {
+                await using var connection = await invocation.ConnectAsync(cancellationToken);
+                var workspace = await invocation.WorkspaceAsync(connection.Client, cancellationToken);
+                await action(invocation, connection.Client, workspace.Id, cancellationToken);
+                return ExitCode.Done;
+            }
+        );
+
+    /// <summary>A command that only groups others.</summary>
+    public static Command Group(string name, string description, params ReadOnlySpan<Command> commands)
+    {
+        var group = new Command(name, description);
+        foreach (var command in commands)
+            group.Add(command);
+        return group;
+    }
+
+    private static IEnumerable<Command> All(Surroundings here) =>
+        [
+            Agents.AgentCommand.Build(here),
+            Agents.TeamCommand.Build(here),
+        ];
+}

@@ -1,0 +1,80 @@
+using System.CommandLine;
+using System.Text.Json;
+using Polpo.Cli.Connecting;
+using Polpo.Client;
+using Polpo.Engine.Kernel;
+
+namespace Polpo.Cli.Shell;
+
+/// <summary>One run of one command: what was asked for, and how it answers.</summary>
+internal sealed class Invocation(Surroundings here, ParseResult parsed)
+{
+    public Surroundings Here => here;
+
+    public bool Json => parsed.GetValue(CommonOptions.Json);
+
+    /// <summary>Live progress: a person watches and did not ask for JSON.</summary>
+    public bool Live => here.Interactive && !Json;
+
+    public T? Get<T>(Option<T> option) => parsed.GetValue(option);
+
+    public T Get<T>(Argument<T> argument) => parsed.GetValue(argument)!;
+
+    /// <summary>The running server; when there is none, one in this process that answers but runs no agents.</summary>
+    public Task<Connection> ConnectAsync(CancellationToken cancellationToken) => here.Connect(here, HostAs.Desk, cancellationToken);
+
+    /// <summary>The running server; when there is none, one in this process that runs agents too.</summary>
+    public Task<Connection> ConnectToWorkAsync(CancellationToken cancellationToken) => here.Connect(here, new HostAs(Works: true, Get(CommonOptions.Sandbox)), cancellationToken);
+
+    /// <summary>The workspace of the repository that the command is about.</summary>
+    public Task<WorkspaceView> WorkspaceAsync(PolpoClient client, CancellationToken cancellationToken) =>
+        client.Workspaces.OpenAsync(new OpenWorkspace(RepositoryPath()), cancellationToken);
+
+    /// <summary>The top folder of the repository around <c>--repo</c> or the current folder.</summary>
+    public string RepositoryPath()
+    {
+        var asked = Path.GetFullPath(Get(CommonOptions.Repo) ?? ".", here.Folder);
+        if (!Directory.Exists(asked))
+            throw new RefusedException(Refusal.NotFound, $"There is no folder {asked}.");
+        for (var folder = asked; folder is not null; folder = Path.GetDirectoryName(folder))
+        {
+            if (Path.Exists(Path.Combine(folder, ".git")))
+                return folder;
+        }
+        throw new RefusedException(Refusal.Invalid, $"{asked} is not in a git repository. Go into one, name one with --repo, or make one: git init.");
+    }
+
+    /// <summary>Says something to a person; with <c>--json</c> nothing.</summary>
+    public void Say(string text)
+    {
+        if (!Json)
+            here.Out.WriteLine(Plain.Text(text));
+    }
+
+    /// <summary>A line to a person that is no result: shown on standard error, so that results can be piped.</summary>
+    public void Note(string text)
+    {
+        if (!Json)
+            here.Error.WriteLine(Plain.Text(text));
+    }
+
+    /// <summary>With <c>--json</c> the objects, a line each; else what <paramref name="human"/> prints.</summary>
+    public void Show<T>(IEnumerable<T> items, Action<TextWriter> human)
+    {
+        if (!Json)
+        {
+            human(here.Out);
+            return;
+        }
+        foreach (var item in items)
+            WriteJson(item);
+    }
+
+    public void Show<T>(T item, Action<TextWriter> human) => Show([item], human);
+
+    public void WriteJson<T>(T item)
+    {
+        here.Out.WriteLine(JsonSerializer.Serialize(item, Wire.Json));
+        here.Out.Flush();
+    }
+}

@@ -1,0 +1,64 @@
+using System.CommandLine;
+using Polpo.Client;
+using Polpo.Engine.Kernel;
+
+namespace Polpo.Cli.Shell;
+
+/// <summary>The command line: one place where commands end and errors become a sentence and an exit code.</summary>
+internal static class PolpoCli
+{
+    /// <summary>How long a cancelled command may take to leave nothing behind.</summary>
+    private static readonly TimeSpan CleanUp = TimeSpan.FromSeconds(20);
+
+    public static async Task<int> RunAsync(IReadOnlyList<string> arguments, Surroundings here, CancellationToken cancellationToken)
+    {
+        var parsed = Commands.Build(here).Parse(arguments, new ParserConfiguration { ResponseFileTokenReplacer = null });
+        if (parsed.Errors.Count > 0)
+            return await MisusedAsync(parsed, here);
+        var invocation = new InvocationConfiguration
+        {
+            Output = here.Out,
+            Error = here.Error,
+            EnableDefaultExceptionHandler = false,
+            ProcessTerminationTimeout = CleanUp,
+        };
+        try
+        {
+            return await parsed.InvokeAsync(invocation, cancellationToken);
+        }
+        catch (RefusedException refused)
+        {
+            return await EndAsync(here, ExitCode.Refused, refused.Message);
+        }
+        catch (PolpoException refused)
+        {
+            return await EndAsync(here, (int)refused.Status >= 500 ? ExitCode.Failed : ExitCode.Refused, refused.Message);
+        }
+        catch (OperationCanceledException)
+        {
+            return await EndAsync(here, ExitCode.Failed, "Cancelled.");
+        }
+    }
+
+    private static async Task<int> MisusedAsync(ParseResult parsed, Surroundings here)
+    {
+        var path = string.Join(' ', Names(parsed).Reverse());
+        var reasons = string.Join(' ', parsed.Errors.Select(error => error.Message).Distinct());
+        return await EndAsync(here, ExitCode.Usage, $"{reasons} See: {path} --help");
+    }
+
+    private static IEnumerable<string> Names(ParseResult parsed)
+    {
+        for (System.CommandLine.Parsing.SymbolResult? result = parsed.CommandResult; result is not null; result = result.Parent)
+        {
+            if (result is System.CommandLine.Parsing.CommandResult { Command: var command })
+                yield return command is RootCommand ? "polpo" : command.Name;
+        }
+    }
+
+    private static async Task<int> EndAsync(Surroundings here, int code, string message)
+    {
+        await here.Error.WriteLineAsync($"polpo: {Plain.Text(message)}");
+        return code;
+    }
+}
