@@ -1,6 +1,7 @@
 using Microsoft.Extensions.DependencyInjection;
 using Polpo.Core.Agents;
 using Polpo.Core.Identity;
+using Polpo.Core.Workspaces;
 using Polpo.Engine;
 using Polpo.Engine.Kernel;
 
@@ -35,6 +36,7 @@ public static class CoreFeatures
             .AddSingleton(options)
             .AddEngine(EngineOf(options))
             .AddIdentity()
+            .AddWorkspaces()
             .AddAgents();
 
     private static EngineOptions EngineOf(PolpoCoreOptions options) =>

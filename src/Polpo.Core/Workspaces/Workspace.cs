@@ -1,3 +1,4 @@
+using Polpo.Core.Identity;
 using Polpo.Engine.Kernel;
 
 namespace Polpo.Core.Workspaces;
@@ -13,6 +14,9 @@ public sealed class Workspace : IIdentified
 
     /// <summary>The user's clone: an absolute path on this machine. Read, fetched from and delivered to; never checked out or cleaned by us.</summary>
     public required string RepositoryPath { get; init; }
+
+    /// <summary>Who opened it: the one who may see it.</summary>
+    public required Id<User> Owner { get; init; }
 
     public required DateTimeOffset CreatedAt { get; init; }
 }
