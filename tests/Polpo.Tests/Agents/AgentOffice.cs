@@ -21,7 +21,7 @@ internal sealed class AgentOffice : IDisposable
     public AgentOffice()
     {
         var tools = new ToolRegistry(new[] { "read", "write", "edit", "bash", "glob", "grep", "ls", "http_fetch", "register_outcome" }.Select(name => new NamedTool(name)));
-        _workspace = new Workspace { Id = Id<Workspace>.New(TimeProvider.System), Name = "w", RepositoryPath = Folder.Path, CreatedAt = DateTimeOffset.UnixEpoch };
+        _workspace = new Workspace { Id = Id<Workspace>.New(TimeProvider.System), Name = "w", RepositoryPath = Folder.Path, Owner = _caller.User, CreatedAt = DateTimeOffset.UnixEpoch };
         _agents = new AgentCommands(Folder.Roster, tools, Journal, new StoppedClock());
         _teams = new TeamCommands(Folder.Roster, Journal);
         Queries = new AgentQueries(Folder.Roster, tools);
