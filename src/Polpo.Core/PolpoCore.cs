@@ -1,5 +1,6 @@
 using Microsoft.Extensions.DependencyInjection;
 using Polpo.Core.Agents;
+using Polpo.Core.Git;
 using Polpo.Core.Identity;
 using Polpo.Core.Workspaces;
 using Polpo.Engine;
@@ -37,6 +38,7 @@ public static class CoreFeatures
             .AddEngine(EngineOf(options))
             .AddIdentity()
             .AddWorkspaces()
+            .AddGit()
             .AddAgents();
 
     private static EngineOptions EngineOf(PolpoCoreOptions options) =>

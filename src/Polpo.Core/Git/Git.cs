@@ -1,0 +1,44 @@
+using Polpo.Core.Git.Delivery;
+using Polpo.Core.Git.Worktrees;
+using Polpo.Core.Workspaces;
+using Polpo.Engine.Kernel;
+
+namespace Polpo.Core.Git;
+
+/// <summary>Git as the command line program, started with nothing but what we tell it.</summary>
+internal sealed class Git(Inspection inspection, Mirrors mirrors, Checkouts checkouts, Checkpoints checkpoints, History history, Merging merging, Trash trash) : IGit
+{
+    Task<RepositoryHead> IGit.InspectAsync(string repositoryPath, CancellationToken cancellationToken) => inspection.HeadAsync(repositoryPath, cancellationToken);
+
+    async Task IGit.MirrorAsync(Id<Workspace> workspace, string repositoryPath, CommitId commit, CancellationToken cancellationToken) =>
+        await mirrors.BringAsync(workspace, await inspection.RootAsync(repositoryPath, cancellationToken), commit, cancellationToken);
+
+    Task<Worktree> IGit.CheckOutAsync(Id<Workspace> workspace, string id, CommitId commit, CancellationToken cancellationToken) =>
+        checkouts.OpenAsync(workspace, id, commit, cancellationToken);
+
+    Task<CommitId> IGit.CheckpointAsync(Worktree worktree, CommitId parent, CommitInfo info, CancellationToken cancellationToken) =>
+        checkpoints.MakeAsync(worktree, parent, info, cancellationToken);
+
+    Task<bool> IGit.IsCleanAsync(Worktree worktree, CommitId commit, CancellationToken cancellationToken) => checkpoints.IsCleanAsync(worktree, commit, cancellationToken);
+
+    Task<string> IGit.DiffAsync(Id<Workspace> workspace, CommitId from, CommitId to, int maxBytes, CancellationToken cancellationToken) =>
+        history.DiffAsync(workspace, from, to, maxBytes, cancellationToken);
+
+    Task<IReadOnlyList<string>> IGit.ChangedPathsAsync(Id<Workspace> workspace, CommitId from, CommitId to, CancellationToken cancellationToken) =>
+        history.ChangedPathsAsync(workspace, from, to, cancellationToken);
+
+    Task<byte[]?> IGit.ReadFileAsync(Id<Workspace> workspace, CommitId commit, string path, CancellationToken cancellationToken) =>
+        history.ReadFileAsync(workspace, commit, path, cancellationToken);
+
+    Task IGit.PublishAsync(Id<Workspace> workspace, string repositoryPath, string branch, CommitId commit, CancellationToken cancellationToken) =>
+        merging.PublishAsync(workspace, repositoryPath, branch, commit, cancellationToken);
+
+    Task<Delivered> IGit.MergeAsync(Id<Workspace> workspace, string repositoryPath, string? targetBranch, CommitId commit, CommitInfo info, CancellationToken cancellationToken) =>
+        merging.MergeAsync(workspace, repositoryPath, targetBranch, commit, info, cancellationToken);
+
+    Task IGit.RemoveAsync(Id<Workspace> workspace, string id, CancellationToken cancellationToken)
+    {
+        trash.Take(workspace, id);
+        return Task.CompletedTask;
+    }
+}

@@ -1,0 +1,65 @@
+using Polpo.Core.Git.Running;
+using Polpo.Core.Workspaces;
+using Polpo.Engine.Kernel;
+
+namespace Polpo.Core.Git.Worktrees;
+
+/// <summary>
+/// Makes worktrees. The sandbox gets a <c>.git</c> of its own there, which borrows the mirror's objects and which we never read again; what we
+/// know of the worktree stands in our own folder.
+/// </summary>
+internal sealed class Checkouts(GitFolders folders, Mirrors mirrors, Trash trash, GitExecutor git)
+{
+    private static readonly TimeSpan CheckOutLimit = TimeSpan.FromMinutes(15);
+
+    public async Task<Worktree> OpenAsync(Id<Workspace> workspace, string id, CommitId commit, CancellationToken cancellationToken)
+    {
+        if (Find(workspace, id) is { } known)
+            return known;
+        if (await mirrors.RefAsync(workspace, commit.Checked(), cancellationToken) is null)
+            throw new RefusedException(Refusal.NotFound, $"Commit {commit} is not in the mirror of workspace {workspace}. Take it over from the repository first.");
+        var worktree = new Worktree(id, workspace, folders.Worktree(id), folders.GitFolder(id), folders.Mirror(workspace), commit);
+        await ClearHalfMadeAsync(worktree, cancellationToken);
+        await FillAsync(worktree, cancellationToken);
+        return worktree;
+    }
+
+    /// <summary>The worktree of this id if it was finished and is still there. It is ours only if our own folder says so.</summary>
+    public Worktree? Find(Id<Workspace> workspace, string id)
+    {
+        if (Marker.Read(folders.GitFolder(id)) is not { } written)
+            return null;
+        written.MustBe(workspace, id);
+        return Directory.Exists(folders.Worktree(id))
+            ? new Worktree(id, workspace, folders.Worktree(id), folders.GitFolder(id), folders.Mirror(workspace), new CommitId(written.Base))
+            : null;
+    }
+
+    private static string Staged(Worktree worktree) => Path.Combine(worktree.GitFolder, "making");
+
+    /// <summary>What a crash left behind is below our own folder until the last step, so it can be taken away.</summary>
+    private async Task ClearHalfMadeAsync(Worktree worktree, CancellationToken cancellationToken)
+    {
+        if (Directory.Exists(worktree.Path))
+            throw new RefusedException(Refusal.Conflict, $"{worktree.Path} exists, but is not a worktree that Polpo made. Move it away.");
+        if (Directory.Exists(worktree.GitFolder))
+            await trash.DeleteAsync(worktree.GitFolder, cancellationToken);
+        Directory.CreateDirectory(Staged(worktree));
+    }
+
+    private async Task FillAsync(Worktree worktree, CancellationToken cancellationToken)
+    {
+        var (staged, index) = (Staged(worktree), Path.Combine(worktree.GitFolder, "index"));
+        var command = mirrors.InMirror(worktree.Workspace, "read-tree", "--reset", "-u", worktree.Base.Hash) with
+        {
+            WorkTree = staged,
+            IndexFile = index,
+            TimeLimit = CheckOutLimit,
+            Settings = ["checkout.workers=2", "core.bare=false", "core.symlinks=true", "core.fileMode=true"],
+        };
+        await git.RunAsync("check out the commit", command, cancellationToken);
+        await SandboxRepository.WriteAsync(staged, worktree.MirrorPath, index, worktree.Base, cancellationToken);
+        new Marker(worktree.Id, worktree.Workspace.Text, worktree.Base.Hash).Write(worktree.GitFolder);
+        Directory.Move(staged, worktree.Path);
+    }
+}
