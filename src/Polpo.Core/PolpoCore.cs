@@ -2,6 +2,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Polpo.Core.Agents;
 using Polpo.Core.Git;
 using Polpo.Core.Identity;
+using Polpo.Core.Tools;
 using Polpo.Core.Workspaces;
 using Polpo.Engine;
 using Polpo.Engine.Kernel;
@@ -39,6 +40,7 @@ public static class CoreFeatures
             .AddIdentity()
             .AddWorkspaces()
             .AddGit()
+            .AddTools()
             .AddAgents();
 
     private static EngineOptions EngineOf(PolpoCoreOptions options) =>

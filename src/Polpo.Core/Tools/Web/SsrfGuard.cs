@@ -1,0 +1,53 @@
+using System.Net;
+using System.Net.Sockets;
+using Polpo.Engine.Kernel;
+
+namespace Polpo.Core.Tools.Web;
+
+/// <summary>
+/// Opens the connections of the fetch tools: resolves the name once, refuses unless every address is public, and dials exactly what was
+/// checked, so that a name cannot answer differently the second time.
+/// </summary>
+internal sealed class SsrfGuard(EgressOptions options)
+{
+    public async ValueTask<Stream> ConnectAsync(DnsEndPoint target, CancellationToken cancellationToken)
+    {
+        var addresses = await ResolveAsync(target.Host, cancellationToken);
+        if (!IsExempt(target) && addresses.FirstOrDefault(address => !PublicAddress.Is(address)) is { } inner)
+            throw new RefusedException(
+                Refusal.Forbidden,
+                $"{target.Host} leads to {inner}, which is not a public address. Fetch tools reach the public internet only; use bash for something inside of the sandbox."
+            );
+        var socket = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
+        try
+        {
+            await socket.ConnectAsync(addresses, target.Port, cancellationToken);
+            return new NetworkStream(socket, ownsSocket: true);
+        }
+        catch
+        {
+            socket.Dispose();
+            throw;
+        }
+    }
+
+    private bool IsExempt(DnsEndPoint target) =>
+        options.PrivateHosts.Contains($"{target.Host}:{target.Port}", StringComparer.OrdinalIgnoreCase);
+
+    private static async Task<IPAddress[]> ResolveAsync(string host, CancellationToken cancellationToken)
+    {
+        if (IPAddress.TryParse(host.Trim('[', ']'), out var literal))
+            return [literal];
+        try
+        {
+            var addresses = await Dns.GetHostAddressesAsync(host, cancellationToken);
+            if (addresses.Length > 0)
+                return addresses;
+        }
+        catch (SocketException)
+        {
+            // Said below, as for a name without addresses.
+        }
+        throw new RefusedException(Refusal.NotFound, $"The name {host} has no address. Check its spelling.");
+    }
+}

@@ -1,0 +1,107 @@
+using System.Net;
+using System.Net.Security;
+using Polpo.Engine.Kernel;
+
+namespace Polpo.Core.Tools.Web;
+
+/// <summary>Requests of the fetch tools. Every redirect is a new request with a new check; secrets given in headers stay with their origin.</summary>
+internal sealed class WebClient : IDisposable
+{
+    private const int MostRedirects = 5;
+
+    private static readonly string[] OursToSet = ["host", "content-length", "transfer-encoding", "connection", "upgrade", "te", "trailer", "proxy-authorization", "proxy-connection", "expect"];
+
+    private static readonly string[] Confidential = ["authorization", "cookie", "x-api-key", "api-key", "x-auth-token"];
+
+    private readonly HttpMessageInvoker _invoker;
+
+    public WebClient(EgressOptions options)
+        : this(options, trust: null) { }
+
+    /// <param name="trust">Which server certificates are good; null: the system decides.</param>
+    public WebClient(EgressOptions options, RemoteCertificateValidationCallback? trust)
+    {
+        var guard = new SsrfGuard(options);
+        var handler = new SocketsHttpHandler
+        {
+            AllowAutoRedirect = false,
+            AutomaticDecompression = DecompressionMethods.All,
+            ConnectCallback = async (context, cancellationToken) => await guard.ConnectAsync(context.DnsEndPoint, cancellationToken),
+            MaxResponseHeadersLength = 64,
+            // A proxy would resolve the name itself, behind the guard's back.
+            UseProxy = false,
+            UseCookies = false,
+        };
+        handler.SslOptions.RemoteCertificateValidationCallback = trust;
+        _invoker = new HttpMessageInvoker(handler);
+    }
+
+    /// <summary>Sends and follows redirects. The caller disposes the response; its <c>RequestMessage</c> has the last address.</summary>
+    public async Task<HttpResponseMessage> SendAsync(WebRequest request, CancellationToken cancellationToken)
+    {
+        var address = Check(request.Url);
+        var current = request;
+        for (var hop = 0; ; hop++)
+        {
+            var response = await SendOnceAsync(current, address, cancellationToken);
+            if (Target(response, address) is not { } next)
+                return response;
+            response.Dispose();
+            if (hop == MostRedirects)
+                throw new RefusedException(Refusal.OverLimit, $"{request.Url} redirects more than {MostRedirects} times.");
+            current = current.Redirected(response.StatusCode, sameOrigin: SameOrigin(address, next), Confidential);
+            address = next;
+        }
+    }
+
+    public void Dispose() => _invoker.Dispose();
+
+    private async Task<HttpResponseMessage> SendOnceAsync(WebRequest request, Uri address, CancellationToken cancellationToken)
+    {
+        using var message = new HttpRequestMessage(new HttpMethod(request.Method), address);
+        if (request.Body is { } body)
+            message.Content = new ByteArrayContent(body);
+        message.Headers.TryAddWithoutValidation("User-Agent", "Polpo");
+        foreach (var (name, value) in request.Headers)
+            Add(message, name, value);
+        try
+        {
+            return await _invoker.SendAsync(message, cancellationToken);
+        }
+        catch (HttpRequestException failed) when (failed.InnerException is RefusedException refused)
+        {
+            throw refused;
+        }
+        catch (HttpRequestException failed)
+        {
+            throw new RefusedException(Refusal.Unavailable, $"{address.GetLeftPart(UriPartial.Authority)} could not be reached: {failed.InnerException?.Message ?? failed.Message}", failed);
+        }
+    }
+
+    private static void Add(HttpRequestMessage message, string name, string value)
+    {
+        if (OursToSet.Contains(name, StringComparer.OrdinalIgnoreCase))
+            throw new RefusedException(Refusal.Invalid, $"The header \"{name}\" cannot be set by a tool. Leave it out.");
+        if (value.AsSpan().IndexOfAny('\r', '\n', '\0') >= 0)
+            throw new RefusedException(Refusal.Invalid, $"The header \"{name}\" has a line break in its value.");
+        message.Headers.Remove(name);
+        if (!message.Headers.TryAddWithoutValidation(name, value) && message.Content?.Headers.TryAddWithoutValidation(name, value) != true && message.Content is not null)
+            throw new RefusedException(Refusal.Invalid, $"\"{name}\" is not the name of a header.");
+    }
+
+    private static Uri? Target(HttpResponseMessage response, Uri address) =>
+        (int)response.StatusCode is 301 or 302 or 303 or 307 or 308 && response.Headers.Location is { } location
+            ? Check(new Uri(address, location).AbsoluteUri)
+            : null;
+
+    private static Uri Check(string text)
+    {
+        if (!Uri.TryCreate(text, UriKind.Absolute, out var uri) || uri.Scheme is not ("http" or "https") || uri.Host.Length == 0)
+            throw new RefusedException(Refusal.Invalid, $"\"{text}\" is not an http or https address.");
+        if (uri.UserInfo.Length > 0)
+            throw new RefusedException(Refusal.Invalid, "The address has a user name or password in it. Give credentials in a header.");
+        return uri;
+    }
+
+    private static bool SameOrigin(Uri left, Uri right) => left.Scheme == right.Scheme && left.Host == right.Host && left.Port == right.Port;
+}
