@@ -20,7 +20,7 @@ internal static class AgentCommand
             async (command, client, workspace, cancellationToken) =>
             {
                 var agents = (await client.Agents.ListAsync(workspace, cancellationToken)).Items;
-                command.Show(agents, output => output.WriteLine(agents.Count == 0 ? "There are no agents. Add one: polpo agent add NAME" : string.Join('\n', OrgChart.Draw(agents))));
+                command.ShowAll(agents, output => output.WriteLine(agents.Count == 0 ? "There are no agents. Add one: polpo agent add NAME" : string.Join('\n', OrgChart.Draw(agents))));
             }
         );
 

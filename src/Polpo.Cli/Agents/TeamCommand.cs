@@ -17,7 +17,7 @@ internal static class TeamCommand
             async (command, client, workspace, cancellationToken) =>
             {
                 var teams = (await client.Teams.ListAsync(workspace, cancellationToken)).Items;
-                command.Show(teams, output => Plain.Table(output, ["TEAM", "AGENTS", "DESCRIPTION"], teams.Select(team => new[] { team.Name, string.Join(", ", team.Agents), team.Description ?? "" })));
+                command.ShowAll(teams, output => Plain.Table(output, ["TEAM", "AGENTS", "DESCRIPTION"], teams.Select(team => new[] { team.Name, string.Join(", ", team.Agents), team.Description ?? "" })));
             }
         );
 

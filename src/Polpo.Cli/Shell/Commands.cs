@@ -60,7 +60,15 @@ internal static class Commands
 
     private static IEnumerable<Command> All(Surroundings here) =>
         [
+            Tasks.RunCommand.Build(here),
+            Tasks.MergeCommand.Build(here),
+            Workspaces.InitCommand.Build(here),
+            Status.ServeCommand.Build(here),
+            Status.StatusCommand.Build(here),
+            Status.DoctorCommand.Build(here),
             Agents.AgentCommand.Build(here),
             Agents.TeamCommand.Build(here),
+            Tasks.TaskCommand.Build(here),
+            Sessions.SessionCommand.Build(here),
         ];
 }

@@ -59,7 +59,7 @@ internal sealed class Invocation(Surroundings here, ParseResult parsed)
     }
 
     /// <summary>With <c>--json</c> the objects, a line each; else what <paramref name="human"/> prints.</summary>
-    public void Show<T>(IEnumerable<T> items, Action<TextWriter> human)
+    public void ShowAll<T>(IEnumerable<T> items, Action<TextWriter> human)
     {
         if (!Json)
         {
@@ -70,7 +70,7 @@ internal sealed class Invocation(Surroundings here, ParseResult parsed)
             WriteJson(item);
     }
 
-    public void Show<T>(T item, Action<TextWriter> human) => Show([item], human);
+    public void Show<T>(T item, Action<TextWriter> human) => ShowAll([item], human);
 
     public void WriteJson<T>(T item)
     {

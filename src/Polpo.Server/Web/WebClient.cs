@@ -28,10 +28,7 @@ internal sealed class WebClient
     }
 
     public void MapPages(IEndpointRouteBuilder root) =>
-        root.MapGet("{*path:nonfile}", PageAt).WithOrder(int.MaxValue).AllowAnonymous().ExcludeFromDescription();
-
-    // Below /api a wrong path is an error, never a page.
-    private IResult PageAt(HttpContext context) => context.Request.Path.StartsWithSegments("/api") ? TypedResults.NotFound() : Page();
+        root.MapGet("{*path:nonfile}", Page).WithOrder(int.MaxValue).AllowAnonymous().ExcludeFromDescription();
 
     // The build puts a hash of the content into the names below assets.
     private static void Cache(StaticFileResponseContext file)

@@ -1,0 +1,32 @@
+using System.CommandLine;
+using Polpo.Cli.Shell;
+
+namespace Polpo.Cli.Status;
+
+/// <summary><c>polpo doctor</c>: what this machine has, what it lacks, and what to do about it.</summary>
+internal static class DoctorCommand
+{
+    public static Command Build(Surroundings here) =>
+        new Command("doctor", "Check what this machine has for sandboxes, git, models and storage. Exits 1 when something is missing.") { CommonOptions.Json }.Does(
+            here,
+            async (command, cancellationToken) =>
+            {
+                await using var connection = await command.ConnectAsync(cancellationToken);
+                var report = await connection.Client.Server.DoctorAsync(cancellationToken);
+                command.Show(
+                    report,
+                    output =>
+                    {
+                        foreach (var check in report.Checks)
+                        {
+                            output.WriteLine(Plain.Text($"{(check.Ok ? "✓" : "✗")} {check.Name,-14}{check.Detail}"));
+                            if (!check.Ok && check.Remedy.Length > 0)
+                                output.WriteLine(Plain.Text($"  {"",-14}{check.Remedy}"));
+                        }
+                        output.WriteLine($"\nSandbox in use: {report.Sandbox}");
+                    }
+                );
+                return report.Checks.All(check => check.Ok) ? ExitCode.Done : ExitCode.Failed;
+            }
+        );
+}

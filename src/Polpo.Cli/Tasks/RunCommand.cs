@@ -1,0 +1,51 @@
+using System.CommandLine;
+using Polpo.Cli.Shell;
+using Polpo.Cli.Workspaces;
+
+namespace Polpo.Cli.Tasks;
+
+/// <summary><c>polpo run</c>: the main job. An agent works on a copy of the repository, the checks run, a branch with a receipt is what remains.</summary>
+internal static class RunCommand
+{
+    private const int Named = 5;
+
+    public static Command Build(Surroundings here) =>
+        new Command(
+            "run",
+            "Have an agent do a task in a repository, check it, and get a branch with a receipt. It starts from your last commit; your files are not touched until you merge."
+        )
+        {
+            TaskOptions.Text,
+            CommonOptions.Repo,
+            TaskOptions.Agent,
+            TaskOptions.Model,
+            TaskOptions.Check,
+            TaskOptions.Review,
+            TaskOptions.Retries,
+            TaskOptions.Merge,
+            CommonOptions.Sandbox,
+            CommonOptions.Json,
+        }.Does(here, RunAsync);
+
+    private static async Task<int> RunAsync(Invocation command, CancellationToken cancellationToken)
+    {
+        var head = await LocalClone.InspectAsync(command.Here.Home, command.RepositoryPath(), cancellationToken);
+        await using var run = new TaskRun(command, await command.ConnectToWorkAsync(cancellationToken));
+        var workspace = await command.WorkspaceAsync(run.Client, cancellationToken);
+        var wanted = TaskOptions.Read(command, workspace.Id);
+        var task = await run.CreateAsync(wanted, cancellationToken);
+        command.Say($"{task.Title}  ({task.Id})");
+        SayNotIncluded(command, head.NotIncluded);
+        var ended = await run.FollowAsync(task, wanted.Merge == true, cancellationToken);
+        return await RunReport.WriteAsync(command, run.Client, ended, cancellationToken);
+    }
+
+    private static void SayNotIncluded(Invocation command, IReadOnlyList<string> paths)
+    {
+        if (paths.Count == 0)
+            return;
+        if (command.Json)
+            command.WriteJson(new { type = "run.not_included", paths });
+        command.Say($"Not included, since it is not committed: {string.Join(", ", paths.Take(Named))}{(paths.Count > Named ? $" and {paths.Count - Named} more" : "")}");
+    }
+}

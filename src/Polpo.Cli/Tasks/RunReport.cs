@@ -1,0 +1,69 @@
+using System.Text.Json.Nodes;
+using Polpo.Cli.Shell;
+using Polpo.Client;
+
+namespace Polpo.Cli.Tasks;
+
+/// <summary>How a run ends: what came of it, where it is, and what one can do next.</summary>
+internal static class RunReport
+{
+    public static async Task<int> WriteAsync(Invocation command, PolpoClient client, TaskView task, CancellationToken cancellationToken)
+    {
+        var receipt = task.Status == "done" ? await SaveReceiptAsync(command.Here, client, task, cancellationToken) : null;
+        if (command.Json)
+            command.WriteJson(Finished(task, receipt));
+        else
+            Write(command, task, receipt);
+        return CodeOf(task.Status);
+    }
+
+    public static int CodeOf(string status) =>
+        status switch
+        {
+            "done" => ExitCode.Done,
+            "awaiting_approval" => ExitCode.AwaitingAPerson,
+            _ => ExitCode.Failed,
+        };
+
+    private static JsonObject Finished(TaskView task, string? receipt) =>
+        new()
+        {
+            ["type"] = "run.finished",
+            ["task"] = new JsonObject { ["id"] = task.Id, ["status"] = task.Status },
+            ["session"] = task.SessionId,
+            ["branch"] = task.Branch,
+            ["commit"] = task.Commit,
+            ["receipt"] = receipt,
+            ["cost_usd"] = task.CostUsd,
+            ["turns"] = task.Turns,
+        };
+
+    private static void Write(Invocation command, TaskView task, string? receipt)
+    {
+        var price = $"{Plain.Count(task.Turns, "turn")}, {Plain.Usd(task.CostUsd)}";
+        if (task.Status == "awaiting_approval")
+        {
+            command.Say($"\nWaits for you ({price}): {task.Reason ?? "a person has to agree."}\n  Look:     polpo task show {task.Id}\n  Agree:    polpo task approve {task.Id}\n  Send back: polpo task reject {task.Id} --feedback \"…\"");
+            return;
+        }
+        if (task.Status != "done")
+        {
+            command.Say($"\nFailed ({price}): {task.Reason ?? "no reason was given."}\n  Look:      polpo task show {task.Id}\n  Try again: polpo task retry {task.Id}");
+            return;
+        }
+        command.Say($"\nDone ({price}).\n  Branch   {task.Branch}\n  Commit   {task.Commit}\n  Receipt  {receipt}");
+        if (task.Merged)
+            command.Say("Merged into your branch.");
+        else
+            command.Say($"{(task.Reason is { } reason ? $"Not merged: {reason}\n" : "")}Merge with: polpo merge");
+    }
+
+    /// <summary>Beside the data, so that it can be verified when the server is gone.</summary>
+    private static async Task<string?> SaveReceiptAsync(Surroundings here, PolpoClient client, TaskView task, CancellationToken cancellationToken)
+    {
+        var receipt = await client.Tasks.ReceiptAsync(task.Id, cancellationToken);
+        var path = here.Home.At("receipts", $"{task.Id}.json");
+        await File.WriteAllTextAsync(path, receipt.ToJsonString(new() { WriteIndented = true }) + "\n", cancellationToken);
+        return path;
+    }
+}

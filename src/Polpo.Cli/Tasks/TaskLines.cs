@@ -1,0 +1,99 @@
+using System.Text.Json;
+using Polpo.Cli.Shell;
+using Polpo.Client;
+
+namespace Polpo.Cli.Tasks;
+
+/// <summary>What a person reads of a task's facts, a few words each; nothing for those that only machines need.</summary>
+internal sealed class TaskLines(Func<string, CancellationToken, Task<AssessmentView?>> assessment)
+{
+    private readonly Dictionary<string, string> _agents = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, string> _calls = new(StringComparer.Ordinal);
+
+    /// <summary>Micro-dollars so far.</summary>
+    public long Cost { get; private set; }
+
+    /// <summary>What is going on at this moment.</summary>
+    public string Now { get; private set; } = "waiting for an agent";
+
+    public async Task<IReadOnlyList<string>> OfAsync(EventView fact, CancellationToken cancellationToken) =>
+        fact.Type == "task.assessed" ? await AssessedAsync(fact.Body, cancellationToken) : [.. Of(fact)];
+
+    private IEnumerable<string> Of(EventView fact) =>
+        fact.Type switch
+        {
+            "session.created" => Created(fact),
+            "environment.ready" => Environment(fact.Body),
+            "turn.requested" => Doing("thinking"),
+            "model.replied" => Replied(fact),
+            "tool.started" => Started(fact.Body),
+            "tool.finished" => Finished(fact.Body),
+            "turn.ended" => Doing("checking the result"),
+            "task.fix" => [$"↻ fix {fact.Body.Number("attempt")}: the agent goes on with what failed"],
+            "task.retried" => [$"↻ retry {fact.Body.Number("retry")}: {Plain.Line(fact.Body.Text("reason") ?? "", 100)}"],
+            "task.escalated" => [$"↑ escalated to {fact.Body.Text("agent")}{(fact.Body.Text("model") is { } model ? $" with {model}" : "")}"],
+            "task.question" => [$"? {Plain.Line(fact.Body.Text("question") ?? "", 100)}"],
+            "task.answered" => [$"! {Plain.Line(fact.Body.Text("answer") ?? "", 100)}"],
+            "session.canceled" => [$"■ {Plain.Line(fact.Body.Text("reason") ?? "cancelled", 100)}"],
+            _ => [],
+        };
+
+    private List<string> Created(EventView fact)
+    {
+        var agent = Plain.Text(fact.Body.Text("agent") ?? "agent");
+        _agents[fact.Subject] = agent;
+        Now = "preparing";
+        var from = fact.Body.Text("base") is { Length: >= 8 } commit ? $", from commit {commit[..8]}" : "";
+        return [$"● {agent} works with {Plain.Text(fact.Body.Text("model") ?? "its model")}{from}"];
+    }
+
+    private static List<string> Environment(JsonElement body) =>
+        body.Text("failure") is { } failure ? [$"✗ environment: {Plain.Line(failure, 100)}"]
+        : body.Text("key") is null ? []
+        : body.Flag("reused") ? ["✓ environment reused"]
+        : [$"✓ environment built in {Plain.Duration(TimeSpan.FromMilliseconds(body.Number("durationMs")))}"];
+
+    private IEnumerable<string> Replied(EventView fact)
+    {
+        Cost += fact.Body.Number("cost");
+        if (fact.Body.Text("text") is { Length: > 0 } text)
+            yield return $"  {_agents.GetValueOrDefault(fact.Subject, "agent")}: {Plain.Line(text, 160)}";
+    }
+
+    private IEnumerable<string> Started(JsonElement body)
+    {
+        var gist = FactBody.Gist(body.Text("arguments"));
+        _calls[body.Text("call") ?? ""] = gist;
+        return Doing($"{body.Text("name")} {gist}");
+    }
+
+    private IEnumerable<string> Finished(JsonElement body)
+    {
+        var error = body.Flag("error");
+        var gist = _calls.GetValueOrDefault(body.Text("call") ?? "", "");
+        var took = Plain.Duration(TimeSpan.FromMilliseconds(body.Number("durationMs")));
+        yield return $"  {(error ? "✗" : "✓")} {body.Text("name")} {gist} ({took}){(error ? $": {Plain.Line(body.Text("text") ?? "", 100)}" : "")}";
+        Now = "thinking";
+    }
+
+    private IEnumerable<string> Doing(string what)
+    {
+        Now = what;
+        return [];
+    }
+
+    private async Task<IReadOnlyList<string>> AssessedAsync(JsonElement body, CancellationToken cancellationToken)
+    {
+        if (body.Text("blob") is not { } blob || await assessment(blob, cancellationToken) is not { } assessed)
+            return [body.Flag("passed") ? "✓ checked" : "✗ checks failed"];
+        var lines = assessed.Checks.Select(check => $"{(check.Passed ? "✓" : "✗")} {check.Type} {Plain.Line(check.Label, 80)}{Detail(check)}").ToList();
+        if (lines.Count == 0)
+            lines.Add(assessed.Passed ? "✓ nothing to check: no --check, no --review" : "✗ failed");
+        return lines;
+    }
+
+    private static string Detail(CheckView check) =>
+        check.Score is { } score ? FormattableString.Invariant($": {score:0.0#} of 5 (at least {check.Threshold ?? 0:0.0#})")
+        : check.Passed ? ""
+        : $": {Plain.Line(check.Message, 120)}";
+}

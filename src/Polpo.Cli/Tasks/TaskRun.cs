@@ -1,0 +1,105 @@
+using System.Net;
+using System.Text.Json;
+using Polpo.Cli.Connecting;
+using Polpo.Cli.Shell;
+using Polpo.Client;
+
+namespace Polpo.Cli.Tasks;
+
+/// <summary>Stays with a task until it is done, has failed, or waits for a person.</summary>
+internal sealed class TaskRun(Invocation command, Connection connection) : IAsyncDisposable
+{
+    private const int MaxReconnects = 5;
+    private static readonly TimeSpan CleanUp = TimeSpan.FromSeconds(15);
+
+    private Connection _connection = connection;
+
+    public PolpoClient Client => _connection.Client;
+
+    /// <summary>Whether the server lives in this process and ends with it.</summary>
+    public bool IsHosted => _connection.IsHosted;
+
+    public async Task<TaskView> CreateAsync(CreateTask task, CancellationToken cancellationToken) => await Client.Tasks.CreateAsync(task, cancellationToken);
+
+    /// <summary>Shows everything on the way. When cancelled, the task is killed and what it held is given back first.</summary>
+    public async Task<TaskView> FollowAsync(TaskView task, bool merges, CancellationToken cancellationToken)
+    {
+        var feed = new TaskFeed(task.Workspace, task.Id);
+        var lines = new TaskLines((blob, token) => AssessmentAsync(task.Workspace, blob, token));
+        try
+        {
+            await TaskProgress.WithAsync(command, lines, progress => StayAsync(feed, new TaskEnd(merges), progress, cancellationToken));
+        }
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+        {
+            await KillAsync(task, feed);
+            throw;
+        }
+        return await Client.Tasks.GetAsync(task.Id, cancellationToken);
+    }
+
+    public ValueTask DisposeAsync() => _connection.DisposeAsync();
+
+    private async Task<bool> StayAsync(TaskFeed feed, TaskEnd end, TaskProgress progress, CancellationToken cancellationToken)
+    {
+        for (var reconnects = 0; ; reconnects++)
+        {
+            try
+            {
+                await foreach (var item in feed.FollowAsync(Client, cancellationToken))
+                {
+                    reconnects = 0;
+                    await progress.ShowAsync(item, cancellationToken);
+                    if (item.Fact is { } fact)
+                        end.Note(fact);
+                    if (end.IsReached && feed.OpenSessions.Count == 0)
+                        return true;
+                }
+            }
+            catch (PolpoException lost) when (lost.Status is 0 or HttpStatusCode.Unauthorized && reconnects < MaxReconnects)
+            {
+                // The server that we talked to is gone or was restarted: find the new one, or become it.
+                await _connection.DisposeAsync();
+                _connection = await command.ConnectToWorkAsync(cancellationToken);
+            }
+        }
+    }
+
+    private async Task KillAsync(TaskView task, TaskFeed feed)
+    {
+        using var limit = new CancellationTokenSource(CleanUp, command.Here.Time);
+        try
+        {
+            await Client.Tasks.MoveAsync(task.Id, TaskAction.Kill, limit.Token);
+            if (feed.OpenSessions.Count == 0)
+                return;
+            await foreach (var _ in feed.FollowAsync(Client, limit.Token))
+            {
+                if (feed.OpenSessions.Count == 0)
+                    return;
+            }
+        }
+        catch (PolpoException refused) when (refused.Status == HttpStatusCode.Conflict)
+        {
+            // It ended by itself at the same moment.
+        }
+        catch (OperationCanceledException)
+        {
+            command.Note($"The task {task.Id} was told to stop but has not said that it did. Look: polpo task show {task.Id}");
+        }
+    }
+
+    private async Task<AssessmentView?> AssessmentAsync(string workspace, string blob, CancellationToken cancellationToken)
+    {
+        try
+        {
+            var text = (await Client.Sessions.BlobAsync(blob, workspace, cancellationToken)).Text;
+            return JsonSerializer.Deserialize<AssessmentView>(text, Wire.Json);
+        }
+        catch (Exception exception) when (exception is PolpoException or JsonException)
+        {
+            // A line of progress is not worth ending a run for.
+            return null;
+        }
+    }
+}

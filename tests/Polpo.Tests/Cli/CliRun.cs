@@ -1,0 +1,69 @@
+using System.CommandLine;
+using Polpo.Cli.Connecting;
+using Polpo.Cli.Shell;
+using Polpo.Client;
+using Polpo.Tests.Client;
+using Xunit;
+
+namespace Polpo.Tests.Cli;
+
+/// <summary>A command line in a temporary repository, against a server of prepared answers.</summary>
+internal sealed class CliRun : IDisposable
+{
+    private readonly StringWriter _out = new() { NewLine = "\n" };
+    private readonly StringWriter _error = new() { NewLine = "\n" };
+
+    public CliRun()
+    {
+        Clone.Make(Folder);
+        Server.Answers("POST workspaces", new WorkspaceView("w", "repository", Folder, DateTimeOffset.UnixEpoch));
+    }
+
+    public FakeServer Server { get; } = new();
+
+    public string Folder { get; } = Directory.CreateTempSubdirectory("polpo-cli-").FullName;
+
+    public string Home { get; } = Directory.CreateTempSubdirectory("polpo-home-").FullName;
+
+    public string Out => _out.ToString();
+
+    public string Error => _error.ToString();
+
+    public bool IsHosted { get; set; }
+
+    public async Task<int> Polpo(params string[] arguments)
+    {
+        _out.GetStringBuilder().Clear();
+        _error.GetStringBuilder().Clear();
+        return await PolpoCli.RunAsync(arguments, Here(), TestContext.Current.CancellationToken);
+    }
+
+    public Surroundings Here() =>
+        new()
+        {
+            Out = _out,
+            Error = _error,
+            Interactive = false,
+            Folder = Folder,
+            Variables = new Dictionary<string, string> { ["POLPO_HOME"] = Home },
+            Time = new ImpatientTime(),
+            Connect = (_, _, _) => Task.FromResult(new Connection(Server.Http(), IsHosted ? new MemoryStream() : null)),
+        };
+
+    public static IEnumerable<Command> AllCommands(Surroundings here)
+    {
+        var pending = new Stack<Command>([Commands.Build(here)]);
+        while (pending.TryPop(out var command))
+        {
+            yield return command;
+            foreach (var below in command.Subcommands.Reverse())
+                pending.Push(below);
+        }
+    }
+
+    public void Dispose()
+    {
+        Directory.Delete(Folder, recursive: true);
+        Directory.Delete(Home, recursive: true);
+    }
+}

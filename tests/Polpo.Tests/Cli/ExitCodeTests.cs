@@ -1,0 +1,64 @@
+using System.Net;
+using Shouldly;
+using Xunit;
+
+namespace Polpo.Tests.Cli;
+
+public sealed class ExitCodeTests : IDisposable
+{
+    private readonly CliRun _cli = new();
+
+    public void Dispose() => _cli.Dispose();
+
+    [Theory]
+    [InlineData("agnet")]
+    [InlineData("agent")]
+    [InlineData("agent add")]
+    [InlineData("run")]
+    [InlineData("run x --nonsense")]
+    [InlineData("run x --retries many")]
+    [InlineData("serve --port 70000")]
+    [InlineData("serve --role cook")]
+    public async Task Wrong_usage_is_2_and_names_the_help(string line)
+    {
+        (await _cli.Polpo(line.Split(' '))).ShouldBe(2);
+        _cli.Out.ShouldBeEmpty();
+        _cli.Error.TrimEnd().Split('\n').Length.ShouldBe(1);
+        _cli.Error.ShouldStartWith("polpo: ");
+        _cli.Error.ShouldContain("--help");
+    }
+
+    [Fact]
+    public async Task A_refusal_is_3_and_one_sentence_on_standard_error()
+    {
+        _cli.Server.Refuses("GET agents/ghost?workspace=w", HttpStatusCode.NotFound, "There is no agent \"ghost\". The agents are: dev-1.");
+        (await _cli.Polpo("agent", "show", "ghost", "--json")).ShouldBe(3);
+        _cli.Error.ShouldBe("polpo: There is no agent \"ghost\". The agents are: dev-1.\n");
+        _cli.Out.ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task A_bug_of_the_server_is_1()
+    {
+        _cli.Server.Refuses("GET agents?workspace=w", HttpStatusCode.InternalServerError, "Something broke. Trace 123.");
+        (await _cli.Polpo("agent", "list")).ShouldBe(1);
+    }
+
+    [Fact]
+    public async Task A_folder_without_a_repository_is_refused_in_words()
+    {
+        Directory.Delete(Path.Combine(_cli.Folder, ".git"), recursive: true);
+        (await _cli.Polpo("run", "x")).ShouldBe(3);
+        _cli.Error.ShouldBe($"polpo: {_cli.Folder} is not in a git repository. Go into one, name one with --repo, or make one: git init.\n");
+        (await _cli.Polpo("run", "x", "--repo", "nowhere")).ShouldBe(3);
+        _cli.Error.ShouldBe($"polpo: There is no folder {Path.Combine(_cli.Folder, "nowhere")}.\n");
+    }
+
+    [Fact]
+    public async Task Escape_sequences_of_others_do_not_reach_the_terminal()
+    {
+        _cli.Server.Refuses("GET agents?workspace=w", HttpStatusCode.BadRequest, "bad \u001b]0;title\u0007 name \u202Egnp");
+        await _cli.Polpo("agent", "list");
+        _cli.Error.ShouldBe("polpo: bad ·]0;title· name ·gnp\n");
+    }
+}
