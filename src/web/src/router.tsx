@@ -1,0 +1,65 @@
+import {
+  createRootRoute,
+  createRoute,
+  createRouter,
+  lazyRouteComponent,
+  retainSearchParams,
+} from '@tanstack/react-router'
+import { AgentsPage } from './features/agents/AgentsPage'
+import { SessionsPage } from './features/sessions/SessionsPage'
+import { StatusPage } from './features/status/StatusPage'
+import { TasksPage } from './features/tasks/TasksPage'
+import { NotFound } from './shell/NotFound'
+import { Shell } from './shell/Shell'
+
+const text = (value: unknown): string | undefined => (typeof value === 'string' && value !== '' ? value : undefined)
+
+const rootRoute = createRootRoute({
+  component: Shell,
+  notFoundComponent: NotFound,
+  validateSearch: (search): { workspace?: string } => ({ workspace: text(search.workspace) }),
+  search: { middlewares: [retainSearchParams(['workspace'])] },
+})
+
+const sessionsRoute = createRoute({ getParentRoute: () => rootRoute, path: '/', component: SessionsPage })
+
+export const sessionViews = ['transcript', 'changes', 'evidence', 'receipt'] as const
+export type SessionViewName = (typeof sessionViews)[number]
+
+const sessionRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/sessions/$id',
+  validateSearch: (search): { view?: SessionViewName } => ({ view: sessionViews.find((name) => name === search.view) }),
+  component: lazyRouteComponent(() => import('./features/sessions/SessionPage'), 'SessionPage'),
+})
+
+const tasksRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/tasks',
+  validateSearch: (search): { status?: string; new?: boolean } => ({
+    status: text(search.status),
+    new: search.new === true || search.new === 'true' || undefined,
+  }),
+  component: TasksPage,
+})
+
+const taskRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/tasks/$id',
+  component: lazyRouteComponent(() => import('./features/tasks/TaskPage'), 'TaskPage'),
+})
+
+const agentsRoute = createRoute({ getParentRoute: () => rootRoute, path: '/agents', component: AgentsPage })
+const statusRoute = createRoute({ getParentRoute: () => rootRoute, path: '/status', component: StatusPage })
+
+export const router = createRouter({
+  routeTree: rootRoute.addChildren([sessionsRoute, sessionRoute, tasksRoute, taskRoute, agentsRoute, statusRoute]),
+  defaultPreload: 'intent',
+  scrollRestoration: true,
+})
+
+declare module '@tanstack/react-router' {
+  interface Register {
+    router: typeof router
+  }
+}

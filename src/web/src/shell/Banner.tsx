@@ -1,0 +1,34 @@
+import { useQuery } from '@tanstack/react-query'
+import { FlaskConical, ShieldOff } from 'lucide-react'
+import { statusQuery } from '~/features/status/api'
+
+/** What every page has to say about this installation: no AI behind it, or nothing between an agent and the machine. */
+export function Banner() {
+  const { data: status } = useQuery(statusQuery)
+  const scripted = status?.model?.startsWith('scripted/') ?? false
+  const open = status?.sandbox === 'none'
+  if (!scripted && !open) return null
+  return (
+    <div className="border-b border-line bg-wait-wash text-sm text-wait">
+      {open && (
+        <p className="flex items-start gap-2 px-4 py-1.5 md:px-6">
+          <ShieldOff size={15} className="mt-0.5 shrink-0" aria-hidden />
+          <span>
+            <strong className="font-semibold">No sandbox.</strong> Agents run their commands as you, on this machine.
+            Start without <code className="text-xs">--sandbox none</code> to close them in.
+          </span>
+        </p>
+      )}
+      {scripted && (
+        <p className="flex items-start gap-2 px-4 py-1.5 md:px-6">
+          <FlaskConical size={15} className="mt-0.5 shrink-0" aria-hidden />
+          <span>
+            <strong className="font-semibold">Scripted demo, no AI.</strong> Its replies are written in advance. Set{' '}
+            <code className="text-xs">ANTHROPIC_API_KEY</code> or <code className="text-xs">OPENAI_API_KEY</code> and
+            start again for real work.
+          </span>
+        </p>
+      )}
+    </div>
+  )
+}

@@ -1,0 +1,59 @@
+import { KeyRound } from 'lucide-react'
+import { useState, type FormEvent } from 'react'
+import { Button } from '~/ui/Button'
+import { TextField } from '~/ui/Field'
+import { Refused } from '~/ui/States'
+
+/** The code in a pasted link or the bare code; undefined when it is neither. */
+export function codeIn(pasted: string): string | undefined {
+  const text = pasted.trim()
+  const code = /[?&]code=([\w.~-]+)/.exec(text)?.[1] ?? text
+  return /^[\w.~-]{16,}$/.test(code) ? code : undefined
+}
+
+/** Shown whenever the server does not know the browser: how one comes in. */
+export function SignIn() {
+  const [pasted, setPasted] = useState('')
+  const [error, setError] = useState<Error>()
+  const submit = (event: FormEvent) => {
+    event.preventDefault()
+    const code = codeIn(pasted)
+    if (code) window.location.assign(`/sign-in?code=${encodeURIComponent(code)}`)
+    else
+      setError(
+        new Error(
+          'That is not a sign-in link. It looks like http://127.0.0.1:3890/sign-in?code=… and stands in the terminal.',
+        ),
+      )
+  }
+  return (
+    <main className="mx-auto max-w-lg px-5 py-[12vh]">
+      <title>Sign in · Polpo</title>
+      <KeyRound size={30} strokeWidth={1.5} className="text-accent" aria-hidden />
+      <h1 className="mt-4 text-xl font-semibold tracking-tight">Open Polpo with its one-time link</h1>
+      <p className="mt-1 text-soft">
+        There is no password. When the server starts, it prints a link in its terminal that signs one browser in, once,
+        within ten minutes.
+      </p>
+      <form onSubmit={submit} className="mt-6 space-y-3">
+        <TextField
+          label="Sign-in link"
+          placeholder="http://127.0.0.1:3890/sign-in?code=…"
+          value={pasted}
+          onChange={(event) => setPasted(event.target.value)}
+          autoComplete="off"
+          spellCheck={false}
+          required
+        />
+        <Refused error={error} />
+        <Button look="primary" type="submit">
+          Sign in
+        </Button>
+      </form>
+      <p className="mt-8 border-t border-line pt-5 text-sm text-soft">
+        The link was used or is too old? Stop the server with Ctrl+C and type{' '}
+        <code className="text-xs text-ink">polpo serve</code> again: running work goes on where it stopped.
+      </p>
+    </main>
+  )
+}

@@ -1,0 +1,63 @@
+import {
+  Ban,
+  Check,
+  CircleDashed,
+  CirclePause,
+  Hand,
+  Loader,
+  LoaderCircle,
+  Moon,
+  ScanEye,
+  X,
+  type LucideIcon,
+} from 'lucide-react'
+import type { SessionStatus, TaskStatus } from '~/api/wire'
+
+type Tone = 'run' | 'ok' | 'bad' | 'wait' | 'still'
+
+export interface StatusWord {
+  word: string
+  tone: Tone
+  icon: LucideIcon
+}
+
+const tones: Record<Tone, string> = {
+  run: 'text-accent bg-accent-wash',
+  ok: 'text-ok bg-ok-wash',
+  bad: 'text-bad bg-bad-wash',
+  wait: 'text-wait bg-wait-wash',
+  still: 'text-soft bg-sunken',
+}
+
+export const taskWords: Record<TaskStatus, StatusWord> = {
+  draft: { word: 'Draft', tone: 'still', icon: CircleDashed },
+  pending: { word: 'Queued', tone: 'still', icon: CirclePause },
+  assigned: { word: 'Starting', tone: 'run', icon: Loader },
+  in_progress: { word: 'Running', tone: 'run', icon: LoaderCircle },
+  review: { word: 'Being checked', tone: 'run', icon: ScanEye },
+  awaiting_approval: { word: 'Waiting for you', tone: 'wait', icon: Hand },
+  done: { word: 'Done', tone: 'ok', icon: Check },
+  failed: { word: 'Failed', tone: 'bad', icon: X },
+}
+
+export const sessionWords: Record<SessionStatus, StatusWord> = {
+  idle: { word: 'Idle', tone: 'still', icon: Moon },
+  running: { word: 'Running', tone: 'run', icon: LoaderCircle },
+  ended: { word: 'Ended', tone: 'still', icon: Check },
+  canceled: { word: 'Canceled', tone: 'still', icon: Ban },
+  failed: { word: 'Failed', tone: 'bad', icon: X },
+}
+
+/** A state as a shape, a word and a colour; the colour alone never says it. */
+export function Status({ of, since }: { of: StatusWord; since?: string }) {
+  const Icon = of.icon
+  return (
+    <span
+      className={`inline-flex items-center gap-1.5 rounded-full px-2 py-0.5 text-xs font-medium whitespace-nowrap ${tones[of.tone]}`}
+    >
+      <Icon size={12} strokeWidth={2.4} aria-hidden className={of.tone === 'run' ? 'breathing' : ''} />
+      {of.word}
+      {since && <span className="tabular font-normal">{since}</span>}
+    </span>
+  )
+}
