@@ -22,7 +22,11 @@ public sealed record Call(string Workspace, string Subject, ModelRef Model, IRea
 public sealed record ToolSchema(string Name, string Description, JsonElement Parameters);
 
 /// <summary>A finished reply: text, reasoning and tool calls in one message, with the provider's own token counts.</summary>
-public sealed record Reply(ChatMessage Message, ModelRef Model, TokenUsage Usage, Usd Cost, bool Truncated);
+public sealed record Reply(ChatMessage Message, ModelRef Model, TokenUsage Usage, Usd Cost, bool Truncated)
+{
+    /// <summary>False: nobody told us this model's price, so <see cref="Cost"/> is zero. <c>$POLPO_HOME/prices.json</c> can tell it.</summary>
+    public bool PriceKnown { get; init; } = true;
+}
 
 /// <summary>Tokens as the provider counted them. Cached input is part of <paramref name="Input"/>.</summary>
 public sealed record TokenUsage(long Input, long Output, long CachedInput)

@@ -3,7 +3,11 @@ namespace Polpo.Core.Gateway;
 /// <summary>The only way to a model: metered, retried, cooled down, priced. Nothing else holds a model client or a key.</summary>
 public interface IGateway
 {
-    /// <summary>Asks the model. Transient failures (429, 5xx, a stream cut) are retried here, with <see cref="Delta.Retrying"/> to say so.</summary>
+    /// <summary>
+    /// Asks the model. Transient failures (429, 5xx, a stream cut) are retried here, with <see cref="Delta.Retrying"/> to say so: the reply
+    /// starts anew then. Tool arguments that are not JSON come as <see cref="Models.Clients.ToolArguments.Malformed"/>; a tool result that
+    /// carries an exception is sent as an error.
+    /// </summary>
     /// <exception cref="Engine.Kernel.RefusedException">Unknown model, missing key, refused by the provider, or still failing after the retries.</exception>
     Task<Reply> AskAsync(Call call, Action<Delta>? onDelta, CancellationToken cancellationToken);
 }

@@ -2,7 +2,7 @@ using Polpo.Engine.Kernel;
 
 namespace Polpo.Core.Models;
 
-/// <summary>Which models this installation has: from keys in the environment, <c>.polpo/polpo.json</c>, local model servers, else the scripted demo.</summary>
+/// <summary>Which models this installation has: from keys in the environment, <c>.polpo/polpo.json</c>, local model servers, else the demo.</summary>
 public interface IModels
 {
     /// <summary>Reads <c>provider/model</c>, <c>provider:model</c> or a bare name whose prefix tells the provider.</summary>

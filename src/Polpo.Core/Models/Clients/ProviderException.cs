@@ -1,0 +1,19 @@
+using System.Net;
+
+namespace Polpo.Core.Models.Clients;
+
+/// <summary>What a provider answered instead of a reply, or why nothing was answered.</summary>
+internal sealed class ProviderException(string message, Exception? inner = null) : Exception(message, inner)
+{
+    /// <summary>Null: no answer came, or it broke off.</summary>
+    public HttpStatusCode? Status { get; init; }
+
+    /// <summary>The provider's own word for the error, such as <c>insufficient_quota</c>.</summary>
+    public string? Code { get; init; }
+
+    /// <summary>How long the provider asked to wait.</summary>
+    public TimeSpan? RetryAfter { get; init; }
+
+    /// <summary>The reply had begun and broke off.</summary>
+    public bool Cut { get; init; }
+}

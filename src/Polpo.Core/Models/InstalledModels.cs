@@ -1,0 +1,36 @@
+using Polpo.Core.Models.Demo;
+using Polpo.Core.Models.Providers;
+using Polpo.Engine.Kernel;
+
+namespace Polpo.Core.Models;
+
+internal sealed class InstalledModels(ModelEnvironment environment, ProviderTable providers, LocalServers servers) : IModels
+{
+    public ModelRef Resolve(string repositoryPath, string text)
+    {
+        var model =
+            ModelNames.Read(text, name => providers.Knows(repositoryPath, name))
+            ?? throw new RefusedException(
+                Refusal.Invalid,
+                $"The provider of the model \"{text}\" cannot be told from its name. Write provider/model; the providers are: {string.Join(", ", providers.Names(repositoryPath))}."
+            );
+        if (model.Provider != DemoModel.Provider)
+            _ = providers.Endpoint(repositoryPath, model.Provider);
+        else if (model != DemoModel.Ref)
+            throw new RefusedException(Refusal.NotFound, $"There is no model \"{model}\". The demo's model is {DemoModel.Ref}.");
+        return model;
+    }
+
+    public async Task<ModelRef> DefaultAsync(string repositoryPath, CancellationToken cancellationToken)
+    {
+        if (environment["POLPO_MODEL"] is { } named)
+            return Resolve(repositoryPath, named);
+        foreach (var provider in BuiltInProviders.WithKey)
+        {
+            // An address alone is enough only for a model that was named: a local server has models of its own.
+            if (provider.DefaultModel is { } model && provider.KeyVariables.Any(key => environment[key] is not null))
+                return new ModelRef(provider.Name, model);
+        }
+        return await servers.FindAsync(cancellationToken) ?? DemoModel.Ref;
+    }
+}
