@@ -27,6 +27,8 @@ internal sealed class Git(Inspection inspection, Mirrors mirrors, Checkouts chec
     Task<IReadOnlyList<string>> IGit.ChangedPathsAsync(Id<Workspace> workspace, CommitId from, CommitId to, CancellationToken cancellationToken) =>
         history.ChangedPathsAsync(workspace, from, to, cancellationToken);
 
+    Task<string> IGit.TreeAsync(Id<Workspace> workspace, CommitId commit, CancellationToken cancellationToken) => history.TreeAsync(workspace, commit, cancellationToken);
+
     Task<byte[]?> IGit.ReadFileAsync(Id<Workspace> workspace, CommitId commit, string path, CancellationToken cancellationToken) =>
         history.ReadFileAsync(workspace, commit, path, cancellationToken);
 

@@ -26,6 +26,9 @@ internal sealed class History(Mirrors mirrors, GitExecutor git)
         return [.. (await git.RunAsync("compare the commits", command, cancellationToken)).Parts];
     }
 
+    public async Task<string> TreeAsync(Id<Workspace> workspace, CommitId commit, CancellationToken cancellationToken) =>
+        (await git.RunAsync("read a commit", mirrors.InMirror(workspace, "rev-parse", "--verify", $"{commit.Checked()}^{{tree}}"), cancellationToken)).Text.Trim();
+
     /// <summary>Null as well when a folder, a link or a submodule stands there.</summary>
     public async Task<byte[]?> ReadFileAsync(Id<Workspace> workspace, CommitId commit, string path, CancellationToken cancellationToken)
     {

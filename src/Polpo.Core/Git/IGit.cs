@@ -47,6 +47,9 @@ public interface IGit
     /// <summary>The paths that differ between two commits.</summary>
     Task<IReadOnlyList<string>> ChangedPathsAsync(Id<Workspace> workspace, CommitId from, CommitId to, CancellationToken cancellationToken);
 
+    /// <summary>The hash of the tree that a commit records.</summary>
+    Task<string> TreeAsync(Id<Workspace> workspace, CommitId commit, CancellationToken cancellationToken);
+
     /// <summary>The content of a file at a commit; null when it is not there.</summary>
     Task<byte[]?> ReadFileAsync(Id<Workspace> workspace, CommitId commit, string path, CancellationToken cancellationToken);
 

@@ -1,0 +1,36 @@
+using Polpo.Core.Git;
+using Polpo.Core.Identity;
+using Polpo.Core.Models;
+using Polpo.Core.Tools;
+using Polpo.Core.Workspaces;
+using Polpo.Engine.Kernel;
+using Polpo.Engine.Subjects;
+
+namespace Polpo.Core.Assessment;
+
+/// <summary>What is to be assessed. The same <paramref name="Key"/> again (after a restart) goes on where it stopped.</summary>
+public sealed record AssessmentRequest(string Key, string Trigger, Id<Workspace> Workspace)
+{
+    /// <summary>Whose assessment it is: woken when a reviewer's session ends.</summary>
+    public required Wake Driver { get; init; }
+    public required Id<User> Requester { get; init; }
+    public required string RequesterName { get; init; }
+    public required string Title { get; init; }
+    public required string Description { get; init; }
+    public required CommitId Base { get; init; }
+    public required CommitId Head { get; init; }
+    public string? Setup { get; init; }
+
+    /// <summary>The agent's last words.</summary>
+    public string? Answer { get; init; }
+    public required IReadOnlyList<Expectation> Expectations { get; init; }
+    public required IReadOnlyList<ExpectedOutcome> ExpectedOutcomes { get; init; }
+    public required IReadOnlyList<Outcome> Outcomes { get; init; }
+    public required ModelRef JudgeModel { get; init; }
+
+    /// <summary>How long one check may take.</summary>
+    public TimeSpan CheckLimit { get; init; } = TimeSpan.FromMinutes(10);
+
+    /// <summary>The checkout in which checks run and reviewers look: a fresh one of the head commit, so that nothing an agent left behind counts.</summary>
+    public string CheckoutId { get; init; } = $"check-{Key}";
+}

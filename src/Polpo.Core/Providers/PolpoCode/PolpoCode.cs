@@ -1,0 +1,71 @@
+using Microsoft.Extensions.AI;
+using Polpo.Core.Gateway;
+using Polpo.Core.Models;
+using Polpo.Core.Sessions;
+using Polpo.Core.Tools;
+using Polpo.Engine.Journal;
+using Polpo.Engine.Kernel;
+
+namespace Polpo.Core.Providers.PolpoCode;
+
+/// <summary>The built-in agent: prompt → model → tools → … until the model yields, or something stops it. Every step is durable before the next.</summary>
+internal sealed class PolpoCode(IGateway gateway, ToolRegistry registry, ToolCalls toolCalls, Compactor compactor, LiveFrames frames) : ITurnRunner
+{
+    public async Task<TurnEnd> RunAsync(TurnContext context, CancellationToken cancellationToken)
+    {
+        try
+        {
+            var tools = registry.Granted(context.Session.Tools);
+            await toolCalls.RecoverAsync(context, tools, cancellationToken);
+            return await LoopAsync(context, tools, cancellationToken);
+        }
+        catch (RefusedException refused)
+        {
+            return new TurnEnd(TurnMove.Fail, context.Conversation.LastText, refused.Message);
+        }
+    }
+
+    private async Task<TurnEnd> LoopAsync(TurnContext context, IReadOnlyList<ITool> tools, CancellationToken cancellationToken)
+    {
+        var (session, conversation) = (context.Session, context.Conversation);
+        while (!conversation.Yielded)
+        {
+            if (conversation.Replies >= session.MaxTurns)
+                return Capped(session, conversation);
+            await compactor.CompactAsync(context, cancellationToken);
+            var reply = await AskAsync(context, tools, cancellationToken);
+            conversation.AddReply(reply.Message, reply.Usage.Input + reply.Usage.Output);
+            await context.Recorder.ReplyAsync(conversation.Replies, reply, cancellationToken);
+            if (reply.Truncated && conversation.OpenCalls.Count == 0)
+                return new TurnEnd(TurnMove.Fail, conversation.LastText, $"{reply.Model} stopped at its output limit in the middle of an answer.");
+            await toolCalls.RunAsync(context, tools, cancellationToken);
+        }
+        return new TurnEnd(TurnMove.Finish, conversation.LastText);
+    }
+
+    private Task<Reply> AskAsync(TurnContext context, IReadOnlyList<ITool> tools, CancellationToken cancellationToken)
+    {
+        var session = context.Session;
+        var call = new Call(session.Workspace, session.Id, ModelRef.Parse(session.Model), [new ChatMessage(ChatRole.System, context.SystemPrompt), .. context.Conversation.Messages])
+        {
+            Tools = [.. tools.Select(tool => tool.Schema)],
+            Reasoning = session.Reasoning,
+        };
+        return gateway.AskAsync(call, delta => Show(session, delta), cancellationToken);
+    }
+
+    private void Show(Session session, Delta delta)
+    {
+        var (kind, text) = delta switch
+        {
+            Delta.Text said => ("text", said.Value),
+            Delta.Thinking thought => ("thinking", thought.Value),
+            Delta.Retrying retry => ("notice", $"{retry.Reason} Trying again in {retry.Wait.TotalSeconds:0.#} s."),
+            _ => ("notice", ""),
+        };
+        frames.Publish(new LiveFrame(session.Workspace, session.Id, kind, null, text));
+    }
+
+    private static TurnEnd Capped(Session session, Conversation conversation) =>
+        new(TurnMove.Fail, conversation.LastText, $"The agent used all of its {session.MaxTurns} turns without finishing. Raise maxTurns of \"{session.Agent}\", or make the task smaller.", Capped: true);
+}

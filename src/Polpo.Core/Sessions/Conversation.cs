@@ -1,0 +1,108 @@
+using Microsoft.Extensions.AI;
+using Polpo.Engine.Blobs;
+using Polpo.Engine.Journal;
+
+namespace Polpo.Core.Sessions;
+
+/// <summary>A session's messages as its facts tell them, from the last compaction on.</summary>
+public sealed class Conversation
+{
+    private readonly List<ChatMessage> _messages = [];
+    private readonly Dictionary<string, string> _answered = [];
+
+    /// <summary>Without the system prompt.</summary>
+    public IReadOnlyList<ChatMessage> Messages => _messages;
+
+    /// <summary>The calls of the last reply, in its order.</summary>
+    public IReadOnlyList<FunctionCallContent> LastCalls =>
+        [.. _messages.FindLast(message => message.Role == ChatRole.Assistant)?.Contents.OfType<FunctionCallContent>() ?? []];
+
+    /// <summary>Those that have no result yet.</summary>
+    public IReadOnlyList<FunctionCallContent> OpenCalls => [.. LastCalls.Where(call => !_answered.ContainsKey(call.CallId))];
+
+    /// <summary>Whether the agent has the last word: the turn is over.</summary>
+    public bool Yielded => _messages is [.., { Role: var role }] && role == ChatRole.Assistant && OpenCalls.Count == 0;
+
+    /// <summary>Replies of the model since the last prompt.</summary>
+    public int Replies { get; private set; }
+
+    /// <summary>Tool calls that were answered since the last prompt.</summary>
+    public int ToolResults { get; private set; }
+
+    public string? LastText => _messages.FindLast(message => message.Role == ChatRole.Assistant)?.Text;
+
+    /// <summary>Tokens of the last request and its reply: the size of the conversation as the provider counted it.</summary>
+    public long Tokens { get; private set; }
+
+    public static async Task<Conversation> LoadAsync(IJournal journal, IBlobs blobs, Session session, CancellationToken cancellationToken)
+    {
+        var conversation = new Conversation();
+        for (long after = 0; ; )
+        {
+            var facts = await journal.ReadAsync(session.Workspace, after, 500, session.Id, cancellationToken);
+            foreach (var fact in facts)
+                await conversation.AddAsync(fact, blobs, cancellationToken);
+            if (facts.Count < 500)
+                return conversation;
+            after = facts[^1].Seq;
+        }
+    }
+
+    public void AddReply(ChatMessage message, long tokens)
+    {
+        _messages.Add(message);
+        _answered.Clear();
+        Tokens = tokens;
+        Replies++;
+    }
+
+    public void AddResult(string callId, string text)
+    {
+        if (!_answered.TryAdd(callId, text))
+            return;
+        ToolResults++;
+        _messages.Add(new ChatMessage(ChatRole.Tool, [new FunctionResultContent(callId, text)]));
+    }
+
+    public void Replace(IEnumerable<ChatMessage> messages)
+    {
+        _messages.Clear();
+        _messages.AddRange(messages);
+        Tokens = 0;
+    }
+
+    private async Task AddAsync(Fact fact, IBlobs blobs, CancellationToken cancellationToken)
+    {
+        if (fact.Type == TurnRequested.Type)
+        {
+            var requested = fact.Read<TurnRequested>();
+            _messages.Add(new ChatMessage(ChatRole.User, requested.Prompt ?? await blobs.ReadTextAsync(requested.PromptBlob, cancellationToken)));
+            (Replies, ToolResults) = (0, 0);
+        }
+        else if (fact.Type == ModelReplied.Type)
+        {
+            var replied = fact.Read<ModelReplied>();
+            AddReply(await MessageOfAsync(replied, blobs, cancellationToken), replied.Input + replied.Output);
+        }
+        else if (fact.Type == ToolFinished.Type)
+        {
+            var finished = fact.Read<ToolFinished>();
+            AddResult(finished.Call, finished.Blob is null ? finished.Text : await blobs.ReadTextAsync(finished.Blob, cancellationToken));
+        }
+        else if (fact.Type == ContextCompacted.Type)
+        {
+            Replace(StoredMessage.ReadAll(await blobs.ReadTextAsync(fact.Read<ContextCompacted>().Blob, cancellationToken)));
+        }
+    }
+
+    private static async Task<ChatMessage> MessageOfAsync(ModelReplied replied, IBlobs blobs, CancellationToken cancellationToken)
+    {
+        if (replied.Blob is not null)
+            return StoredMessage.Read(await blobs.ReadTextAsync(replied.Blob, cancellationToken));
+        var contents = new List<AIContent>();
+        if (replied.Text is { Length: > 0 } text)
+            contents.Add(new TextContent(text));
+        contents.AddRange(replied.Calls.Select(call => new FunctionCallContent(call.Id, call.Name, StoredMessage.Arguments(call.Arguments))));
+        return new ChatMessage(ChatRole.Assistant, contents);
+    }
+}

@@ -1,0 +1,84 @@
+using System.Text.Json;
+using Polpo.Core.Tools;
+using Polpo.Engine.Journal;
+using Polpo.Engine.Kernel;
+
+namespace Polpo.Core.Sessions;
+
+public sealed record SessionCreated(string Agent, string Model, string? Task, string Title, string Base) : IFact
+{
+    public static string Type => "session.created";
+}
+
+public sealed record SessionCanceled(string Reason) : IFact
+{
+    public static string Type => "session.canceled";
+}
+
+public sealed record SessionEnded : IFact
+{
+    public static string Type => "session.ended";
+}
+
+/// <param name="DurationMs">0 when a layer that another session built was reused.</param>
+public sealed record EnvironmentReady(string? Key, bool Reused, long DurationMs, string? Failure) : IFact
+{
+    public static string Type => "environment.ready";
+}
+
+/// <param name="PromptBlob">The prompt's hash, when it is too long to stand here.</param>
+public sealed record TurnRequested(Id<Turn> Turn, int Number, string Phase, string? Prompt, string? PromptBlob) : IFact
+{
+    public static string Type => "turn.requested";
+}
+
+public sealed record CalledTool(string Id, string Name, string Arguments);
+
+/// <summary>A model's finished reply: the intent of the tool calls in it, durable before they start.</summary>
+/// <param name="Cost">Micro-dollars.</param>
+/// <param name="Blob">The whole message, when it holds more than text and calls or is too long to stand here.</param>
+public sealed record ModelReplied(
+    Id<Turn> Turn,
+    int Step,
+    string? Text,
+    string? Thinking,
+    IReadOnlyList<CalledTool> Calls,
+    string? Blob,
+    string Model,
+    long Input,
+    long Output,
+    long CachedInput,
+    Usd Cost
+) : IFact
+{
+    public static string Type => "model.replied";
+}
+
+public sealed record ToolStarted(Id<Turn> Turn, string Call, string Name, string Arguments) : IFact
+{
+    public static string Type => "tool.started";
+}
+
+/// <param name="Blob">The whole text's hash, when <paramref name="Text"/> is only its end.</param>
+public sealed record ToolFinished(Id<Turn> Turn, string Call, string Name, bool Error, string Text, string? Blob, long DurationMs, Outcome? Outcome) : IFact
+{
+    public static string Type => "tool.finished";
+}
+
+public sealed record CheckpointMade(Id<Turn> Turn, string Commit) : IFact
+{
+    public static string Type => "checkpoint.made";
+}
+
+/// <param name="Blob">The conversation from here on, as messages.</param>
+/// <param name="Before">Tokens of the conversation before.</param>
+public sealed record ContextCompacted(Id<Turn> Turn, string Blob, long Before, long After) : IFact
+{
+    public static string Type => "context.compacted";
+}
+
+/// <param name="Result">done, failed, canceled.</param>
+public sealed record TurnEnded(Id<Turn> Turn, TurnStatus Result, string? Reason, string? Text) : IFact
+{
+    public static string Type => "turn.ended";
+}

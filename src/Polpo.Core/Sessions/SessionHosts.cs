@@ -1,0 +1,31 @@
+using Polpo.Core.Environments;
+using Polpo.Core.Git;
+using Polpo.Core.Sandboxes;
+using Polpo.Engine.Kernel;
+
+namespace Polpo.Core.Sessions;
+
+/// <summary>What a session holds on this machine: its checkout and its sandbox.</summary>
+internal sealed class SessionHosts(IGit git, ISandboxes sandboxes, IEnvironments environments, TimeProvider time)
+{
+    public SessionFiles FilesOf(Session session, TurnRecorder recorder) =>
+        new(session, git, sandboxes, environments, time, (ready, kind) => recorder.SandboxAsync(kind, ready, CancellationToken.None));
+
+    /// <summary>Records what the turn changed; null when it touched no file.</summary>
+    public async Task<CommitId?> CheckpointAsync(Session session, Id<Turn> turn, SessionFiles files, CancellationToken cancellationToken)
+    {
+        if (session.ReadOnly || files.Opened is not { } worktree)
+            return null;
+        var info = new CommitInfo(session.Agent, session.RequesterName, session.Title, $"Polpo-Session: {session.Id}\nPolpo-Turn: {turn}");
+        return await git.CheckpointAsync(worktree, session.HeadCommit, info, cancellationToken);
+    }
+
+    /// <summary>Ends the session's processes and removes its checkout. A session that shares another's leaves both to that one.</summary>
+    public async Task ClearAsync(Session session, CancellationToken cancellationToken)
+    {
+        if (session.WorktreeId != session.Id)
+            return;
+        await sandboxes.CloseAsync(session.WorktreeId, cancellationToken);
+        await git.RemoveAsync(session.Workspace, session.WorktreeId, cancellationToken);
+    }
+}

@@ -1,0 +1,83 @@
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Logging;
+using Polpo.Core.Environments;
+using Polpo.Core.Git;
+using Polpo.Core.Sandboxes;
+using Polpo.Engine.Blobs;
+using Polpo.Engine.Journal;
+using Polpo.Engine.Kernel;
+using Polpo.Engine.Storage;
+using Polpo.Engine.Subjects;
+
+namespace Polpo.Core.Sessions;
+
+/// <summary>Runs a session's requested turn to its end, and clears up after a session that has ended.</summary>
+internal sealed class SessionSubject(IDatabase database, IJournal journal, IBlobs blobs, ITurnRunner runner, RunningTurns running, SessionHosts hosts) : ISubjectHandler
+{
+    public string Kind => SessionStore.Kind;
+
+    public int MaxConcurrency => 256;
+
+    public async Task<Next> RunAsync(Owned subject, CancellationToken cancellationToken)
+    {
+        var id = Id<Session>.Parse(subject.Id);
+        var (session, turn) = await database.ReadAsync(
+            async db =>
+                (
+                    await db.Set<Session>().SingleAsync(row => row.Id == id, cancellationToken),
+                    await db.Set<Turn>().SingleOrDefaultAsync(row => row.Session == id && row.Status == TurnStatus.Requested, cancellationToken)
+                ),
+            cancellationToken
+        );
+        if (session.Status is SessionStatus.Ended or SessionStatus.Canceled)
+            await hosts.ClearAsync(session, cancellationToken);
+        else if (turn is not null)
+            await RunTurnAsync(subject, session, turn.Id, cancellationToken);
+        return Next.WhenWoken;
+    }
+
+    private async Task RunTurnAsync(Owned subject, Session session, Id<Turn> turn, CancellationToken stopping)
+    {
+        var canceled = running.Enter(session.Id, stopping);
+        try
+        {
+            var recorder = new TurnRecorder(database, blobs, subject, session.Id, turn);
+            using var files = hosts.FilesOf(session, recorder);
+            var conversation = await Conversation.LoadAsync(journal, blobs, session, canceled.Token);
+            var prompt = await blobs.ReadTextAsync(session.PromptBlob, canceled.Token);
+            var end = await runner.RunAsync(new TurnContext(session, prompt, conversation, recorder, files), canceled.Token);
+            await EndAsync(subject, turn, end, conversation.ToolResults, await hosts.CheckpointAsync(session, turn, files, canceled.Token), stopping);
+        }
+        catch (OperationCanceledException) when (!stopping.IsCancellationRequested)
+        {
+            await hosts.ClearAsync(session, stopping);
+        }
+        finally
+        {
+            running.Leave(session.Id);
+        }
+    }
+
+    private Task EndAsync(Owned subject, Id<Turn> id, TurnEnd end, int toolCalls, CommitId? checkpoint, CancellationToken cancellationToken) =>
+        database.WriteAsync(
+            subject,
+            async work =>
+            {
+                var turn = await work.Db.Set<Turn>().SingleAsync(row => row.Id == id, cancellationToken);
+                var session = await work.Db.Set<Session>().SingleAsync(row => row.Id == turn.Session, cancellationToken);
+                if (session.Status == SessionStatus.Canceled)
+                    return;
+                if (checkpoint is { } commit && commit.Hash != session.Head)
+                {
+                    session.Head = commit.Hash;
+                    work.Append(session.Id, session.Agent, new CheckpointMade(id, commit.Hash));
+                }
+                turn.ToolCalls = toolCalls;
+                turn.End(end, work.Now);
+                session.Move(SessionMove.Yield, work.Now);
+                work.Append(session.Id, session.Agent, new TurnEnded(id, turn.Status, turn.Reason, end.Text is null ? null : FactText.Start(end.Text, 6000)));
+                work.Wake(session.Driver);
+            },
+            cancellationToken
+        );
+}

@@ -1,0 +1,84 @@
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.AI;
+using Polpo.Core.Gateway;
+using Polpo.Core.Tools;
+using Polpo.Engine.Blobs;
+using Polpo.Engine.Journal;
+using Polpo.Engine.Kernel;
+using Polpo.Engine.Storage;
+using Polpo.Engine.Subjects;
+
+namespace Polpo.Core.Sessions;
+
+/// <summary>Writes down what happens in a turn, each step durable before the next begins. Refused once the session is canceled or owned by another run.</summary>
+public sealed class TurnRecorder(IDatabase database, IBlobs blobs, Owned owned, Id<Session> session, Id<Turn> turn)
+{
+    private const int InFact = 6000;
+
+    public Id<Turn> Turn => turn;
+
+    /// <summary>The reply and its calls, before any of them starts.</summary>
+    public async Task ReplyAsync(int step, Reply reply, CancellationToken cancellationToken)
+    {
+        var text = reply.Message.Text;
+        var thinking = string.Concat(reply.Message.Contents.OfType<TextReasoningContent>().Select(content => content.Text));
+        var calls = reply.Message.Contents.OfType<FunctionCallContent>().Select(call => new CalledTool(call.CallId, call.Name, StoredMessage.Arguments(call))).ToList();
+        var whole = thinking.Length == 0 && FactText.Fits(text + string.Concat(calls.Select(call => call.Arguments)), InFact);
+        var blob = whole ? null : await blobs.WriteTextAsync(StoredMessage.Write(reply.Message), cancellationToken);
+        var shown = whole ? calls : [.. calls.Select(call => call with { Arguments = FactText.Start(call.Arguments, InFact / calls.Count) })];
+        var usage = reply.Usage;
+        await WriteAsync(
+            (work, row) =>
+            {
+                row.Account(reply, work.Now);
+                work.Append(
+                    session,
+                    row.Agent,
+                    new ModelReplied(turn, step, FactText.Start(text, InFact), NullIfEmpty(FactText.Start(thinking, 2000)), shown, blob, reply.Model.ToString(), usage.Input, usage.Output, usage.CachedInput, reply.Cost)
+                );
+                foreach (var call in shown)
+                    work.Append(session, row.Agent, new ToolStarted(turn, call.Id, call.Name, FactText.Start(call.Arguments, 1000)));
+            },
+            cancellationToken
+        );
+    }
+
+    public async Task ToolAsync(FunctionCallContent call, ToolResult result, TimeSpan duration, CancellationToken cancellationToken)
+    {
+        var blob = !FactText.Fits(result.Text, InFact) ? await blobs.WriteTextAsync(result.Text, cancellationToken) : null;
+        var fact = new ToolFinished(turn, call.CallId, call.Name, result.IsError, FactText.End(result.Text, InFact), blob, (long)duration.TotalMilliseconds, result.Outcome);
+        await WriteAsync((work, row) => work.Append(session, row.Agent, fact), cancellationToken);
+    }
+
+    public async Task CompactedAsync(IEnumerable<ChatMessage> messages, long before, long after, CancellationToken cancellationToken)
+    {
+        var blob = await blobs.WriteTextAsync(StoredMessage.WriteAll(messages), cancellationToken);
+        await WriteAsync((work, row) => work.Append(session, row.Agent, new ContextCompacted(turn, blob, before, after)), cancellationToken);
+    }
+
+    public Task SandboxAsync(string kind, EnvironmentReady environment, CancellationToken cancellationToken) =>
+        WriteAsync(
+            (work, row) =>
+            {
+                row.Sandbox = kind;
+                work.Append(session, "system", environment);
+            },
+            cancellationToken
+        );
+
+    private Task WriteAsync(Action<Work, Session> write, CancellationToken cancellationToken) =>
+        database.WriteAsync(
+            owned,
+            async work =>
+            {
+                var row = await work.Db.Set<Session>().SingleAsync(row => row.Id == session, cancellationToken);
+                if (row.Status == SessionStatus.Canceled)
+                    throw new OperationCanceledException($"Session {session} was canceled.");
+                row.UpdatedAt = work.Now;
+                write(work, row);
+            },
+            cancellationToken
+        );
+
+    private static string? NullIfEmpty(string text) => text.Length == 0 ? null : text;
+}

@@ -1,0 +1,62 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Microsoft.EntityFrameworkCore;
+using Polpo.Core.Agents;
+using Polpo.Core.Assessment;
+using Polpo.Core.Git;
+using Polpo.Core.Sessions;
+using Polpo.Core.Tools;
+using Polpo.Core.Workspaces;
+using Polpo.Engine.Blobs;
+using Polpo.Engine.Journal;
+using Polpo.Engine.Kernel;
+using Polpo.Engine.Storage;
+using Polpo.Engine.Subjects;
+
+namespace Polpo.Core.Tasks;
+
+/// <summary>Has a task's result assessed, and stores what came of it.</summary>
+internal sealed class TaskAssessor(IDatabase database, IBlobs blobs, Assessor assessor, AgentRoster rosters, TaskModels models)
+{
+    /// <param name="evidenceOnly">Only what the platform can run: reviewers wait for a person's approval.</param>
+    public async Task<Assessed> AssessAsync(Owned owner, AgentTask task, Session session, bool evidenceOnly, CancellationToken cancellationToken)
+    {
+        var workspace = await database.ReadAsync(db => db.Set<Workspace>().SingleAsync(row => row.Id == task.Workspace, cancellationToken), cancellationToken);
+        var expectations = ExpectationReader.Read(task.Spec.Expectations, task.Spec.Metrics).Where(expectation => !evidenceOnly || expectation is not ReviewExpectation).ToList();
+        var request = new AssessmentRequest($"{task.Id}-{task.Assessments}", Trigger(task), task.Workspace)
+        {
+            Driver = TaskWork.WakeOf(task),
+            Requester = task.Requester,
+            RequesterName = task.RequesterName,
+            Title = task.Title,
+            Description = task.Spec.Description ?? "",
+            Base = new CommitId(task.Base!),
+            Head = session.HeadCommit,
+            Setup = rosters.Read(workspace.RepositoryPath).Settings.Setup,
+            Answer = task.Answer,
+            Expectations = expectations,
+            ExpectedOutcomes = ExpectedOutcome.Read(task.Spec.ExpectedOutcomes),
+            Outcomes = await OutcomesAsync(task.OutcomesBlob, cancellationToken),
+            JudgeModel = models.ForJudges(workspace.RepositoryPath, session.Model),
+        };
+        var result = await assessor.AssessAsync(owner, request, cancellationToken);
+        return new Assessed(result, await blobs.WriteTextAsync(JsonSerializer.Serialize(result, FactJson.Options), cancellationToken));
+    }
+
+    public async Task<AssessmentResult?> ReadAsync(string? blob, CancellationToken cancellationToken) =>
+        blob is null ? null : JsonSerializer.Deserialize<AssessmentResult>(await blobs.ReadTextAsync(blob, cancellationToken), FactJson.Options);
+
+    public async Task<IReadOnlyList<Outcome>> OutcomesAsync(string? blob, CancellationToken cancellationToken) =>
+        blob is null ? [] : JsonSerializer.Deserialize<Outcome[]>(await blobs.ReadTextAsync(blob, cancellationToken), FactJson.Options)!;
+
+    private static string Trigger(AgentTask task) =>
+        task switch
+        {
+            { FixAttempts: > 0 } => "fix",
+            { Retries: > 0 } or { Escalated: true } => "retry",
+            { QuestionRounds: > 0 } => "clarification",
+            _ => "initial",
+        };
+}
+
+internal sealed record Assessed(AssessmentResult Result, string Blob);

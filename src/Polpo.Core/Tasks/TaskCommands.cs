@@ -1,0 +1,159 @@
+using Microsoft.EntityFrameworkCore;
+using Polpo.Core.Identity;
+using Polpo.Core.Sessions;
+using Polpo.Core.Workspaces;
+using Polpo.Engine.Kernel;
+using Polpo.Engine.Storage;
+
+namespace Polpo.Core.Tasks;
+
+/// <summary>Everything one can do to a task. REST, CLI and the pages all come in through here.</summary>
+public sealed class TaskCommands
+{
+    private readonly IDatabase _database;
+    private readonly TaskQueries _queries;
+    private readonly WorkspaceQueries _workspaces;
+    private readonly TaskCreation _creation;
+    private readonly TaskMerge _merge;
+    private readonly RunningTurns _running;
+
+    internal TaskCommands(IDatabase database, TaskQueries queries, WorkspaceQueries workspaces, TaskCreation creation, TaskMerge merge, RunningTurns running) =>
+        (_database, _queries, _workspaces, _creation, _merge, _running) = (database, queries, workspaces, creation, merge, running);
+
+    public async Task<AgentTask> CreateAsync(TaskSpec spec, Caller caller, CancellationToken cancellationToken)
+    {
+        var workspace = await _workspaces.GetAsync(spec.Workspace, caller, cancellationToken);
+        return await _database.WriteAsync(workspace.Id, work => _creation.CreateAsync(work, workspace, spec, caller, cancellationToken), cancellationToken);
+    }
+
+    /// <summary>A draft is to be worked on.</summary>
+    public Task<AgentTask> QueueAsync(Id<AgentTask> id, Caller caller, CancellationToken cancellationToken) =>
+        ChangeAsync(id, caller, (work, task) => work.MoveTaskAsync(task, TaskMove.Queue, caller.Actor, null, cancellationToken), cancellationToken);
+
+    /// <summary>A failed task gets a new attempt, with all of its retries, upon what the last one left.</summary>
+    public Task<AgentTask> RetryAsync(Id<AgentTask> id, Caller caller, CancellationToken cancellationToken) =>
+        ChangeAsync(
+            id,
+            caller,
+            async (work, task) =>
+            {
+                var reason = task.Reason;
+                await work.MoveTaskAsync(task, TaskMove.Retry, caller.Actor, null, cancellationToken);
+                (task.Retries, task.FixAttempts, task.AssessmentRetries, task.Session, task.Phase) = (0, 0, 0, null, TaskPhase.Execution);
+                task.NextPrompt = reason is null ? null : TaskPrompts.Retry(task, reason, null);
+            },
+            cancellationToken
+        );
+
+    /// <summary>Stops the task now and fails it; its processes are killed.</summary>
+    public async Task<AgentTask> KillAsync(Id<AgentTask> id, Caller caller, CancellationToken cancellationToken)
+    {
+        var reason = $"Killed by {caller.Name}.";
+        var task = await ChangeAsync(
+            id,
+            caller,
+            async (work, task) =>
+            {
+                await work.MoveTaskAsync(task, TaskMove.Fail, caller.Actor, reason, cancellationToken);
+                await work.StopSessionAsync(task, reason, caller.Actor, cancellationToken);
+            },
+            cancellationToken
+        );
+        if (task.Session is { } session)
+            _running.Cancel(session);
+        return task;
+    }
+
+    /// <summary>Agrees to a result with side effects: its review follows.</summary>
+    public Task<AgentTask> ApproveAsync(Id<AgentTask> id, Caller caller, CancellationToken cancellationToken) =>
+        ChangeAsync(
+            id,
+            caller,
+            async (work, task) =>
+            {
+                await work.MoveTaskAsync(task, TaskMove.ApproveResult, caller.Actor, null, cancellationToken);
+                task.ApprovedBy = [.. task.ApprovedBy, caller.Name];
+                task.Phase = TaskPhase.Review;
+                work.Append(task.Id, caller.Actor, new TaskApproved(caller.Name));
+            },
+            cancellationToken
+        );
+
+    /// <summary>Sends a result back; the feedback is the agent's next prompt.</summary>
+    public Task<AgentTask> RejectAsync(Id<AgentTask> id, string? feedback, Caller caller, CancellationToken cancellationToken) =>
+        ChangeAsync(
+            id,
+            caller,
+            async (work, task) =>
+            {
+                await work.MoveTaskAsync(task, TaskMove.Resume, caller.Actor, null, cancellationToken);
+                task.NextPrompt = TaskPrompts.Feedback(caller.Name, feedback);
+                task.Phase = TaskPhase.Fix;
+                task.Assessments++;
+                work.Append(task.Id, caller.Actor, new TaskRejected(caller.Name, feedback));
+            },
+            cancellationToken
+        );
+
+    /// <summary>Has a done or failed task assessed again; it may change from one to the other.</summary>
+    public Task<AgentTask> ReassessAsync(Id<AgentTask> id, Caller caller, CancellationToken cancellationToken) =>
+        ChangeAsync(
+            id,
+            caller,
+            (work, task) =>
+            {
+                if (!task.Status.IsTerminal() || task.Session is null || task.Base is null)
+                    throw new RefusedException(Refusal.Conflict, $"Task {id} is {task.Status.Word()}; only a done or failed task with a result can be assessed again.");
+                task.Reassessing = true;
+                task.UpdatedAt = work.Now;
+                task.Version++;
+                work.Append(task.Id, caller.Actor, new TaskReassess());
+                work.Wake(TaskWork.WakeOf(task));
+                return Task.CompletedTask;
+            },
+            cancellationToken
+        );
+
+    /// <summary>Forgets a draft or finished task. Its facts, its branch and its receipt stay.</summary>
+    public Task<AgentTask> DeleteAsync(Id<AgentTask> id, Caller caller, CancellationToken cancellationToken) =>
+        ChangeAsync(
+            id,
+            caller,
+            (work, task) =>
+            {
+                if (!task.Status.IsTerminal() && task.Status != TaskStatus.Draft)
+                    throw new RefusedException(Refusal.Conflict, $"Task {id} is {task.Status.Word()}. Kill it first: polpo task kill {id}.");
+                work.Db.Remove(task);
+                work.Append(task.Id, caller.Actor, new TaskDeleted(task.Title));
+                return Task.CompletedTask;
+            },
+            cancellationToken
+        );
+
+    /// <summary>Brings a done task's commit into the branch that is checked out in the user's clone.</summary>
+    public async Task<MergedTask> MergeAsync(Id<AgentTask> id, Caller caller, CancellationToken cancellationToken)
+    {
+        var task = await _queries.GetAsync(id, caller, cancellationToken);
+        var delivered = await _merge.DeliverAsync(task, cancellationToken);
+        await _database.WriteAsync(task.Workspace, work => TaskMerge.RecordAsync(work, id, caller.Actor, delivered, cancellationToken), cancellationToken);
+        return new MergedTask(delivered.Branch, delivered.Commit.Hash, delivered.FastForwarded);
+    }
+
+    /// <summary>Load what the caller may see, change, journal, save: one transaction.</summary>
+    private async Task<AgentTask> ChangeAsync(Id<AgentTask> id, Caller caller, Func<Work, AgentTask, Task> change, CancellationToken cancellationToken)
+    {
+        var seen = await _queries.GetAsync(id, caller, cancellationToken);
+        return await _database.WriteAsync(
+            seen.Workspace,
+            async work =>
+            {
+                var task = await work.TaskAsync(id, cancellationToken);
+                await change(work, task);
+                return task;
+            },
+            cancellationToken
+        );
+    }
+}
+
+public sealed record MergedTask(string Branch, string Commit, bool FastForwarded);

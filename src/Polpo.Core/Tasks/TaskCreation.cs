@@ -1,0 +1,75 @@
+using Microsoft.EntityFrameworkCore;
+using Polpo.Core.Agents;
+using Polpo.Core.Assessment;
+using Polpo.Core.Identity;
+using Polpo.Core.Models;
+using Polpo.Core.Workspaces;
+using Polpo.Engine.Kernel;
+using Polpo.Engine.Storage;
+
+namespace Polpo.Core.Tasks;
+
+/// <summary>Turns what a person asks for into a task, or says what is wrong with it before anything is stored.</summary>
+internal sealed class TaskCreation(AgentRoster rosters, IModels models, TaskOptions options, TimeProvider time)
+{
+    private const int LongestTitle = 200;
+    private const int LongestDescription = 1_000_000;
+
+    public async Task<AgentTask> CreateAsync(Work work, Workspace workspace, TaskSpec spec, Caller caller, CancellationToken cancellationToken)
+    {
+        var roster = rosters.Read(workspace.RepositoryPath);
+        Check(spec, roster, workspace);
+        var open = await work.Db.Set<AgentTask>().AsNoTracking().Where(row => row.Workspace == workspace.Id).ToListAsync(cancellationToken);
+        if (open.Find(row => row.Title == spec.Title && !row.Status.IsTerminal()) is { } twin)
+            throw new RefusedException(Refusal.Conflict, $"There is an unfinished task \"{spec.Title}\" already ({twin.Id}). Give this one another title, or end that one.");
+        var agent = spec.AssignTo is null ? roster.Agents[0] : roster.Find(spec.AssignTo)!;
+        var task = new AgentTask
+        {
+            Id = Id<AgentTask>.New(time),
+            Workspace = workspace.Id,
+            Spec = spec,
+            Requester = caller.User,
+            RequesterName = caller.Name,
+            Title = spec.Title,
+            AssignTo = agent.Name,
+            DependsOn = [.. spec.DependsOn.Select(reference => Resolve(reference, open))],
+            Priority = spec.Priority,
+            MaxRetries = spec.MaxRetries ?? roster.Settings.MaxRetries ?? options.MaxRetries,
+            MaxDurationMs = (long)(spec.MaxDuration is { Ticks: > 0 } own ? own : roster.Settings.TaskTimeout ?? options.MaxDuration).TotalMilliseconds,
+            CreatedAt = work.Now,
+            UpdatedAt = work.Now,
+        };
+        work.Db.Add(task);
+        work.Append(task.Id, caller.Actor, new TaskCreated(task.Title, task.AssignTo));
+        if (!spec.Draft)
+            await work.MoveTaskAsync(task, TaskMove.Queue, caller.Actor, null, cancellationToken);
+        return task;
+    }
+
+    private void Check(TaskSpec spec, Roster roster, Workspace workspace)
+    {
+        if (string.IsNullOrWhiteSpace(spec.Title) || spec.Title.Length > LongestTitle)
+            throw Invalid($"title must have 1 to {LongestTitle} characters; put the rest into description.");
+        if (spec.Description?.Length > LongestDescription)
+            throw Invalid($"description has {spec.Description.Length} characters; at most {LongestDescription} are kept.");
+        if (spec.MaxRetries is < 0 or > 100)
+            throw Invalid($"maxRetries is {spec.MaxRetries}; it must lie between 0 and 100.");
+        if (!double.IsFinite(spec.Priority))
+            throw Invalid("priority must be a number.");
+        foreach (var name in new[] { spec.AssignTo, spec.RetryPolicy?.FallbackAgent }.OfType<string>().Where(name => roster.Find(name) is null))
+            throw Invalid($"There is no agent \"{name}\". The agents are: {string.Join(", ", roster.Agents.Select(agent => agent.Name))}.");
+        if (roster.Agents.Count == 0)
+            throw Invalid("This workspace has no agent. Add one: polpo agent add NAME --role ROLE.");
+        ExpectationReader.Read(spec.Expectations, spec.Metrics);
+        ExpectedOutcome.Read(spec.ExpectedOutcomes);
+        foreach (var model in new[] { spec.Model, spec.RetryPolicy?.EscalateModel }.OfType<string>())
+            models.Resolve(workspace.RepositoryPath, model);
+    }
+
+    private static string Resolve(string reference, List<AgentTask> tasks) =>
+        tasks.Find(task => task.Id.Text == reference)?.Id.Text
+        ?? tasks.Where(task => task.Title == reference).MaxBy(task => task.Id)?.Id.Text
+        ?? throw Invalid($"dependsOn names \"{reference}\", but there is no task of that id or title.");
+
+    private static RefusedException Invalid(string message) => new(Refusal.Invalid, message);
+}

@@ -1,0 +1,93 @@
+using System.Text.Json;
+using Microsoft.EntityFrameworkCore;
+using Polpo.Core.Assessment;
+using Polpo.Core.Git;
+using Polpo.Core.Receipts;
+using Polpo.Core.Sessions;
+using Polpo.Core.Workspaces;
+using Polpo.Engine.Blobs;
+using Polpo.Engine.Journal;
+using Polpo.Engine.Kernel;
+using Polpo.Engine.Storage;
+using Polpo.Engine.Subjects;
+
+namespace Polpo.Core.Tasks;
+
+/// <summary>What a finished task leaves: a branch in the user's clone, a signed receipt, the merge that was asked for, and nothing running.</summary>
+internal sealed class TaskFinish(IDatabase database, IBlobs blobs, IGit git, ReceiptSigner signer, TaskMerge merge, TimeProvider time)
+{
+    /// <summary>Branch and receipt, before the task counts as done. Harmless to do again.</summary>
+    public async Task PrepareAsync(Owned owner, AgentTask task, Session session, Assessed assessed, CancellationToken cancellationToken)
+    {
+        var workspace = await database.ReadAsync(db => db.Set<Workspace>().SingleAsync(row => row.Id == task.Workspace, cancellationToken), cancellationToken);
+        var branch = task.Branch ?? BranchName(task);
+        var head = session.HeadCommit;
+        await git.PublishAsync(workspace.Id, workspace.RepositoryPath, branch, head, cancellationToken);
+        var receipt = signer.Sign(await ReceiptAsync(task, session, branch, assessed.Result, cancellationToken));
+        var blob = await blobs.WriteTextAsync(ReceiptJson.Write(receipt), cancellationToken);
+        await database.WriteAsync(
+            owner,
+            async work =>
+            {
+                var row = await work.TaskAsync(task.Id, cancellationToken);
+                row.Branch = branch;
+                row.Head = head.Hash;
+                row.ReceiptBlob = blob;
+                work.Append(task.Id, "system", new TaskBranch(branch, head.Hash));
+                work.Append(task.Id, "system", new TaskReceipt(blob));
+            },
+            cancellationToken
+        );
+    }
+
+    /// <summary>Gives back what the task held; then merges, when that was asked for.</summary>
+    public async Task<Next?> FinishAsync(Owned owner, AgentTask task, CancellationToken cancellationToken)
+    {
+        await database.WriteAsync(
+            owner,
+            async work =>
+            {
+                foreach (var session in await work.Db.Set<Session>().Where(row => row.DriverId == task.Id.Text && row.Status == SessionStatus.Idle).ToListAsync(cancellationToken))
+                    work.EndSession(session);
+            },
+            cancellationToken
+        );
+        if (task is { Status: TaskStatus.Done, Spec.Merge: true, Merged: false, Reason: null })
+            await merge.AfterDoneAsync(owner, task, cancellationToken);
+        return Next.WhenWoken;
+    }
+
+    private async Task<Receipt> ReceiptAsync(AgentTask task, Session session, string branch, AssessmentResult result, CancellationToken cancellationToken)
+    {
+        var worktree = await git.CheckOutAsync(task.Workspace, session.WorktreeId, session.HeadCommit, cancellationToken);
+        return new Receipt
+        {
+            Task = task.Id,
+            Session = session.Id,
+            Title = task.Title,
+            Agent = session.Agent,
+            Model = session.Model,
+            Requester = task.RequesterName,
+            Branch = branch,
+            Base = task.Base!,
+            Head = session.Head,
+            Tree = await git.TreeAsync(task.Workspace, session.HeadCommit, cancellationToken),
+            TreeClean = await git.IsCleanAsync(worktree, session.HeadCommit, cancellationToken),
+            Sandbox = session.Sandbox,
+            Checks = [.. result.Checks.Where(check => check.ExitCode is not null).Select(check => new ReceiptCheck(check.Type, check.Label, check.ExitCode!.Value, check.OutputHash ?? "", check.Passed))],
+            Verdicts = [.. result.Checks.Where(check => check.Score is not null).Select(check => new ReceiptVerdict("consensus", check.Score!.Value, check.Threshold ?? 0, check.Passed, check.Message))],
+            CostUsd = task.Cost.Dollars,
+            Turns = task.Turns,
+            ApprovedBy = task.ApprovedBy,
+            FinishedAt = time.GetUtcNow(),
+        };
+    }
+
+    /// <summary>Readable, and its own: <c>polpo/make-the-tests-pass-1a2b3c</c>.</summary>
+    private static string BranchName(AgentTask task)
+    {
+        var slug = new string([.. task.Title.ToLowerInvariant().Select(letter => char.IsAsciiLetterOrDigit(letter) ? letter : '-')]);
+        var words = string.Join('-', slug.Split('-', StringSplitOptions.RemoveEmptyEntries));
+        return $"polpo/{(words.Length == 0 ? "task" : words[..Math.Min(40, words.Length)].Trim('-'))}-{task.Id.Text[^6..]}";
+    }
+}

@@ -1,0 +1,32 @@
+using Polpo.Core.Agents;
+using Polpo.Core.Models;
+
+namespace Polpo.Core.Tasks;
+
+/// <summary>Which model an attempt and its judges get.</summary>
+internal sealed class TaskModels(IModels models, TaskOptions options)
+{
+    /// <summary>escalateModel, else the request's, else the agent's, else the workspace's, else the installation's.</summary>
+    public async Task<ModelRef> ForAsync(AgentTask task, AgentConfig agent, Roster roster, string repository, CancellationToken cancellationToken)
+    {
+        var named = task.EscalatedModel ?? task.Spec.Model ?? agent.Model ?? roster.Settings.Model;
+        return named is null ? await models.DefaultAsync(repository, cancellationToken) : models.Resolve(repository, named);
+    }
+
+    /// <summary>The judges' own model when one is configured, else that of the installation, else that of the attempt.</summary>
+    public ModelRef ForJudges(string repository, string attempt) => models.Resolve(repository, options.JudgeModel ?? attempt);
+}
+
+public sealed record TaskOptions
+{
+    /// <summary><c>provider/model</c> of reviewers, from <c>POLPO_JUDGE_MODEL</c>.</summary>
+    public string? JudgeModel { get; init; }
+
+    public int MaxRetries { get; init; } = 3;
+
+    public int MaxFixAttempts { get; init; } = 2;
+
+    public int MaxQuestionRounds { get; init; } = 2;
+
+    public TimeSpan MaxDuration { get; init; } = TimeSpan.FromMinutes(30);
+}

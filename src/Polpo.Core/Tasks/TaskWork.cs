@@ -1,0 +1,54 @@
+using Microsoft.EntityFrameworkCore;
+using Polpo.Core.Sessions;
+using Polpo.Engine.Kernel;
+using Polpo.Engine.Storage;
+using Polpo.Engine.Subjects;
+
+namespace Polpo.Core.Tasks;
+
+/// <summary>What is done to tasks inside a transaction, by people's commands and by the driver alike.</summary>
+internal static class TaskWork
+{
+    public const string Kind = "task";
+
+    private const int WokenForASlot = 10;
+
+    public static Wake WakeOf(AgentTask task, DateTimeOffset? dueAt = null) => new(Kind, task.Id, dueAt, (int)task.Priority, task.Requester);
+
+    public static Task<AgentTask> TaskAsync(this Work work, Id<AgentTask> id, CancellationToken cancellationToken) =>
+        work.Db.Set<AgentTask>().SingleAsync(row => row.Id == id, cancellationToken);
+
+    /// <summary>Moves the task, says so in the journal, and wakes it and those that wait for it.</summary>
+    public static async Task MoveTaskAsync(this Work work, AgentTask task, TaskMove move, string actor, string? reason, CancellationToken cancellationToken)
+    {
+        var from = task.Status;
+        task.Move(move, work.Now, reason);
+        work.Append(task.Id, actor, new TaskMoved(from, task.Status, move, task.Phase, reason));
+        work.Wake(WakeOf(task));
+        if (task.Status.IsTerminal() || task.Status == TaskStatus.AwaitingApproval)
+            await WakeWaitingAsync(work, task, cancellationToken);
+    }
+
+    /// <summary>Ends the attempt's session: its processes stop now.</summary>
+    public static async Task StopSessionAsync(this Work work, AgentTask task, string reason, string actor, CancellationToken cancellationToken)
+    {
+        if (task.Session is not { } id)
+            return;
+        var session = await work.Db.Set<Session>().SingleAsync(row => row.Id == id, cancellationToken);
+        await work.CancelSessionAsync(session, reason, actor, cancellationToken);
+    }
+
+    /// <summary>Tasks that depend on this one, and the most urgent of those that may wait for its slot.</summary>
+    private static async Task WakeWaitingAsync(Work work, AgentTask task, CancellationToken cancellationToken)
+    {
+        var pending = await work
+            .Db.Set<AgentTask>()
+            .Where(row => row.Workspace == task.Workspace && row.Status == TaskStatus.Pending && row.Id != task.Id)
+            .OrderByDescending(row => row.Priority)
+            .ThenBy(row => row.CreatedAt)
+            .ToListAsync(cancellationToken);
+        var dependents = pending.Where(row => row.DependsOn.Contains(task.Id.Text));
+        foreach (var waiting in dependents.Union(pending.Where(row => row.DependsOn.Count == 0).Take(WokenForASlot)))
+            work.Wake(WakeOf(waiting));
+    }
+}

@@ -1,0 +1,42 @@
+using Microsoft.Extensions.DependencyInjection;
+using Polpo.Core.Sessions;
+using Polpo.Core.Workspaces;
+using Polpo.Engine.Blobs;
+using Polpo.Engine.Journal;
+using Polpo.Engine.Storage;
+using Polpo.Engine.Subjects;
+
+namespace Polpo.Core.Tasks;
+
+public static class TasksFeature
+{
+    public static IServiceCollection AddTasks(this IServiceCollection services, TaskOptions options) =>
+        services
+            .AddSingleton(options)
+            .AddSingleton<IEntityMapping, TaskMapping>()
+            .AddSingleton<TaskModels>()
+            .AddSingleton<TaskCreation>()
+            .AddSingleton<TaskAssessor>()
+            .AddSingleton<TaskClarification>()
+            .AddSingleton<TaskMerge>()
+            .AddSingleton<TaskFinish>()
+            .AddSingleton<TaskStart>()
+            .AddSingleton<TaskAttempt>()
+            .AddSingleton<TaskReview>()
+            .AddSingleton(provider => new TaskQueries(
+                provider.GetRequiredService<IDatabase>(),
+                provider.GetRequiredService<WorkspaceQueries>(),
+                provider.GetRequiredService<IJournal>(),
+                provider.GetRequiredService<IBlobs>(),
+                provider.GetRequiredService<TaskAssessor>()
+            ))
+            .AddSingleton(provider => new TaskCommands(
+                provider.GetRequiredService<IDatabase>(),
+                provider.GetRequiredService<TaskQueries>(),
+                provider.GetRequiredService<WorkspaceQueries>(),
+                provider.GetRequiredService<TaskCreation>(),
+                provider.GetRequiredService<TaskMerge>(),
+                provider.GetRequiredService<RunningTurns>()
+            ))
+            .AddSingleton<ISubjectHandler, TaskSubject>();
+}

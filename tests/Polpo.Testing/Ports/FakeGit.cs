@@ -1,0 +1,86 @@
+using System.Collections.Concurrent;
+using System.Security.Cryptography;
+using System.Text;
+using Polpo.Core.Git;
+using Polpo.Core.Workspaces;
+using Polpo.Engine.Kernel;
+
+namespace Polpo.Testing.Ports;
+
+/// <summary>A git that keeps commits in memory and checkouts in a temporary folder: for tests that are about something else.</summary>
+public sealed class FakeGit(string folder) : IGit
+{
+    public static readonly CommitId First = new(new string('0', 40));
+
+    private readonly ConcurrentDictionary<string, SortedDictionary<string, string>> _commits = new(
+        new Dictionary<string, SortedDictionary<string, string>> { [First.Hash] = new() { ["README.md"] = "hello\n" } }
+    );
+
+    public ConcurrentDictionary<string, CommitId> Branches { get; } = new();
+
+    public Task<RepositoryHead> InspectAsync(string repositoryPath, CancellationToken cancellationToken) => Task.FromResult(new RepositoryHead(First, "main", []));
+
+    public Task MirrorAsync(Id<Workspace> workspace, string repositoryPath, CommitId commit, CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public Task<Worktree> CheckOutAsync(Id<Workspace> workspace, string id, CommitId commit, CancellationToken cancellationToken)
+    {
+        var path = Path.Combine(folder, id);
+        lock (_commits)
+        {
+            if (!Directory.Exists(path))
+            {
+                Directory.CreateDirectory(path);
+                foreach (var (name, text) in _commits[commit.Hash])
+                {
+                    Directory.CreateDirectory(Path.GetDirectoryName(Path.Combine(path, name))!);
+                    File.WriteAllText(Path.Combine(path, name), text);
+                }
+            }
+        }
+        return Task.FromResult(new Worktree(id, workspace, path, path + ".git", folder, commit));
+    }
+
+    public Task<CommitId> CheckpointAsync(Worktree worktree, CommitId parent, CommitInfo info, CancellationToken cancellationToken)
+    {
+        var files = Read(worktree.Path);
+        if (files.SequenceEqual(_commits[parent.Hash]))
+            return Task.FromResult(parent);
+        var hash = Convert.ToHexStringLower(SHA1.HashData(Encoding.UTF8.GetBytes(parent.Hash + string.Join('\n', files))));
+        _commits[hash] = files;
+        return Task.FromResult(new CommitId(hash));
+    }
+
+    public Task<bool> IsCleanAsync(Worktree worktree, CommitId commit, CancellationToken cancellationToken) => Task.FromResult(Read(worktree.Path).SequenceEqual(_commits[commit.Hash]));
+
+    public Task<string> DiffAsync(Id<Workspace> workspace, CommitId from, CommitId to, int maxBytes, CancellationToken cancellationToken) => Task.FromResult($"{from}..{to}");
+
+    public Task<IReadOnlyList<string>> ChangedPathsAsync(Id<Workspace> workspace, CommitId from, CommitId to, CancellationToken cancellationToken) =>
+        Task.FromResult<IReadOnlyList<string>>([.. _commits[to.Hash].Except(_commits[from.Hash]).Select(file => file.Key)]);
+
+    public Task<string> TreeAsync(Id<Workspace> workspace, CommitId commit, CancellationToken cancellationToken) => Task.FromResult(commit.Hash);
+
+    public Task<byte[]?> ReadFileAsync(Id<Workspace> workspace, CommitId commit, string path, CancellationToken cancellationToken) =>
+        Task.FromResult(_commits[commit.Hash].TryGetValue(path, out var text) ? Encoding.UTF8.GetBytes(text) : null);
+
+    public Task PublishAsync(Id<Workspace> workspace, string repositoryPath, string branch, CommitId commit, CancellationToken cancellationToken)
+    {
+        Branches[branch] = commit;
+        return Task.CompletedTask;
+    }
+
+    public Task<Delivered> MergeAsync(Id<Workspace> workspace, string repositoryPath, string? targetBranch, CommitId commit, CommitInfo info, CancellationToken cancellationToken)
+    {
+        Branches["main"] = commit;
+        return Task.FromResult(new Delivered("main", commit, true));
+    }
+
+    public Task RemoveAsync(Id<Workspace> workspace, string id, CancellationToken cancellationToken)
+    {
+        if (Directory.Exists(Path.Combine(folder, id)))
+            Directory.Delete(Path.Combine(folder, id), recursive: true);
+        return Task.CompletedTask;
+    }
+
+    private static SortedDictionary<string, string> Read(string path) =>
+        new(Directory.EnumerateFiles(path, "*", SearchOption.AllDirectories).ToDictionary(file => Path.GetRelativePath(path, file), File.ReadAllText));
+}

@@ -1,0 +1,60 @@
+using System.Collections.Concurrent;
+using System.Security.Cryptography;
+using System.Text;
+using Polpo.Core.Environments;
+using Polpo.Core.Git;
+using Polpo.Core.Sandboxes;
+
+namespace Polpo.Testing.Ports;
+
+/// <summary>A sandbox whose commands are a function of the checkout: for tests that are about something else.</summary>
+public sealed class FakeSandboxes(Func<string, string, (int ExitCode, string Output)> run) : ISandboxes
+{
+    public ConcurrentDictionary<string, SandboxSpec> Open { get; } = new();
+
+    /// <summary>Every command, with the sandbox's id.</summary>
+    public ConcurrentQueue<(string Sandbox, string Command)> Commands { get; } = new();
+
+    public ConcurrentDictionary<string, ExecResult> Finished { get; } = new();
+
+    public Task<SandboxReport> InspectAsync(CancellationToken cancellationToken) => Task.FromResult(new SandboxReport("fake", []));
+
+    public Task<ISandbox> OpenAsync(SandboxSpec spec, CancellationToken cancellationToken) =>
+        Task.FromResult<ISandbox>(new FakeSandbox(this, Open.GetOrAdd(spec.Id, spec)));
+
+    public Task CloseAsync(string id, CancellationToken cancellationToken)
+    {
+        Open.TryRemove(id, out _);
+        return Task.CompletedTask;
+    }
+
+    private sealed class FakeSandbox(FakeSandboxes owner, SandboxSpec spec) : ISandbox
+    {
+        public string Id => spec.Id;
+
+        public string Kind => "fake";
+
+        public Task<ExecResult> ExecAsync(string execId, string command, TimeSpan timeLimit, int keep, Action<string>? onOutput, CancellationToken cancellationToken) =>
+            Task.FromResult(owner.Finished.GetOrAdd($"{Id}/{execId}", _ => Run(command)));
+
+        public Task<bool> KnowsAsync(string execId, CancellationToken cancellationToken) => Task.FromResult(owner.Finished.ContainsKey($"{Id}/{execId}"));
+
+        public Task CloseAsync(CancellationToken cancellationToken) => owner.CloseAsync(Id, cancellationToken);
+
+        private ExecResult Run(string command)
+        {
+            owner.Commands.Enqueue((Id, command));
+            var (exitCode, output) = owner.RunIn(spec.Worktree, command);
+            return new ExecResult(exitCode, output, output.Length, Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(output))), TimeSpan.Zero, false);
+        }
+    }
+
+    private (int ExitCode, string Output) RunIn(string worktree, string command) => run(worktree, command);
+}
+
+/// <summary>Repositories that need nothing.</summary>
+public sealed class NoEnvironments : IEnvironments
+{
+    public Task<EnvironmentLayer?> PrepareAsync(string workspace, Worktree worktree, string? setup, Action<string>? onProgress, CancellationToken cancellationToken) =>
+        Task.FromResult<EnvironmentLayer?>(null);
+}

@@ -1,0 +1,112 @@
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.AI;
+using Microsoft.Extensions.DependencyInjection;
+using Polpo.Core.Agents;
+using Polpo.Core.Assessment;
+using Polpo.Core.Environments;
+using Polpo.Core.Gateway;
+using Polpo.Core.Git;
+using Polpo.Core.Identity;
+using Polpo.Core.Models;
+using Polpo.Core.Providers;
+using Polpo.Core.Receipts;
+using Polpo.Core.Sandboxes;
+using Polpo.Core.Sessions;
+using Polpo.Core.Tasks;
+using Polpo.Core.Tools;
+using Polpo.Core.Workspaces;
+using Polpo.Engine.Journal;
+using Polpo.Engine.Kernel;
+using Polpo.Testing.Databases;
+using Polpo.Testing.Ports;
+
+namespace Polpo.Tests.Tasks;
+
+/// <summary>The real drivers, sessions and assessment on a real database; git, sandbox and model are the test's.</summary>
+internal sealed class TaskBench : IAsyncDisposable
+{
+    private readonly TestDatabase _database;
+    private readonly CancellationToken _cancellationToken;
+
+    private TaskBench(TestDatabase database, FakeGateway gateway, FakeSandboxes sandboxes, string repository, CancellationToken cancellationToken)
+    {
+        (_database, Gateway, Sandboxes, Repository, _cancellationToken) = (database, gateway, sandboxes, repository, cancellationToken);
+        Git = new FakeGit(Path.Combine(database.Home, "checkouts"));
+    }
+
+    public TestEngine Engine { get; private set; } = null!;
+    public FakeGateway Gateway { get; }
+    public FakeSandboxes Sandboxes { get; }
+    public FakeGit Git { get; }
+    public string Repository { get; }
+    public Caller Caller { get; } = new(Id<User>.New(TimeProvider.System), "Ada");
+    public Workspace Workspace { get; private set; } = null!;
+    public TaskCommands Commands => Engine.Get<TaskCommands>();
+
+    /// <param name="answer">The model, by what it is asked.</param>
+    /// <param name="check">Commands, by the checkout's path and their text; null: they succeed.</param>
+    public static async Task<TaskBench> StartAsync(Database database, Func<Call, ChatMessage> answer, Func<string, string, (int, string)>? check, string? agents, CancellationToken cancellationToken)
+    {
+        var stored = await TestDatabase.CreateAsync(database, cancellationToken);
+        var repository = Directory.CreateDirectory(Path.Combine(stored.Home, "repository", ".polpo")).Parent!.FullName;
+        if (agents is not null)
+            await File.WriteAllTextAsync(Path.Combine(repository, ".polpo", "agents.json"), agents, cancellationToken);
+        var bench = new TaskBench(stored, new FakeGateway(answer), new FakeSandboxes(check ?? ((_, _) => (0, "ok"))), repository, cancellationToken);
+        await bench.StartServerAsync();
+        bench.Workspace = await bench.Engine.Get<WorkspaceCommands>().OpenAsync(repository, null, bench.Caller, cancellationToken);
+        return bench;
+    }
+
+    public async Task StartServerAsync() =>
+        Engine = await TestEngine.StartAsync(
+            _database,
+            services =>
+                services
+                    .AddWorkspaces()
+                    .AddTools()
+                    .AddAgents()
+                    .AddSessions()
+                    .AddProviders()
+                    .AddAssessment()
+                    .AddTasks(new TaskOptions())
+                    .AddSingleton<IGateway>(Gateway)
+                    .AddSingleton<IGit>(Git)
+                    .AddSingleton<ISandboxes>(Sandboxes)
+                    .AddSingleton<IEnvironments, NoEnvironments>()
+                    .AddSingleton<IModels>(new OneModel())
+                    .AddReceipts(),
+            _cancellationToken
+        );
+
+    public Task<AgentTask> AddAsync(TaskSpec spec) => Commands.CreateAsync(spec with { Workspace = Workspace.Id }, Caller, _cancellationToken);
+
+    public Task<AgentTask> GetAsync(Id<AgentTask> id) => Engine.Get<TaskQueries>().GetAsync(id, Caller, _cancellationToken);
+
+    /// <summary>Waits until the task is done, failed or asks for a person.</summary>
+    public async Task<AgentTask> SettleAsync(Id<AgentTask> id)
+    {
+        await Engine.Idleness.WaitAsync(_cancellationToken);
+        return await GetAsync(id);
+    }
+
+    public async Task<AgentTask> RunAsync(TaskSpec spec) => await SettleAsync((await AddAsync(spec)).Id);
+
+    public async Task<IReadOnlyList<Fact>> FactsAsync(string? subject = null) => await Engine.Journal.ReadAsync(Workspace.Id, 0, 10_000, subject, _cancellationToken);
+
+    public async Task<IReadOnlyList<Session>> SessionsAsync() =>
+        await Engine.Database.ReadAsync(db => db.Set<Session>().OrderBy(row => row.CreatedAt).ToListAsync(_cancellationToken), _cancellationToken);
+
+    public async ValueTask DisposeAsync()
+    {
+        await Engine.DisposeAsync();
+        await _database.DisposeAsync();
+    }
+
+    private sealed class OneModel : IModels
+    {
+        public ModelRef Resolve(string repositoryPath, string text) =>
+            text.Contains('/', StringComparison.Ordinal) ? ModelRef.Parse(text) : throw new RefusedException(Refusal.Invalid, $"\"{text}\" names no provider.");
+
+        public Task<ModelRef> DefaultAsync(string repositoryPath, CancellationToken cancellationToken) => Task.FromResult(new ModelRef("test", "small"));
+    }
+}

@@ -1,0 +1,93 @@
+using Polpo.Core.Assessment;
+using Polpo.Core.Tasks;
+using Polpo.Core.Workspaces;
+using Polpo.Core.Identity;
+using Polpo.Engine.Kernel;
+using Shouldly;
+using Xunit;
+
+namespace Polpo.Tests.Tasks;
+
+public sealed class TaskDecisionTests
+{
+    private static readonly TaskOptions Options = new();
+    private static readonly AssessmentResult Passed = new(true, "initial", null, [], [], DateTimeOffset.UnixEpoch);
+    private static readonly AssessmentResult Failed = new(false, "initial", null, [new Check("test", "npm test", false, "Exit code 1, expected 0.")], [], DateTimeOffset.UnixEpoch);
+
+    [Fact]
+    public void A_passed_result_of_a_clean_turn_is_done() => Decide(Task(), Passed).ShouldBeOfType<TaskDecision.Pass>();
+
+    [Fact]
+    public void A_passed_result_of_a_turn_that_failed_is_not() => Decide(Task(exit: 1), Passed).ShouldBe(new TaskDecision.Retry(null, null));
+
+    [Fact]
+    public void A_failed_check_is_fixed_twice_before_a_retry_is_spent()
+    {
+        Decide(Task(fixes: 0), Failed).ShouldBeOfType<TaskDecision.Fix>();
+        Decide(Task(fixes: 1), Failed).ShouldBeOfType<TaskDecision.Fix>();
+        Decide(Task(fixes: 2), Failed).ShouldBe(new TaskDecision.Retry(null, null));
+    }
+
+    [Fact]
+    public void A_policy_escalates_after_so_many_retries_to_its_agent_and_model()
+    {
+        var policy = new RetryPolicy(1, "senior", "anthropic/big");
+        Decide(Task(fixes: 2, policy: policy), Failed).ShouldBe(new TaskDecision.Retry(null, null));
+        Decide(Task(fixes: 2, retries: 1, policy: policy), Failed).ShouldBe(new TaskDecision.Retry("senior", "anthropic/big"));
+    }
+
+    [Fact]
+    public void A_policy_that_comes_after_the_last_retry_gives_one_extra_attempt()
+    {
+        var policy = new RetryPolicy(5, "senior", null);
+        Decide(Task(fixes: 2, retries: 3, policy: policy), Failed).ShouldBe(new TaskDecision.Retry("senior", null));
+        Decide(Task(fixes: 2, retries: 4, policy: policy, escalated: true), Failed).ShouldBeOfType<TaskDecision.Fail>();
+    }
+
+    [Fact]
+    public void Exhausted_retries_escalate_once_to_the_manager()
+    {
+        Decide(Task(fixes: 2, retries: 3), Failed, "lead").ShouldBe(new TaskDecision.Retry("lead", null));
+        Decide(Task(fixes: 2, retries: 4, escalated: true), Failed, "lead").ShouldBeOfType<TaskDecision.Fail>();
+        Decide(Task(fixes: 2, retries: 3), Failed).ShouldBeOfType<TaskDecision.Fail>();
+    }
+
+    [Fact]
+    public void Side_effects_are_never_repeated_without_a_person() =>
+        Decide(Task(sideEffects: true), Failed, "lead").ShouldBeOfType<TaskDecision.Fail>();
+
+    [Fact]
+    public void Reviewers_that_could_not_be_heard_are_asked_once_more()
+    {
+        var unheard = Failed with { ReviewersFailed = true };
+        Decide(Task(), unheard).ShouldBeOfType<TaskDecision.AssessAgain>();
+        Decide(Task(assessmentRetries: 1), unheard).ShouldBeOfType<TaskDecision.Fix>();
+    }
+
+    [Fact]
+    public void A_failure_names_the_check() => ((TaskDecision.Fail)Decide(Task(fixes: 2, retries: 3), Failed)).Reason.ShouldContain("npm test");
+
+    private static TaskDecision Decide(AgentTask task, AssessmentResult result, string? manager = null) => TaskDecision.For(task, result, Options, manager);
+
+    private static AgentTask Task(int exit = 0, int fixes = 0, int retries = 0, int assessmentRetries = 0, bool escalated = false, bool sideEffects = false, RetryPolicy? policy = null) =>
+        new()
+        {
+            Id = Id<AgentTask>.New(TimeProvider.System),
+            Workspace = default,
+            Spec = new TaskSpec { Workspace = default, Title = "t", SideEffects = sideEffects, RetryPolicy = policy },
+            Requester = default,
+            RequesterName = "Ada",
+            Title = "t",
+            AssignTo = "dev",
+            DependsOn = [],
+            Priority = 1,
+            MaxRetries = 3,
+            MaxDurationMs = 1000,
+            CreatedAt = DateTimeOffset.UnixEpoch,
+            ExitCode = exit,
+            FixAttempts = fixes,
+            Retries = retries,
+            AssessmentRetries = assessmentRetries,
+            Escalated = escalated,
+        };
+}
