@@ -6,12 +6,15 @@ using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using Polpo.Core.Identity;
 using Polpo.Engine.Kernel;
+using Polpo.Server.Agents;
 using Polpo.Server.Errors;
+using Polpo.Server.Events;
 using Polpo.Server.Guards;
 using Polpo.Server.Identity;
 using Polpo.Server.OpenApi;
 using Polpo.Server.Status;
 using Polpo.Server.Web;
+using Polpo.Server.Workspaces;
 
 namespace Polpo.Server.Hosting;
 
@@ -21,7 +24,7 @@ internal static class Doors
     public static IServiceCollection AddDoors(this IServiceCollection services, PolpoServerOptions options)
     {
         services.AddSingleton(options).AddSingleton<ClientAccess>().AddSingleton<SignInLinks>().AddSingleton<WebClient>();
-        services.AddStatus();
+        services.AddStatus().AddEvents().AddSingleton<WorkspaceChoice>();
         services.AddHttpContextAccessor().AddScoped(CallerOf);
         services.AddAuthentication(PolpoAuthentication.Name).AddScheme<AuthenticationSchemeOptions, PolpoAuthentication>(PolpoAuthentication.Name, null);
         services.AddAuthorizationBuilder().SetFallbackPolicy(new AuthorizationPolicyBuilder().RequireAuthenticatedUser().Build());
@@ -46,8 +49,10 @@ internal static class Doors
         var api = app.MapGroup("/api/v1");
         app.MapSignIn(api);
         api.MapStatus();
-        // Below /api a wrong path is an error, never a page.
-        app.Map("/api/{**path}", (HttpContext context) => TypedResults.NotFound()).ExcludeFromDescription();
+        api.MapWorkspaces();
+        api.MapAgents();
+        api.MapTeams();
+        api.MapEvents();
     }
 
     private static Caller CallerOf(IServiceProvider services) =>

@@ -28,7 +28,10 @@ internal sealed class WebClient
     }
 
     public void MapPages(IEndpointRouteBuilder root) =>
-        root.MapGet("{*path:nonfile}", Page).WithOrder(int.MaxValue).AllowAnonymous().ExcludeFromDescription();
+        root.MapGet("{*path:nonfile}", PageAt).WithOrder(int.MaxValue).AllowAnonymous().ExcludeFromDescription();
+
+    // Below /api a wrong path is an error, never a page.
+    private IResult PageAt(HttpContext context) => context.Request.Path.StartsWithSegments("/api") ? TypedResults.NotFound() : Page();
 
     // The build puts a hash of the content into the names below assets.
     private static void Cache(StaticFileResponseContext file)

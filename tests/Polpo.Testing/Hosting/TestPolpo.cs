@@ -1,5 +1,6 @@
 using System.Net.Http.Headers;
 using Microsoft.Extensions.DependencyInjection;
+using Polpo.Client;
 using Polpo.Engine.Kernel;
 using Polpo.Server.Hosting;
 using Polpo.Testing.Databases;
@@ -46,6 +47,9 @@ public sealed class TestPolpo : IAsyncDisposable
 
     /// <summary>As the command line comes in: with the token.</summary>
     public HttpClient Http { get; }
+
+    /// <summary>The typed client, with the token.</summary>
+    public PolpoClient Api => new(Http);
 
     public T Get<T>()
         where T : notnull => Server.Services.GetRequiredService<T>();

@@ -1,0 +1,49 @@
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.AspNetCore.Routing;
+using Polpo.Client;
+using Polpo.Core.Agents;
+using Polpo.Core.Identity;
+using Polpo.Server.Workspaces;
+
+namespace Polpo.Server.Agents;
+
+internal static class AgentEndpoints
+{
+    public static void MapAgents(this RouteGroupBuilder api)
+    {
+        var group = api.MapGroup("/agents").WithTags("Agents");
+        group.MapGet("", ListAsync).WithSummary("The agents of a workspace, in the order of its files.");
+        group.MapGet("/{name}", GetAsync).WithSummary("One agent, with the tools that it is granted.");
+        group.MapPost("", AddAsync).WithSummary("Adds an agent to .polpo/agents.json; the next task can use it.");
+        group.MapDelete("/{name}", RemoveAsync).WithSummary("Removes an agent to which nobody reports.");
+    }
+
+    private static async Task<Page<AgentView>> ListAsync(string? workspace, Caller caller, WorkspaceChoice choice, AgentQueries agents, CancellationToken cancellationToken) =>
+        new([.. agents.List(await choice.ResolveAsync(workspace, caller, cancellationToken)).Select(AgentViews.View)]);
+
+    private static async Task<AgentView> GetAsync(string name, string? workspace, Caller caller, WorkspaceChoice choice, AgentQueries agents, CancellationToken cancellationToken) =>
+        agents.Get(await choice.ResolveAsync(workspace, caller, cancellationToken), name).View();
+
+    private static async Task<Created<AgentView>> AddAsync(
+        AgentEntry body,
+        string? workspace,
+        Caller caller,
+        WorkspaceChoice choice,
+        AgentCommands commands,
+        AgentQueries agents,
+        CancellationToken cancellationToken
+    )
+    {
+        var chosen = await choice.ResolveAsync(workspace, caller, cancellationToken);
+        var added = await commands.AddAsync(chosen, body.Agent, body.TeamName, caller, cancellationToken);
+        return TypedResults.Created($"/api/v1/agents/{Uri.EscapeDataString(added.Name)}", agents.Get(chosen, added.Name).View());
+    }
+
+    private static async Task<NoContent> RemoveAsync(string name, string? workspace, Caller caller, WorkspaceChoice choice, AgentCommands commands, CancellationToken cancellationToken)
+    {
+        await commands.RemoveAsync(await choice.ResolveAsync(workspace, caller, cancellationToken), name, caller, cancellationToken);
+        return TypedResults.NoContent();
+    }
+}

@@ -1,0 +1,77 @@
+using System.Net;
+using System.Net.Http.Json;
+using System.Text;
+using Polpo.Client;
+using Shouldly;
+using Xunit;
+
+namespace Polpo.Tests.Server;
+
+/// <summary>Whatever is sent, the answer names what is wrong with it.</summary>
+public sealed class BadRequestTests : ServerSuite
+{
+    [Theory]
+    [InlineData("{}", "lacks the required field \"path\"")]
+    [InlineData("""{"path": 5}""", "The field \"path\" has a value of the wrong type")]
+    [InlineData("""{"path": null}""", "\"path\"")]
+    [InlineData("""{"path": "/x", "nme": "y"}""", "\"nme\" that is not known")]
+    [InlineData("""{"path": "/x", "path": "/y"}""", "path")]
+    [InlineData("""{"path": "/x",""", "not JSON of the expected shape (line 1, byte 14")]
+    [InlineData("[]", "not JSON of the expected shape")]
+    [InlineData("null", "no body")]
+    [InlineData("", "no body")]
+    public async Task A_body_that_cannot_be_read_is_refused_by_its_field(string body, string sentence)
+    {
+        var (status, detail) = await PostAsync(new StringContent(body, Encoding.UTF8, "application/json"));
+        status.ShouldBe(HttpStatusCode.BadRequest);
+        detail.ShouldContain(sentence);
+    }
+
+    [Fact]
+    public async Task A_form_is_refused()
+    {
+        var (status, detail) = await PostAsync(new FormUrlEncodedContent([new("path", "/x")]));
+        status.ShouldBe(HttpStatusCode.UnsupportedMediaType);
+        detail.ShouldContain("application/json");
+    }
+
+    [Fact]
+    public async Task A_body_above_one_megabyte_is_refused()
+    {
+        var (status, detail) = await PostAsync(new StringContent($$"""{"path": "{{new string('x', 1024 * 1024)}}"}""", Encoding.UTF8, "application/json"));
+        status.ShouldBe(HttpStatusCode.RequestEntityTooLarge);
+        detail.ShouldContain("1 MB");
+    }
+
+    [Fact]
+    public async Task A_query_value_of_the_wrong_kind_is_named()
+    {
+        using var answer = await Polpo.Http.GetAsync("/api/v1/events?after=soon", Stop);
+        answer.StatusCode.ShouldBe(HttpStatusCode.BadRequest);
+        (await DetailAsync(answer)).ShouldStartWith("\"after\" cannot be \"soon\".");
+    }
+
+    [Fact]
+    public async Task An_id_of_another_kind_is_refused_in_words()
+    {
+        using var answer = await Polpo.Http.GetAsync("/api/v1/workspaces/task_1", Stop);
+        answer.StatusCode.ShouldBe(HttpStatusCode.BadRequest);
+        (await DetailAsync(answer)).ShouldContain("is not a ws id");
+    }
+
+    [Fact]
+    public async Task A_method_that_a_route_lacks_is_named()
+    {
+        using var answer = await Polpo.Http.DeleteAsync("/api/v1/workspaces", Stop);
+        answer.StatusCode.ShouldBe(HttpStatusCode.MethodNotAllowed);
+        (await DetailAsync(answer)).ShouldContain("does not answer to DELETE");
+    }
+
+    private async Task<(HttpStatusCode Status, string Detail)> PostAsync(HttpContent content)
+    {
+        using var answer = await Polpo.Http.PostAsync("/api/v1/workspaces", content, Stop);
+        return (answer.StatusCode, await DetailAsync(answer));
+    }
+
+    private static async Task<string> DetailAsync(HttpResponseMessage answer) => (await answer.Content.ReadFromJsonAsync<Problem>(Wire.Json, Stop))!.Detail!;
+}
