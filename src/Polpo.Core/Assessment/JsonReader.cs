@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Polpo.Engine.Kernel;
@@ -24,7 +25,7 @@ internal sealed class JsonReader(JsonObject source, string path)
         source[field] switch
         {
             null => null,
-            JsonValue value when value.GetValueKind() == JsonValueKind.Number && value.TryGetValue<decimal>(out var number) => number,
+            JsonValue value when value.GetValueKind() == JsonValueKind.Number && decimal.TryParse(value.ToJsonString(), NumberStyles.Float, CultureInfo.InvariantCulture, out var number) => number,
             _ => throw Refuse(field, "must be a number"),
         };
 

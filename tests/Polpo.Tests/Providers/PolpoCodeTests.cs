@@ -1,0 +1,105 @@
+using Microsoft.Extensions.AI;
+using Polpo.Core.Gateway;
+using Polpo.Core.Sessions;
+using Polpo.Core.Tasks;
+using Polpo.Testing.Databases;
+using Polpo.Testing.Ports;
+using Polpo.Tests.Tasks;
+using Shouldly;
+using Xunit;
+using TaskStatus = Polpo.Core.Tasks.TaskStatus;
+
+namespace Polpo.Tests.Providers;
+
+public sealed class PolpoCodeTests
+{
+    private static readonly TaskSpec Spec = new() { Workspace = default, Title = "Do it", MaxRetries = 0 };
+
+    private static CancellationToken Token => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task Calls_of_one_reply_are_answered_in_its_order_even_when_their_ids_repeat()
+    {
+        await using var bench = await StartAsync(call =>
+            Replies(call) switch
+            {
+                0 or 1 => new ChatMessage(ChatRole.Assistant, [Bash("same", "echo one"), Bash("other", "echo two")]),
+                _ => FakeGateway.Say("Done."),
+            }
+        );
+
+        var task = await bench.RunAsync(Spec);
+
+        task.Status.ShouldBe(TaskStatus.Done, task.Reason);
+        bench.Sandboxes.Commands.Count.ShouldBe(4);
+    }
+
+    [Fact]
+    public async Task An_unknown_tool_and_broken_arguments_are_answers_to_the_model()
+    {
+        await using var bench = await StartAsync(call =>
+            Replies(call) switch
+            {
+                0 => FakeGateway.Use("teleport"),
+                1 => new ChatMessage(ChatRole.Assistant, [new FunctionCallContent("c", "bash") { Exception = new FormatException("cut off") }]),
+                _ => FakeGateway.Say("Done."),
+            }
+        );
+
+        await bench.RunAsync(Spec);
+
+        var results = bench.Gateway.Calls.Last().Messages.SelectMany(message => message.Contents.OfType<FunctionResultContent>()).Select(result => result.Result!.ToString()!).ToList();
+        results[0].ShouldContain("no tool \"teleport\"");
+        results[1].ShouldContain("not valid JSON");
+    }
+
+    [Fact]
+    public async Task A_restart_asks_for_no_finished_reply_again_and_runs_no_finished_tool_again()
+    {
+        var second = new TaskCompletionSource();
+        var release = new ManualResetEventSlim();
+        await using var bench = await StartAsync(call =>
+        {
+            if (Replies(call) == 0)
+                return FakeGateway.Use("bash", ("command", "make"));
+            if (second.TrySetResult())
+                release.Wait(Token);
+            return FakeGateway.Say("Done.");
+        });
+        var task = await bench.AddAsync(Spec);
+        await second.Task.WaitAsync(Token);
+
+        // The server stops while the second reply is on its way, and starts again.
+        var stopping = bench.Engine.DisposeAsync();
+        release.Set();
+        await stopping;
+        await bench.StartServerAsync();
+
+        (await bench.SettleAsync(task.Id)).Status.ShouldBe(TaskStatus.Done);
+        bench.Gateway.Calls.Count(call => Replies(call) == 0).ShouldBe(1);
+        bench.Sandboxes.Commands.Count.ShouldBe(1);
+    }
+
+    [Fact]
+    public async Task A_long_conversation_is_compacted_and_goes_on_from_its_summary()
+    {
+        await using var bench = await StartAsync(call =>
+            call.Tools.Count == 0 ? FakeGateway.Say("SUMMARY")
+            : call.Messages.Any(message => message.Text.Contains("SUMMARY")) ? FakeGateway.Say("Done.")
+            : FakeGateway.Use("bash", ("command", "make"))
+        );
+        bench.Gateway.Usage = new TokenUsage(120_000, 500, 0);
+
+        var task = await bench.RunAsync(Spec);
+
+        task.Status.ShouldBe(TaskStatus.Done, task.Reason);
+        (await bench.FactsAsync()).ShouldContain(fact => fact.Type == ContextCompacted.Type);
+        bench.Gateway.Calls.Last().Messages[1].Text.ShouldSatisfyAllConditions(text => text.ShouldContain("# Do it"), text => text.ShouldContain("SUMMARY"));
+    }
+
+    private static Task<TaskBench> StartAsync(Func<Call, ChatMessage> answer) => TaskBench.StartAsync(Database.Sqlite, answer, null, null, Token);
+
+    private static int Replies(Call call) => call.Messages.Count(message => message.Role == ChatRole.Assistant);
+
+    private static FunctionCallContent Bash(string id, string command) => new(id, "bash", new Dictionary<string, object?> { ["command"] = command });
+}
