@@ -5,8 +5,8 @@ public interface IGateway
 {
     /// <summary>
     /// Asks the model. Transient failures (429, 5xx, a stream cut) are retried here, with <see cref="Delta.Retrying"/> to say so: the reply
-    /// starts anew then. Tool arguments that are not JSON come as <see cref="Models.Clients.ToolArguments.Malformed"/>; a tool result that
-    /// carries an exception is sent as an error.
+    /// starts anew then. A call whose arguments are not JSON carries an exception, and their
+    /// text (<see cref="Models.Clients.CallArguments.Malformed"/>); a tool result that carries an exception is sent as an error.
     /// </summary>
     /// <exception cref="Engine.Kernel.RefusedException">Unknown model, missing key, refused by the provider, or still failing after the retries.</exception>
     Task<Reply> AskAsync(Call call, Action<Delta>? onDelta, CancellationToken cancellationToken);

@@ -43,8 +43,8 @@ public sealed class GatewayReplyTests
         var calls = (await bench.AskAsync(provider)).Message.Contents.OfType<FunctionCallContent>().ToList();
         calls.Select(call => call.Name).ShouldBe(["bash", "bash"]);
         calls.Select(call => call.CallId).Distinct().Count().ShouldBe(2);
-        ToolArguments.ToJson(calls[0]).GetProperty("note").GetString().ShouldBe("ä\"}{");
-        ToolArguments.ToJson(calls[1]).GetProperty("command").GetString().ShouldBe("git status");
+        CallArguments.ToJson(calls[0]).GetProperty("note").GetString().ShouldBe("ä\"}{");
+        CallArguments.ToJson(calls[1]).GetProperty("command").GetString().ShouldBe("git status");
     }
 
     [Theory]
@@ -74,7 +74,8 @@ public sealed class GatewayReplyTests
         bench.Server.Script.Step(1).Say("sorry");
         var reply = await bench.AskAsync(provider);
         var call = reply.Message.Contents.OfType<FunctionCallContent>().Single();
-        ToolArguments.Malformed(call).ShouldBe("{\"command\": \"npm te");
+        CallArguments.Malformed(call).ShouldBe("{\"command\": \"npm te");
+        call.Exception!.Message.ShouldContain("npm te");
         var error = new FunctionResultContent(call.CallId, "The arguments are not JSON.") { Exception = new FormatException("not JSON") };
         var second = await bench.AskAsync(provider, new ChatMessage(ChatRole.User, "Hello"), reply.Message, new ChatMessage(ChatRole.Tool, [error]));
         second.Message.Text.ShouldBe("sorry");

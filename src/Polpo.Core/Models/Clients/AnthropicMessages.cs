@@ -71,7 +71,7 @@ internal static class AnthropicMessages
             {
                 ID = call.CallId,
                 Name = call.Name,
-                Input = ToolArguments.ToJson(call).EnumerateObject().ToDictionary(property => property.Name, property => property.Value),
+                Input = CallArguments.ToJson(call).EnumerateObject().ToDictionary(property => property.Name, property => property.Value),
             },
             FunctionResultContent result => new ToolResultBlockParam
             {

@@ -98,7 +98,7 @@ internal sealed class AnthropicReading
     private List<AIContent> End(long index)
     {
         if (_calls.Remove(index, out var call))
-            return [new FunctionCallContent(call.Id, call.Name, ToolArguments.Parse(call.Input.ToString()))];
+            return [CallArguments.Content(call.Id, call.Name, call.Input.ToString())];
         // The signature closes a thought: the next thought is another one.
         if (_thoughts.Remove(index, out var thought) && thought.Signature.Length > 0)
             return [new TextReasoningContent("") { ProtectedData = thought.Signature.ToString() }];

@@ -27,11 +27,9 @@ internal sealed class OpenAICalls
     /// <summary>All calls in their order. A server that leaves out ids gets ids by position: results must name their call.</summary>
     public IList<AIContent> Finished() =>
         [
-            .. _pieces.Select(entry => new FunctionCallContent(
-                entry.Value.Id ?? $"call_{entry.Key}",
-                entry.Value.Name,
-                ToolArguments.Parse(entry.Value.Arguments.ToString())
-            )),
+            .. _pieces.Select(entry =>
+                CallArguments.Content(entry.Value.Id ?? $"call_{entry.Key}", entry.Value.Name, entry.Value.Arguments.ToString())
+            ),
         ];
 
     private sealed class Piece

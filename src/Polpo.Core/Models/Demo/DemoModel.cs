@@ -40,7 +40,7 @@ internal sealed partial class DemoModel(string repositoryPath, TimeProvider time
             await Task.Delay(Pace, time, cancellationToken);
         }
         var step = conversation.Count(message => message.Role == ChatRole.Assistant);
-        var calls = reply.Calls.Select((call, index) => (AIContent)new FunctionCallContent($"demo_{step}_{index}", call.Name, ToolArguments.Parse(call.Arguments.GetRawText())));
+        var calls = reply.Calls.Select((call, index) => CallArguments.Content($"demo_{step}_{index}", call.Name, call.Arguments.GetRawText()));
         yield return new ChatResponseUpdate(ChatRole.Assistant, [.. calls, new UsageContent(new UsageDetails())])
         {
             ModelId = Ref.Model,

@@ -7,12 +7,22 @@ namespace Polpo.Core.Models.Clients;
 /// The arguments of a tool call between a model's text and values. Text that is not a JSON object is kept, under one key of its own,
 /// so that whoever runs the call can answer with an error that quotes it.
 /// </summary>
-public static class ToolArguments
+public static class CallArguments
 {
     /// <summary>The key under which text that is not a JSON object is kept.</summary>
     public const string MalformedKey = "$malformed";
 
-    public static Dictionary<string, object?> Parse(string json)
+    /// <summary>A call as a model wrote it; its exception says that the arguments are not a JSON object.</summary>
+    internal static FunctionCallContent Content(string id, string name, string json)
+    {
+        var arguments = Parse(json);
+        return new FunctionCallContent(id, name, arguments)
+        {
+            Exception = arguments.ContainsKey(MalformedKey) ? new FormatException($"found {Beginning(json)}") : null,
+        };
+    }
+
+    internal static Dictionary<string, object?> Parse(string json)
     {
         if (string.IsNullOrWhiteSpace(json))
             return [];
@@ -40,4 +50,6 @@ public static class ToolArguments
 
     /// <summary>The arguments as one JSON object.</summary>
     public static JsonElement ToJson(FunctionCallContent call) => JsonSerializer.SerializeToElement(call.Arguments ?? new Dictionary<string, object?>());
+
+    private static string Beginning(string json) => json.Length > 200 ? json[..200] + "…" : json;
 }
