@@ -2,6 +2,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Polpo.Core.Agents;
 using Polpo.Core.Git;
 using Polpo.Core.Identity;
+using Polpo.Core.Sandboxes;
 using Polpo.Core.Tools;
 using Polpo.Core.Workspaces;
 using Polpo.Engine;
@@ -40,6 +41,7 @@ public static class CoreFeatures
             .AddIdentity()
             .AddWorkspaces()
             .AddGit()
+            .AddSandboxes(new SandboxOptions { Kind = options.SandboxKind ?? SandboxOptions.Bubblewrap })
             .AddTools()
             .AddAgents();
 

@@ -1,1 +1,8 @@
-return 0;
+using Polpo.Runner.Doors;
+
+if (args is not ["--home", { Length: > 0 } home])
+{
+    await Console.Error.WriteLineAsync("polpo-runner --home DIR holds the sandboxes of a Polpo data folder. The server starts it by itself.");
+    return 2;
+}
+return await new RunnerHost(home, TimeProvider.System).RunAsync(Console.Out);

@@ -18,6 +18,9 @@ public sealed record SandboxSpec
     /// <summary>The sealed environment layer, if there is one.</summary>
     public EnvironmentLayer? Layer { get; init; }
 
+    /// <summary>A directory that is the home folder as it is, and written to; null: a new one that goes with the sandbox.</summary>
+    public string? Home { get; init; }
+
     /// <summary>Directories below the worktree that may be written; empty: all of it.</summary>
     public IReadOnlyList<string> WritablePaths { get; init; } = [];
 

@@ -1,0 +1,61 @@
+using Polpo.Engine.Kernel;
+using Polpo.Runner.Protocol;
+
+namespace Polpo.Core.Sandboxes;
+
+/// <summary>The sandbox ladder of this installation, held by the runner.</summary>
+internal sealed class Sandboxes(RunnerClient runner, SandboxOptions options) : ISandboxes
+{
+    public async Task<SandboxReport> InspectAsync(CancellationToken cancellationToken)
+    {
+        var reply = await runner.AskAsync<InspectReply>(new InspectRequest(), cancellationToken);
+        var kind = options.Kind == SandboxOptions.None || reply.Refusal is null ? options.Kind : "unavailable";
+        return new SandboxReport(kind, [.. reply.Checks.Select(check => new SandboxCheck(check.Name, check.Ok, check.Detail, check.Remedy))]);
+    }
+
+    public async Task<ISandbox> OpenAsync(SandboxSpec spec, CancellationToken cancellationToken)
+    {
+        var order = Order(spec);
+        await OpenAsync(order, cancellationToken);
+        return new RunnerSandbox(runner, order, again => OpenAsync(order, again));
+    }
+
+    public Task CloseAsync(string id, CancellationToken cancellationToken) =>
+        runner.AskAsync<DoneReply>(new CloseRequest(id), cancellationToken);
+
+    private async Task OpenAsync(SandboxOrder order, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await runner.AskAsync<OpenReply>(new OpenRequest(order), cancellationToken);
+        }
+        catch (RefusedException refused) when (refused.Refusal == Refusal.Unavailable && order.Kind != SandboxOptions.None)
+        {
+            // Never silently weaker: what is missing is said, and the way around it only by its name.
+            throw new RefusedException(
+                Refusal.Unavailable,
+                $"No sandbox could be opened: {refused.Message.TrimEnd('.')}. \"polpo doctor\" tells what is missing; \"--sandbox none\" runs without one, on your own risk.",
+                refused
+            );
+        }
+    }
+
+    private SandboxOrder Order(SandboxSpec spec) =>
+        new()
+        {
+            Id = spec.Id,
+            Workspace = spec.Workspace,
+            Kind = options.Kind,
+            Worktree = spec.Worktree,
+            Mirror = spec.Mirror,
+            Layer = spec.Layer is null ? null : new LayerOrder(spec.Layer.Folder, spec.Layer.WorktreePaths),
+            WritablePaths = spec.WritablePaths,
+            AllowedHosts = spec.AllowedHosts,
+            AllowPrivateAddresses = options.AllowPrivateAddresses,
+            Home = spec.Home,
+            Variables = spec.Variables,
+            MemoryBytes = spec.Limits.MemoryBytes,
+            Cpus = spec.Limits.Cpus,
+            Processes = spec.Limits.Processes,
+        };
+}

@@ -1,0 +1,17 @@
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+
+namespace Polpo.Core.Sandboxes;
+
+public static class SandboxesFeature
+{
+    public static IServiceCollection AddSandboxes(this IServiceCollection services, SandboxOptions? options = null)
+    {
+        services.AddSingleton(options ?? new SandboxOptions());
+        services.TryAddSingleton(TimeProvider.System);
+        services.AddSingleton<RunnerProcess>();
+        services.AddSingleton<RunnerClient>();
+        services.AddSingleton<ISandboxes, Sandboxes>();
+        return services;
+    }
+}

@@ -1,0 +1,50 @@
+using Polpo.Runner.Doctor;
+using Polpo.Runner.Protocol;
+using Polpo.Runner.Sandboxes;
+
+namespace Polpo.Runner.Doors;
+
+/// <summary>Everything that can be asked of the runner.</summary>
+internal sealed class Verbs(Desk desk, Inspection inspection, Action stop)
+{
+    public async Task<Reply> DoAsync(Request request, CancellationToken cancellationToken)
+    {
+        switch (request)
+        {
+            case HelloRequest:
+                return new HelloReply(Wire.Version, Environment.ProcessId, desk.Count);
+            case OpenRequest open:
+                return await desk.OpenAsync(open.Order);
+            case ExecRequest exec:
+                (await desk.FindAsync(exec.Sandbox)).Start(exec);
+                return new DoneReply();
+            case ReadRequest read:
+                return await (await desk.FindAsync(read.Sandbox)).ReadAsync(read, cancellationToken);
+            case WriteRequest write:
+                await (await desk.FindAsync(write.Sandbox)).WriteAsync(write);
+                return new DoneReply();
+            case SignalRequest signal:
+                await (await desk.FindAsync(signal.Sandbox)).SignalAsync(signal);
+                return new DoneReply();
+            case ListRequest:
+                return new ListReply(desk.States);
+            case CloseRequest close:
+                await desk.CloseAsync(close.Sandbox);
+                return new DoneReply();
+            case InspectRequest:
+                return await inspection.RunAsync();
+            case StopRequest:
+                return Stop();
+            default:
+                throw RunnerFault.Invalid("The runner knows no such verb.");
+        }
+    }
+
+    private DoneReply Stop()
+    {
+        if (desk.Count > 0)
+            throw RunnerFault.Conflict($"The runner holds {desk.Count} sandboxes. Close them first.");
+        stop();
+        return new DoneReply();
+    }
+}

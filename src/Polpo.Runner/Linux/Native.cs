@@ -1,0 +1,59 @@
+using System.ComponentModel;
+using System.Runtime.InteropServices;
+
+namespace Polpo.Runner.Linux;
+
+/// <summary>The system calls that .NET has no words for.</summary>
+internal static partial class Native
+{
+    public const int CloneNewNs = 0x00020000;
+    public const int CloneNewNet = 0x40000000;
+    public const int SigKill = 9;
+
+    [LibraryImport("libc", EntryPoint = "getuid")]
+    public static partial uint UserId();
+
+    [LibraryImport("libc", EntryPoint = "kill", SetLastError = true)]
+    public static partial int Kill(int pid, int signal);
+
+    [LibraryImport("libc", EntryPoint = "unshare", SetLastError = true)]
+    private static partial int UnshareCall(int flags);
+
+    [LibraryImport("libc", EntryPoint = "setns", SetLastError = true)]
+    private static partial int SetNsCall(int descriptor, int kind);
+
+    [LibraryImport("libc", EntryPoint = "chown", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
+    private static partial int ChownCall(string path, uint user, uint group);
+
+    [LibraryImport("libc", EntryPoint = "syscall", SetLastError = true)]
+    private static partial long PidFdOpenCall(long number, int pid, uint flags);
+
+    [LibraryImport("libc", EntryPoint = "syscall", SetLastError = true)]
+    private static partial long PidFdSignalCall(long number, int descriptor, int signal, nint info, uint flags);
+
+    public static void Unshare(int flags) => Check(UnshareCall(flags), "unshare");
+
+    public static void SetNs(SafeHandle space, int kind) => Check(SetNsCall((int)space.DangerousGetHandle(), kind), "setns");
+
+    public static void Chown(string path, uint user) => Check(ChownCall(path, user, user), $"chown {path}");
+
+    /// <summary>A handle on a process that stays with it when its number is given to another; readable once it has ended.</summary>
+    public static Microsoft.Win32.SafeHandles.SafeFileHandle OpenProcess(int pid)
+    {
+        var descriptor = PidFdOpenCall(434, pid, 0);
+        Check((int)descriptor, "pidfd_open");
+        return new Microsoft.Win32.SafeHandles.SafeFileHandle((nint)descriptor, ownsHandle: true);
+    }
+
+    /// <summary>Does nothing to a process that has ended.</summary>
+    public static void Signal(Microsoft.Win32.SafeHandles.SafeFileHandle process, int signal) =>
+        _ = PidFdSignalCall(424, (int)process.DangerousGetHandle(), signal, 0, 0);
+
+    internal static void Check(int result, string what)
+    {
+        if (result >= 0)
+            return;
+        var error = Marshal.GetLastPInvokeError();
+        throw new IOException($"{what}: {new Win32Exception(error).Message}", error);
+    }
+}

@@ -1,0 +1,40 @@
+using System.Text.Json.Serialization;
+
+namespace Polpo.Runner.Protocol;
+
+/// <summary>The answer to the <see cref="Ask"/> of the same id: a reply or a fault.</summary>
+internal sealed record Answer(long Id, Reply? Reply, Fault? Fault);
+
+/// <param name="Code">A <c>Refusal</c> by name.</param>
+internal sealed record Fault(string Code, string Message);
+
+[JsonPolymorphic(TypeDiscriminatorPropertyName = "reply")]
+[JsonDerivedType(typeof(HelloReply), "hello")]
+[JsonDerivedType(typeof(OpenReply), "open")]
+[JsonDerivedType(typeof(ReadReply), "read")]
+[JsonDerivedType(typeof(ListReply), "list")]
+[JsonDerivedType(typeof(InspectReply), "inspect")]
+[JsonDerivedType(typeof(DoneReply), "done")]
+internal abstract record Reply;
+
+internal sealed record HelloReply(string Version, int Pid, int Sandboxes) : Reply;
+
+internal sealed record OpenReply(string Kind, bool Reused) : Reply;
+
+/// <param name="Offset">Where <paramref name="Data"/> begins; later than asked when the middle of a huge output is no longer kept.</param>
+/// <param name="End">How the run ended, once everything up to its end is in <paramref name="Data"/>.</param>
+internal sealed record ReadReply(long Offset, byte[] Data, ExecEnd? End) : Reply;
+
+/// <summary>How a run ended: 124 at its time limit, 128 + n by signal n. The hash is SHA-256 over all output.</summary>
+internal sealed record ExecEnd(int ExitCode, bool TimedOut, long OutputBytes, string OutputHash, double Seconds);
+
+internal sealed record ListReply(IReadOnlyList<SandboxState> Sandboxes) : Reply;
+
+internal sealed record SandboxState(string Id, string Kind, IReadOnlyList<string> Running, IReadOnlyList<string> Ended);
+
+/// <param name="Refusal">Why sandboxes cannot be opened here; null when they can.</param>
+internal sealed record InspectReply(IReadOnlyList<InspectCheck> Checks, string? Refusal) : Reply;
+
+internal sealed record InspectCheck(string Name, bool Ok, string Detail, string Remedy);
+
+internal sealed record DoneReply : Reply;

@@ -1,0 +1,45 @@
+using System.Text.Json.Serialization;
+
+namespace Polpo.Runner.Protocol;
+
+/// <summary>What the product asks of the runner: one JSON object a line, answered in any order under the same id.</summary>
+internal sealed record Ask(long Id, Request Request);
+
+[JsonPolymorphic(TypeDiscriminatorPropertyName = "verb")]
+[JsonDerivedType(typeof(HelloRequest), "hello")]
+[JsonDerivedType(typeof(OpenRequest), "open")]
+[JsonDerivedType(typeof(ExecRequest), "exec")]
+[JsonDerivedType(typeof(WriteRequest), "write")]
+[JsonDerivedType(typeof(ReadRequest), "read")]
+[JsonDerivedType(typeof(SignalRequest), "signal")]
+[JsonDerivedType(typeof(ListRequest), "list")]
+[JsonDerivedType(typeof(CloseRequest), "close")]
+[JsonDerivedType(typeof(InspectRequest), "inspect")]
+[JsonDerivedType(typeof(StopRequest), "stop")]
+internal abstract record Request;
+
+internal sealed record HelloRequest : Request;
+
+/// <summary>Opens a sandbox; the same id again answers the same sandbox.</summary>
+internal sealed record OpenRequest(SandboxOrder Order) : Request;
+
+/// <summary>Starts a command; the same exec id again answers the same run.</summary>
+internal sealed record ExecRequest(string Sandbox, string Exec, string Command, double TimeLimitSeconds, bool Stdin = false) : Request;
+
+/// <summary>Gives bytes to a run's standard input, and ends it when asked.</summary>
+internal sealed record WriteRequest(string Sandbox, string Exec, byte[] Data, bool End = false) : Request;
+
+/// <summary>Output from an offset on; waits until there is some, or until the run has ended.</summary>
+internal sealed record ReadRequest(string Sandbox, string Exec, long Offset, int Max) : Request;
+
+/// <summary>Sends a signal to a run: 9 ends its whole tree.</summary>
+internal sealed record SignalRequest(string Sandbox, string Exec, int Signal) : Request;
+
+internal sealed record ListRequest : Request;
+
+internal sealed record CloseRequest(string Sandbox) : Request;
+
+internal sealed record InspectRequest : Request;
+
+/// <summary>Ends the runner when it holds no sandbox.</summary>
+internal sealed record StopRequest : Request;

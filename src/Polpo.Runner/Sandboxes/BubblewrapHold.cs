@@ -1,0 +1,99 @@
+using System.Diagnostics;
+using System.Runtime.InteropServices;
+using System.Text;
+using System.Text.Json;
+using Microsoft.Win32.SafeHandles;
+using Polpo.Runner.Execs;
+using Polpo.Runner.Linux;
+
+namespace Polpo.Runner.Sandboxes;
+
+/// <summary>One bubblewrap sandbox. Its shells join its namespaces from outside, so that none of them is the child of anything that a command could touch.</summary>
+internal sealed class BubblewrapHold(Cgroup group, uint? user, TimeProvider time) : IHold
+{
+    private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly TaskCompletionSource<Process> _started = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private Process? _process;
+    private SafeFileHandle? _first;
+    private int _firstId;
+    private Namespaces? _spaces;
+
+    public Task Ended => _ended.Task;
+
+    public SafeHandle? Network => _spaces?.Network;
+
+    /// <param name="words">Answers the command line; called on the sandbox's own thread, which may mount for itself.</param>
+    public async Task StartAsync(Func<IEnumerable<string>> words)
+    {
+        // This thread lives as long as the sandbox: with --die-with-parent the kernel ends bubblewrap when the thread that started it ends.
+        new Thread(() => Live(words), 512 << 10) { IsBackground = true, Name = "sandbox" }.Start();
+        _process = await _started.Task;
+        var said = await ReadUntilReadyAsync(_process.StandardOutput.BaseStream);
+        if (said is null)
+            throw RunnerFault.Unavailable($"bubblewrap cannot open a sandbox here: {(await _process.StandardError.ReadToEndAsync()).Trim()}");
+        using var info = JsonDocument.Parse(said);
+        _firstId = info.RootElement.GetProperty("child-pid").GetInt32();
+        _first = Native.OpenProcess(_firstId);
+        _spaces = new Namespaces(_firstId, user);
+    }
+
+    public Task<Slot> StartSlotAsync()
+    {
+        var run = group.NewRun();
+        return Slot.StartAsync(Launch.With(Within.Home, [.. group.Enter(run), .. _spaces!.Join(), .. Slot.Shell(Within.Worktree)]), run);
+    }
+
+    public void KillTree(Slot slot)
+    {
+        if (slot.Cgroup is not null)
+            Cgroup.KillFolder(slot.Cgroup);
+        else
+            ProcessTree.Kill(slot.ProcessId, _firstId);
+        slot.Kill();
+    }
+
+    public async Task CloseAsync()
+    {
+        if (_first is not null)
+            Native.Signal(_first, Native.SigKill);
+        group.Kill();
+        await _ended.Task;
+    }
+
+    public async Task ForgetAsync()
+    {
+        await group.RemoveAsync(time);
+        _first?.Dispose();
+        _spaces?.Dispose();
+        _process?.Dispose();
+    }
+
+    private void Live(Func<IEnumerable<string>> words)
+    {
+        try
+        {
+            var process = Process.Start(Launch.With("/", words()))!;
+            _started.SetResult(process);
+            process.WaitForExit();
+        }
+        catch (Exception e) when (e is IOException or System.ComponentModel.Win32Exception or UnauthorizedAccessException or RunnerFault)
+        {
+            _started.TrySetException(e as RunnerFault ?? RunnerFault.Unavailable($"The sandbox cannot be opened: {e.Message}.", e));
+        }
+        _ended.SetResult();
+    }
+
+    private static async Task<string?> ReadUntilReadyAsync(Stream output)
+    {
+        var said = new StringBuilder();
+        var buffer = new byte[1024];
+        while (!(said.ToString() is var text && text.Contains("ready\n", StringComparison.Ordinal) && text.Contains('}')))
+        {
+            var count = await output.ReadAsync(buffer);
+            if (count == 0)
+                return null;
+            said.Append(Encoding.ASCII.GetString(buffer, 0, count));
+        }
+        return said.ToString().Replace("ready", "", StringComparison.Ordinal);
+    }
+}

@@ -1,0 +1,87 @@
+using System.Globalization;
+using Polpo.Runner.Protocol;
+
+namespace Polpo.Runner.Sandboxes;
+
+/// <summary>The command line of bubblewrap: the host's <c>/usr</c> read-only as the system, and nothing else of the host but what is named here.</summary>
+internal static class BubblewrapWords
+{
+    /// <summary>Read by TLS, linkers and runtimes; bound one by one where they are there, so that nothing else of <c>/etc</c> comes along.</summary>
+    private static readonly string[] _hostFiles =
+    [
+        "/etc/ssl/certs",
+        "/etc/ssl/openssl.cnf",
+        "/etc/pki/tls/certs",
+        "/etc/pki/ca-trust/extracted",
+        "/etc/crypto-policies",
+        "/etc/alternatives",
+        "/etc/ld.so.cache",
+        "/etc/localtime",
+        "/etc/mime.types",
+        "/etc/dotnet",
+    ];
+
+    private static readonly string[] _systemFolders = ["bin", "sbin", "lib", "lib32", "lib64"];
+
+    /// <summary>Process 1 of the sandbox: no signal from inside reaches it, it takes in orphans, and it ends with the pipe that the runner holds.</summary>
+    private const string Resident =
+        """for s in HUP INT QUIT ILL TRAP ABRT BUS FPE USR1 SEGV USR2 PIPE ALRM TERM TSTP TTIN TTOU XCPU XFSZ VTALRM PROF IO SYS; do trap '' $s; done; echo; echo ready; while read -r _; do :; done""";
+
+    public static IEnumerable<string> For(SandboxOrder order, Sources sources) =>
+        [
+            "bwrap",
+            "--unshare-all",
+            "--unshare-user",
+            "--disable-userns",
+            "--die-with-parent",
+            "--new-session",
+            "--as-pid-1",
+            "--hostname", "polpo",
+            "--clearenv",
+            "--info-fd", "3",
+            .. System(),
+            .. Files(sources),
+            "--proc", "/proc",
+            "--dev", "/dev",
+            "--size", (1L << 30).ToString(CultureInfo.InvariantCulture), "--tmpfs", "/tmp",
+            "--bind", sources.Home, Within.Home,
+            .. Work(order, sources),
+            "--remount-ro", "/",
+            "--chdir", "/",
+            "--", "/bin/bash", "--norc", "-c", Resident,
+        ];
+
+    private static IEnumerable<string> System()
+    {
+        List<string> words = ["--ro-bind", "/usr", "/usr"];
+        foreach (var name in _systemFolders)
+        {
+            var folder = new DirectoryInfo("/" + name);
+            if (folder.LinkTarget is not null)
+                words.AddRange(["--symlink", "usr/" + name, "/" + name]);
+            else if (folder.Exists)
+                words.AddRange(["--ro-bind", "/" + name, "/" + name]);
+        }
+        return words;
+    }
+
+    private static IEnumerable<string> Files(Sources sources)
+    {
+        foreach (var name in EtcFolder.Files)
+            foreach (var word in new[] { "--ro-bind", $"{sources.Etc}/{name}", $"/etc/{name}" })
+                yield return word;
+        foreach (var path in _hostFiles.Concat(CustomAuthorities.Files).Where(Path.Exists))
+            foreach (var word in new[] { "--ro-bind", path, path })
+                yield return word;
+        if (sources.Mirror is null)
+            yield break;
+        foreach (var word in new[] { "--ro-bind", sources.Mirror, sources.MirrorInside! })
+            yield return word;
+    }
+
+    private static IEnumerable<string> Work(SandboxOrder order, Sources sources) =>
+        [
+            order.WritablePaths.Count == 0 ? "--bind" : "--ro-bind", sources.Worktree, Within.Worktree,
+            .. sources.Over.SelectMany(over => new[] { "--bind", over.Source, $"{Within.Worktree}/{over.Path}" }),
+        ];
+}

@@ -1,0 +1,94 @@
+using System.Collections.Concurrent;
+using System.Text.RegularExpressions;
+using Polpo.Runner.Protocol;
+
+namespace Polpo.Runner.Sandboxes;
+
+/// <summary>All open sandboxes of this data folder.</summary>
+internal sealed partial class Desk(string folder, IReadOnlyList<IDriver> drivers, Egress.EgressDoor egress)
+{
+    private readonly ConcurrentDictionary<string, Task<Sandbox>> _open = new(StringComparer.Ordinal);
+
+    public int Count => _open.Count;
+
+    public bool Busy => _open.Values.Any(sandbox => !sandbox.IsCompletedSuccessfully || sandbox.Result.Busy);
+
+    public IReadOnlyList<SandboxState> States => [.. _open.Values.Where(sandbox => sandbox.IsCompletedSuccessfully).Select(sandbox => sandbox.Result.State)];
+
+    public async Task<OpenReply> OpenAsync(SandboxOrder order)
+    {
+        Check(order);
+        var mine = new TaskCompletionSource<Sandbox>(TaskCreationOptions.RunContinuationsAsynchronously);
+        var sandbox = _open.GetOrAdd(order.Id, mine.Task);
+        if (sandbox != mine.Task)
+            return new OpenReply((await sandbox).Kind, Reused: true);
+        try
+        {
+            mine.SetResult(await OpenNewAsync(order));
+            _ = ForgetAtEndAsync(mine.Task.Result);
+            return new OpenReply(mine.Task.Result.Kind, Reused: false);
+        }
+        catch (Exception e)
+        {
+            _open.TryRemove(order.Id, out _);
+            mine.SetException(e);
+            _ = mine.Task.Exception;
+            throw;
+        }
+    }
+
+    /// <exception cref="RunnerFault">There is no such sandbox.</exception>
+    public async Task<Sandbox> FindAsync(string id) =>
+        _open.TryGetValue(id, out var sandbox) ? await sandbox : throw RunnerFault.NotFound($"No sandbox {id} is open.");
+
+    public async Task CloseAsync(string id)
+    {
+        if (_open.TryRemove(id, out var opening))
+            await (await opening).CloseAsync();
+    }
+
+    public Task CloseAllAsync() => Task.WhenAll(_open.Keys.Select(CloseAsync));
+
+    private async Task<Sandbox> OpenNewAsync(SandboxOrder order)
+    {
+        var driver = drivers.SingleOrDefault(candidate => candidate.Kind == order.Kind)
+            ?? throw RunnerFault.Invalid($"There is no sandbox of the kind \"{order.Kind}\". Kinds: {string.Join(", ", drivers.Select(candidate => candidate.Kind))}.");
+        var own = Directory.CreateDirectory(Path.Combine(folder, order.Id)).FullName;
+        try
+        {
+            var hold = await driver.OpenAsync(order, own);
+            var (door, variables) = egress.Open(order, hold);
+            return new Sandbox(order with { Variables = variables }, hold, own, driver.Kind, door);
+        }
+        catch
+        {
+            Directory.Delete(own, recursive: true);
+            throw;
+        }
+    }
+
+    /// <summary>A sandbox that was ended from inside is no sandbox any more: the next command opens a new one.</summary>
+    private async Task ForgetAtEndAsync(Sandbox sandbox)
+    {
+        await sandbox.Ended;
+        await CloseAsync(sandbox.Order.Id);
+    }
+
+    private static void Check(SandboxOrder order)
+    {
+        if (!NamePattern().IsMatch(order.Id) || !NamePattern().IsMatch(order.Workspace))
+            throw RunnerFault.Invalid("A sandbox's id and its workspace are up to 100 letters, digits, \"_\", \"-\" and \".\", and begin with a letter or digit.");
+        if (!Directory.Exists(order.Worktree))
+            throw RunnerFault.Invalid($"The worktree {order.Worktree} does not exist.");
+        if (order.Variables.Keys.FirstOrDefault(name => !VariablePattern().IsMatch(name)) is { } wrong)
+            throw RunnerFault.Invalid($"\"{wrong}\" is not the name of an environment variable.");
+        if (order.Variables.FirstOrDefault(variable => variable.Value.Contains('\0')) is { Key: not null } nul)
+            throw RunnerFault.Invalid($"The environment variable {nul.Key} holds a NUL character.");
+    }
+
+    [GeneratedRegex(@"\A[A-Za-z0-9][A-Za-z0-9_.-]{0,99}\z")]
+    private static partial Regex NamePattern();
+
+    [GeneratedRegex(@"\A[A-Za-z_][A-Za-z0-9_]*\z")]
+    private static partial Regex VariablePattern();
+}

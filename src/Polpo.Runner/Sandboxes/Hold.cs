@@ -1,0 +1,35 @@
+using System.Runtime.InteropServices;
+using Polpo.Runner.Execs;
+
+namespace Polpo.Runner.Sandboxes;
+
+/// <summary>A rung of the sandbox ladder.</summary>
+internal interface IDriver
+{
+    string Kind { get; }
+
+    /// <param name="folder">The sandbox's own folder on the host: its home, what is laid over, its outputs.</param>
+    /// <exception cref="RunnerFault">It cannot be opened; the message says what is missing.</exception>
+    Task<IHold> OpenAsync(Protocol.SandboxOrder order, string folder);
+}
+
+/// <summary>What a driver holds of an open sandbox.</summary>
+internal interface IHold
+{
+    /// <summary>Completes when the sandbox has ended by itself.</summary>
+    Task Ended { get; }
+
+    /// <summary>Its network namespace; null when that is the host's.</summary>
+    SafeHandle? Network { get; }
+
+    Task<Slot> StartSlotAsync();
+
+    /// <summary>Ends a run with all of its descendants.</summary>
+    void KillTree(Slot slot);
+
+    /// <summary>Ends every process of the sandbox and returns when none is left.</summary>
+    Task CloseAsync();
+
+    /// <summary>Removes what stood for it on the host, once its shells have been taken leave of.</summary>
+    Task ForgetAsync();
+}

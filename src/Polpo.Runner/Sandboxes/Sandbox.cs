@@ -1,0 +1,119 @@
+using System.Collections.Concurrent;
+using System.Security.Cryptography;
+using System.Text;
+using Polpo.Runner.Execs;
+using Polpo.Runner.Protocol;
+
+namespace Polpo.Runner.Sandboxes;
+
+/// <summary>An open sandbox and the runs in it. A run is known by the id that the asker gave: asked for twice, it runs once.</summary>
+internal sealed class Sandbox(SandboxOrder order, IHold hold, string folder, string kind, IAsyncDisposable? egress)
+{
+    private const int LongestCommand = 120_000;
+    private readonly ConcurrentDictionary<string, Exec> _execs = new(StringComparer.Ordinal);
+    private readonly SlotShelf _shelf = new(hold.StartSlotAsync);
+    private readonly string _exports = string.Concat(order.Variables.Select(variable => $"export {variable.Key}={Quote(variable.Value)}\n"));
+
+    public SandboxOrder Order => order;
+
+    public string Kind => kind;
+
+    public Task Ended => hold.Ended;
+
+    public bool Busy => _execs.Values.Any(exec => exec.End is null);
+
+    public SandboxState State =>
+        new(
+            order.Id,
+            kind,
+            [.. _execs.Where(exec => exec.Value.End is null).Select(exec => exec.Key)],
+            [.. _execs.Where(exec => exec.Value.End is not null).Select(exec => exec.Key)]
+        );
+
+    public void Start(ExecRequest request)
+    {
+        if (Encoding.UTF8.GetByteCount(request.Command) > LongestCommand)
+            throw RunnerFault.Invalid($"The command is longer than {LongestCommand} bytes. Write it to a file and run that.");
+        if (request.Command.Contains('\0'))
+            throw RunnerFault.Invalid("The command holds a NUL character, which no shell can take.");
+        if (_execs.ContainsKey(request.Exec))
+            return;
+        // Only one of two callers at the same time gets to add it: the log is the run's identity on disk.
+        lock (_execs)
+        {
+            if (_execs.ContainsKey(request.Exec))
+                return;
+            var exec = new Exec(Path.Combine(folder, Name(request.Exec) + ".out"), TimeSpan.FromSeconds(request.TimeLimitSeconds));
+            _execs[request.Exec] = exec;
+            _ = RunAsync(exec, request);
+        }
+    }
+
+    public Task<ReadReply> ReadAsync(ReadRequest request, CancellationToken cancellationToken) =>
+        Find(request.Exec).ReadAsync(request.Offset, request.Max, cancellationToken);
+
+    public async Task WriteAsync(WriteRequest request)
+    {
+        var slot = await Find(request.Exec).Slot;
+        try
+        {
+            await slot.WriteAsync(request.Data, request.End);
+        }
+        catch (Exception e) when (e is IOException or ObjectDisposedException)
+        {
+            throw RunnerFault.Conflict($"The run {request.Exec} reads no input: it was started without, or its input was closed.");
+        }
+    }
+
+    public async Task SignalAsync(SignalRequest request)
+    {
+        var exec = Find(request.Exec);
+        var slot = await exec.Slot;
+        if (exec.End is not null)
+            return;
+        if (request.Signal == Linux.Native.SigKill)
+            hold.KillTree(slot);
+        else
+            ProcessTree.Signal(slot.ProcessId, request.Signal);
+    }
+
+    public async Task CloseAsync()
+    {
+        foreach (var exec in _execs.Values.Where(exec => exec.End is null && exec.Slot.IsCompletedSuccessfully))
+            hold.KillTree(exec.Slot.Result);
+        await hold.CloseAsync();
+        await _shelf.DisposeAsync();
+        if (egress is not null)
+            await egress.DisposeAsync();
+        foreach (var exec in _execs.Values)
+        {
+            exec.Abandon();
+            await exec.Over;
+            exec.Dispose();
+        }
+        await hold.ForgetAsync();
+        Directory.Delete(folder, recursive: true);
+    }
+
+    private async Task RunAsync(Exec exec, ExecRequest request)
+    {
+        try
+        {
+            var slot = await _shelf.TakeAsync();
+            slot.Tell(_exports, request.Command, request.Stdin);
+            exec.Start(slot, hold.KillTree);
+        }
+        catch (Exception e) when (e is RunnerFault or IOException)
+        {
+            exec.Fail($"The command could not be started: {e.Message}");
+        }
+    }
+
+    private Exec Find(string id) =>
+        _execs.TryGetValue(id, out var exec) ? exec : throw RunnerFault.NotFound($"The sandbox {order.Id} knows no run {id}.");
+
+    /// <summary>A file name that no id can turn into another path.</summary>
+    private static string Name(string id) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(id)))[..32];
+
+    private static string Quote(string value) => $"'{value.Replace("'", "'\\''", StringComparison.Ordinal)}'";
+}

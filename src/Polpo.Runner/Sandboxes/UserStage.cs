@@ -1,0 +1,58 @@
+using Polpo.Runner.Linux;
+using Polpo.Runner.Protocol;
+
+namespace Polpo.Runner.Sandboxes;
+
+/// <summary>What a sandbox binds when we are not root: the folders where they are, and copies of a layer, since an overlay is root's to mount.</summary>
+internal static class UserStage
+{
+    public static Sources Build(SandboxOrder order, string folder) =>
+        new()
+        {
+            Worktree = order.Worktree,
+            Home = Home(order, folder),
+            Etc = Path.Combine(folder, "etc"),
+            Mirror = order.Mirror,
+            MirrorInside = order.Mirror,
+            Over = [.. Writable(order), .. Layers(order, folder)],
+        };
+
+    private static string Home(SandboxOrder order, string folder)
+    {
+        if (order.Home is not null)
+            return order.Home;
+        var home = Path.Combine(folder, "home");
+        var layer = order.Layer is null ? null : Path.Combine(order.Layer.Folder, "home");
+        if (Directory.Exists(layer))
+            Copy(layer, home);
+        return Directory.CreateDirectory(home).FullName;
+    }
+
+    private static IEnumerable<Overlaid> Writable(SandboxOrder order)
+    {
+        foreach (var path in order.WritablePaths)
+        {
+            using var found = Beneath.Open(order.Worktree, path);
+            if (found is null)
+                throw RunnerFault.Invalid($"{path} cannot be made writable: it is not in the worktree, or a link stands in the way.");
+            yield return new Overlaid(Path.Combine(order.Worktree, path), path);
+        }
+    }
+
+    private static IEnumerable<Overlaid> Layers(SandboxOrder order, string folder)
+    {
+        foreach (var (path, number) in (order.Layer?.Paths ?? []).Select((path, number) => (path, number)))
+        {
+            var copy = Path.Combine(folder, $"over{number}");
+            Copy(Path.Combine(order.Layer!.Folder, "worktree", path), copy);
+            yield return new Overlaid(copy, path);
+        }
+    }
+
+    private static void Copy(string from, string to)
+    {
+        var errors = Launch.RunAsync("cp", "-a", "--reflink=auto", from, to).GetAwaiter().GetResult();
+        if (errors is not null)
+            throw RunnerFault.Unavailable($"The environment cannot be copied: {errors}");
+    }
+}

@@ -1,0 +1,149 @@
+using Shouldly;
+using Xunit;
+using Polpo.Core.Sandboxes;
+using Polpo.Engine.Kernel;
+
+namespace Polpo.Tests.Sandboxes;
+
+/// <summary>What every session may count on.</summary>
+public sealed class SandboxTests
+{
+    private static CancellationToken Token => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task A_command_runs_in_the_worktree_and_tells_its_output_and_exit_code()
+    {
+        await using var lab = new SandboxLab();
+        File.WriteAllText(Path.Combine(lab.Worktree(), "there.txt"), "hello\n");
+        var sandbox = await lab.OpenAsync();
+
+        var result = await lab.RunAsync(sandbox, "pwd; cat there.txt; echo made > new.txt; echo no >&2; exit 7");
+
+        result.ExitCode.ShouldBe(7);
+        result.Output.ShouldBe("/workspace\nhello\nno\n");
+        result.OutputHash.ShouldBe(Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData("/workspace\nhello\nno\n"u8)));
+        File.ReadAllText(Path.Combine(lab.Worktree(), "new.txt")).ShouldBe("made\n");
+    }
+
+    [Fact]
+    public async Task The_same_exec_id_runs_once()
+    {
+        await using var lab = new SandboxLab();
+        var sandbox = await lab.OpenAsync();
+
+        var runs = await Task.WhenAll(
+            Enumerable.Range(0, 4).Select(_ => sandbox.ExecAsync("same", "echo x >> count; cat count", TimeSpan.FromSeconds(30), 1000, null, Token))
+        );
+
+        runs.ShouldAllBe(run => run.Output == "x\n");
+        (await sandbox.KnowsAsync("same", Token)).ShouldBeTrue();
+        (await sandbox.KnowsAsync("other", Token)).ShouldBeFalse();
+    }
+
+    [Fact]
+    public async Task Commands_run_at_the_same_time()
+    {
+        await using var lab = new SandboxLab();
+        var sandbox = await lab.OpenAsync();
+
+        // Each waits for the other: one after the other they would never end.
+        var runs = await Task.WhenAll(
+            lab.RunAsync(sandbox, "mkfifo a b 2>/dev/null; echo 1 > a; cat b"),
+            lab.RunAsync(sandbox, "until [ -p a -a -p b ]; do :; done; cat a; echo 2 > b")
+        );
+
+        runs.Select(run => run.Output).ShouldBe(["2\n", "1\n"]);
+    }
+
+    [Fact]
+    public async Task A_time_limit_ends_the_whole_tree_and_leaves_the_sandbox_usable()
+    {
+        await using var lab = new SandboxLab();
+        var sandbox = await lab.OpenAsync();
+
+        var result = await lab.RunAsync(sandbox, "echo begun; (setsid -f sleep 4242; env -i setsid -f sleep 4243); sleep 4244", 0.5);
+
+        (result.ExitCode, result.TimedOut, result.Output).ShouldBe((124, true, "begun\n"));
+        (await lab.RunAsync(sandbox, "ps ax")).Output.ShouldNotContain("sleep 424");
+    }
+
+    [Fact]
+    public async Task A_process_left_in_the_background_goes_on_until_the_sandbox_closes()
+    {
+        await using var lab = new SandboxLab();
+        var sandbox = await lab.OpenAsync();
+
+        var first = await lab.RunAsync(sandbox, "mkfifo in; (while read -r l < in; do echo got $l > out; done) & echo started");
+        var second = await lab.RunAsync(sandbox, "echo one > in; until [ -s out ]; do :; done; cat out");
+
+        first.Output.ShouldBe("started\n");
+        second.Output.ShouldBe("got one\n");
+    }
+
+    [Fact]
+    public async Task Output_is_seen_as_it_comes_and_its_end_is_kept()
+    {
+        await using var lab = new SandboxLab();
+        var sandbox = await lab.OpenAsync();
+        var seen = new TaskCompletionSource();
+        await lab.RunAsync(sandbox, "mkfifo go");
+
+        var run = sandbox.ExecAsync("out", "echo first; read -r x < go; seq 100000", TimeSpan.FromSeconds(30), 100, _ => seen.TrySetResult(), Token);
+        await seen.Task.WaitAsync(Token);
+        await lab.RunAsync(sandbox, "echo > go");
+        var result = await run;
+
+        result.Output.ShouldEndWith("99999\n100000\n");
+        result.Output.Length.ShouldBe(100);
+        result.OutputBytes.ShouldBe(6 + 588_895);
+    }
+
+    [Fact]
+    public async Task A_signal_shows_in_the_exit_code()
+    {
+        await using var lab = new SandboxLab();
+        var sandbox = await lab.OpenAsync();
+
+        (await lab.RunAsync(sandbox, "kill -9 $$")).ExitCode.ShouldBe(137);
+        (await lab.RunAsync(sandbox, "kill -TERM $$")).ExitCode.ShouldBe(143);
+    }
+
+    [Fact]
+    public async Task Control_bytes_and_broken_text_pass_unharmed()
+    {
+        await using var lab = new SandboxLab();
+        var sandbox = await lab.OpenAsync();
+
+        var result = await lab.RunAsync(sandbox, "printf '\\0\\033[2J{\"kind\":\"done\"}\\n\\377'; printf '\\303\\244'");
+
+        result.Output.ShouldBe("\0\u001b[2J{\"kind\":\"done\"}\n\uFFFDä");
+        result.ExitCode.ShouldBe(0);
+    }
+
+    [Fact]
+    public async Task A_command_that_is_too_long_or_holds_nul_is_refused()
+    {
+        await using var lab = new SandboxLab();
+        var sandbox = await lab.OpenAsync();
+
+        (await Should.ThrowAsync<RefusedException>(() => lab.RunAsync(sandbox, new string('x', 130_000)))).Message.ShouldContain("Write it to a file");
+        (await Should.ThrowAsync<RefusedException>(() => lab.RunAsync(sandbox, "a\0b"))).Refusal.ShouldBe(Refusal.Invalid);
+    }
+
+    [Fact]
+    public async Task A_new_client_finds_a_running_command_and_its_result_once()
+    {
+        await using var lab = new SandboxLab();
+        var sandbox = await lab.OpenAsync();
+        using var gone = new CancellationTokenSource();
+        var abandoned = sandbox.ExecAsync("slow", "mkfifo go; echo begun; read -r x < go; echo $x >> ran; cat ran", TimeSpan.FromSeconds(60), 1000, _ => gone.Cancel(), gone.Token);
+        await Should.ThrowAsync<OperationCanceledException>(() => abandoned);
+
+        var again = await lab.NewClient().OpenAsync(lab.Spec(), Token);
+        (await again.KnowsAsync("slow", Token)).ShouldBeTrue();
+        await lab.RunAsync(again, "echo once > go");
+        var result = await again.ExecAsync("slow", "echo a different text does not matter", TimeSpan.FromSeconds(60), 1000, null, Token);
+
+        result.Output.ShouldBe("begun\nonce\n");
+    }
+}
