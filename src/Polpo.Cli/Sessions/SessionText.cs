@@ -24,7 +24,8 @@ internal static class SessionText
             command.Say($"{fact.At.ToString("HH:mm:ss", CultureInfo.InvariantCulture)}  {text}");
     }
 
-    private static string? Says(EventView fact) =>
+    /// <summary>One line; null for a fact that only machines need.</summary>
+    public static string? Says(EventView fact) =>
         fact.Type switch
         {
             "turn.requested" => $"turn {fact.Body.Number("number")}: {Plain.Line(fact.Body.Text("prompt") ?? "(a long prompt)", 140)}",

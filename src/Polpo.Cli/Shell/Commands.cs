@@ -60,6 +60,7 @@ internal static class Commands
 
     private static IEnumerable<Command> All(Surroundings here) =>
         [
+            Demo.DemoCommand.Build(here),
             Tasks.RunCommand.Build(here),
             Tasks.MergeCommand.Build(here),
             Workspaces.InitCommand.Build(here),
@@ -70,5 +71,7 @@ internal static class Commands
             Agents.TeamCommand.Build(here),
             Tasks.TaskCommand.Build(here),
             Sessions.SessionCommand.Build(here),
+            Tui.TuiCommand.Build(here),
+            Models.DevCommand.Build(here),
         ];
 }

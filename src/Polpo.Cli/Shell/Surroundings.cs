@@ -22,6 +22,12 @@ internal sealed record Surroundings
 
     public Func<Surroundings, HostAs, CancellationToken, Task<Connection>> Connect { get; init; } = Connections.OpenAsync;
 
+    /// <summary>The next key that a person has pressed; null when there is none.</summary>
+    public Func<ConsoleKeyInfo?> ReadKey { get; init; } = () => null;
+
+    /// <summary>Says something and waits for Enter; false when nobody is there to press it.</summary>
+    public Func<string, bool> AwaitEnter { get; init; } = _ => false;
+
     public PolpoHome Home => new(this["POLPO_HOME"] ?? Path.Combine(this["HOME"] ?? Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), ".polpo"));
 
     /// <summary>An environment variable; null when it is not set or empty.</summary>
@@ -33,10 +39,20 @@ internal sealed record Surroundings
             Out = Console.Out,
             Error = Console.Error,
             Interactive = !Console.IsOutputRedirected,
+            ReadKey = () => !Console.IsInputRedirected && Console.KeyAvailable ? Console.ReadKey(intercept: true) : null,
+            AwaitEnter = AwaitEnterOnConsole,
             Folder = Environment.CurrentDirectory,
             Variables = Environment
                 .GetEnvironmentVariables()
                 .Cast<System.Collections.DictionaryEntry>()
                 .ToDictionary(pair => (string)pair.Key, pair => (string?)pair.Value ?? "", StringComparer.Ordinal),
         };
+
+    private static bool AwaitEnterOnConsole(string message)
+    {
+        if (Console.IsInputRedirected)
+            return false;
+        Console.Write(message);
+        return Console.ReadLine() is not null;
+    }
 }

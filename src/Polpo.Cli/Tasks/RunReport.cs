@@ -1,3 +1,5 @@
+using System.Text.Encodings.Web;
+using System.Text.Json;
 using System.Text.Json.Nodes;
 using Polpo.Cli.Shell;
 using Polpo.Client;
@@ -7,6 +9,8 @@ namespace Polpo.Cli.Tasks;
 /// <summary>How a run ends: what came of it, where it is, and what one can do next.</summary>
 internal static class RunReport
 {
+    private static readonly JsonSerializerOptions Readable = new() { WriteIndented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
     public static async Task<int> WriteAsync(Invocation command, PolpoClient client, TaskView task, CancellationToken cancellationToken)
     {
         var receipt = task.Status == "done" ? await SaveReceiptAsync(command.Here, client, task, cancellationToken) : null;
@@ -63,7 +67,7 @@ internal static class RunReport
     {
         var receipt = await client.Tasks.ReceiptAsync(task.Id, cancellationToken);
         var path = here.Home.At("receipts", $"{task.Id}.json");
-        await File.WriteAllTextAsync(path, receipt.ToJsonString(new() { WriteIndented = true }) + "\n", cancellationToken);
+        await File.WriteAllTextAsync(path, receipt.ToJsonString(Readable) + "\n", cancellationToken);
         return path;
     }
 }
