@@ -2,7 +2,7 @@ import { fileURLToPath } from 'node:url'
 import tailwindcss from '@tailwindcss/vite'
 import react from '@vitejs/plugin-react'
 import { defineConfig } from 'vitest/config'
-import { mockServer } from './dev/mockServer'
+import { mockServer } from './dev/mockServer.ts'
 
 /** `npm run dev` talks to the server at POLPO_URL; without it, to a recorded one. Neither is part of the build. */
 const server = process.env.POLPO_URL
@@ -16,5 +16,5 @@ export default defineConfig({
     assetsInlineLimit: 0,
     chunkSizeWarningLimit: 600,
   },
-  test: { environment: 'happy-dom', globals: false, include: ['src/**/*.test.{ts,tsx}'] },
+  test: { globals: false, include: ['src/**/*.test.{ts,tsx}'] },
 })

@@ -1,9 +1,9 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { Plugin } from 'vite'
 import type { EventView } from '../src/api/wire'
-import { diff, taskFacts, transcript } from './facts'
-import { play } from './player'
-import * as rows from './rows'
+import { diff, taskFacts, transcript } from './facts.ts'
+import { play } from './player.ts'
+import * as rows from './rows.ts'
 
 const sessionEvents = transcript('sess_live')
 const taskEvents = taskFacts('task_live')

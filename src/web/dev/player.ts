@@ -1,5 +1,5 @@
 import type { EventView, FrameView } from '../src/api/wire'
-import { fact } from './facts'
+import { fact } from './facts.ts'
 
 type Send = (kind: 'fact' | 'frame', data: EventView | FrameView) => void
 

@@ -10,6 +10,7 @@ import { SessionsPage } from './features/sessions/SessionsPage'
 import { StatusPage } from './features/status/StatusPage'
 import { TasksPage } from './features/tasks/TasksPage'
 import { NotFound } from './shell/NotFound'
+import { SignedIn } from './shell/SignedIn'
 import { Shell } from './shell/Shell'
 
 const text = (value: unknown): string | undefined => (typeof value === 'string' && value !== '' ? value : undefined)
@@ -49,11 +50,22 @@ const taskRoute = createRoute({
   component: lazyRouteComponent(() => import('./features/tasks/TaskPage'), 'TaskPage'),
 })
 
+// Whoever is signed in has nothing to do there; whoever is not sees how to come in, on every page.
+const signInRoute = createRoute({ getParentRoute: () => rootRoute, path: '/sign-in', component: SignedIn })
+
 const agentsRoute = createRoute({ getParentRoute: () => rootRoute, path: '/agents', component: AgentsPage })
 const statusRoute = createRoute({ getParentRoute: () => rootRoute, path: '/status', component: StatusPage })
 
 export const router = createRouter({
-  routeTree: rootRoute.addChildren([sessionsRoute, sessionRoute, tasksRoute, taskRoute, agentsRoute, statusRoute]),
+  routeTree: rootRoute.addChildren([
+    sessionsRoute,
+    sessionRoute,
+    tasksRoute,
+    taskRoute,
+    agentsRoute,
+    statusRoute,
+    signInRoute,
+  ]),
   defaultPreload: 'intent',
   scrollRestoration: true,
 })

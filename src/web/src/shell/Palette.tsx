@@ -31,6 +31,7 @@ function OpenPalette() {
   const dialog = useRef<HTMLDialogElement>(null)
   useEffect(() => {
     if (!dialog.current?.open) dialog.current?.showModal()
+    dialog.current?.querySelector('input')?.focus()
   }, [])
   return (
     // eslint-disable-next-line jsx-a11y/click-events-have-key-events, jsx-a11y/no-noninteractive-element-interactions
@@ -39,7 +40,7 @@ function OpenPalette() {
       aria-label="Go to"
       onClose={closePalette}
       onClick={(event) => event.target === dialog.current && closePalette()}
-      className="fixed inset-x-0 top-[12vh] m-auto w-[calc(100%-1.5rem)] max-w-xl overflow-hidden rounded-xl border border-line bg-surface p-0 text-ink shadow-raised"
+      className="fixed inset-0 mx-auto mt-[12vh] mb-auto w-[calc(100%-1.5rem)] max-w-xl overflow-hidden rounded-xl border border-line bg-surface p-0 text-ink shadow-raised"
     >
       <Command label="Go to" loop>
         <Command.Input

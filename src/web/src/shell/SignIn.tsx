@@ -13,6 +13,7 @@ export function codeIn(pasted: string): string | undefined {
 
 /** Shown whenever the server does not know the browser: how one comes in. */
 export function SignIn() {
+  const refused = new URLSearchParams(window.location.search).has('refused')
   const [pasted, setPasted] = useState('')
   const [error, setError] = useState<Error>()
   const submit = (event: FormEvent) => {
@@ -35,6 +36,15 @@ export function SignIn() {
         There is no password. When the server starts, it prints a link in its terminal that signs one browser in, once,
         within ten minutes.
       </p>
+      {refused && (
+        <div className="mt-4">
+          <Refused
+            error={
+              new Error('This link does not sign in any more: it was used already, or it is older than ten minutes.')
+            }
+          />
+        </div>
+      )}
       <form onSubmit={submit} className="mt-6 space-y-3">
         <TextField
           label="Sign-in link"

@@ -16,10 +16,14 @@ interface Props {
  */
 export function Dialog({ title, about, onClose, children, wide = false }: Props) {
   const dialog = useRef<HTMLDialogElement>(null)
+  const content = useRef<HTMLDivElement>(null)
   const heading = useId()
   useEffect(() => {
     const shown = dialog.current
-    if (!shown?.open) shown?.showModal()
+    if (!shown || shown.open) return
+    shown.showModal()
+    // The browser takes the first thing that can have the focus, which is the way out; a person came for what is inside.
+    content.current?.querySelector<HTMLElement>('input, textarea, select, button')?.focus()
   }, [])
   return (
     // The backdrop is part of the element: a click on it closes, as Escape does for the keyboard.
@@ -48,7 +52,9 @@ export function Dialog({ title, about, onClose, children, wide = false }: Props)
             <X size={16} aria-hidden />
           </button>
         </header>
-        <div className="min-h-0 overflow-y-auto px-5 pb-5">{children}</div>
+        <div ref={content} className="min-h-0 overflow-y-auto px-5 pt-1 pb-5">
+          {children}
+        </div>
       </div>
     </dialog>
   )

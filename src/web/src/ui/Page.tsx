@@ -16,7 +16,7 @@ export function Page({
     <>
       <title>{`${title} · Polpo`}</title>
       <header className="flex flex-wrap items-center gap-x-4 gap-y-2 px-4 pt-5 pb-4 md:px-6">
-        <div className="min-w-0 flex-1">
+        <div className="min-w-48 flex-1">
           <h1 className="text-lg font-semibold tracking-tight">{title}</h1>
           {about && <p className="text-sm text-soft">{about}</p>}
         </div>

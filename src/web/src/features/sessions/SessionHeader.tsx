@@ -5,7 +5,6 @@ import type { SessionView, TaskView } from '~/api/wire'
 import { Ago } from '~/ui/Ago'
 import { Button } from '~/ui/Button'
 import { Confirm } from '~/ui/Confirm'
-import { Status, taskWords } from '~/ui/Status'
 import { count, money, short } from '~/ui/words'
 import { useCancelSession } from './api'
 import { SessionState } from './SessionState'
@@ -25,11 +24,7 @@ export function SessionHeader({ session, task }: { session: SessionView; task?: 
         <h1 className="min-w-0 text-lg font-semibold tracking-tight break-words">
           {session.title || 'Untitled session'}
         </h1>
-        {task && session.status !== 'running' ? (
-          <Status of={taskWords[task.status]} />
-        ) : (
-          <SessionState session={session} />
-        )}
+        <SessionState session={session} task={task} />
         {open && (!task || !terminal(task)) && (
           <Button look="danger" className="ml-auto" onClick={() => setAsking(true)}>
             <CircleStop size={14} aria-hidden />

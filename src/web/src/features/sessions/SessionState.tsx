@@ -1,10 +1,14 @@
-import type { SessionView } from '~/api/wire'
-import { Status, sessionWords } from '~/ui/Status'
+import type { SessionView, TaskView } from '~/api/wire'
+import { Status, sessionWords, taskWords } from '~/ui/Status'
 import { useNow } from '~/ui/useNow'
 import { elapsed } from '~/ui/words'
 
-/** The state's word; for one at work also for how long. */
-export function SessionState({ session }: { session: SessionView }) {
+/**
+ * The state's word; for one at work also for how long. A session that rests says little by itself: what counts then is how
+ * its task stands.
+ */
+export function SessionState({ session, task }: { session: SessionView; task?: TaskView }) {
+  if (task && (session.status === 'idle' || session.status === 'ended')) return <Status of={taskWords[task.status]} />
   return session.status === 'running' ? (
     <Running since={session.createdAt} />
   ) : (

@@ -2,7 +2,7 @@ import { useQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
 import { MessagesSquare, Plus } from 'lucide-react'
 import { useState } from 'react'
-import type { SessionView } from '~/api/wire'
+import type { SessionView, TaskView } from '~/api/wire'
 import { useWorkspace } from '~/features/workspaces/workspace'
 import { tasksQuery } from '~/features/tasks/api'
 import { Ago } from '~/ui/Ago'
@@ -53,7 +53,7 @@ export function SessionsPage() {
             <SessionRow
               key={session.id}
               session={session}
-              task={session.taskId ? tasks.data?.get(session.taskId)?.title : undefined}
+              task={session.taskId ? tasks.data?.get(session.taskId) : undefined}
             />
           ))}
         </ul>
@@ -69,8 +69,8 @@ export function SessionsPage() {
   )
 }
 
-function SessionRow({ session, task }: { session: SessionView; task?: string }) {
-  const title = session.title || task || 'Untitled'
+function SessionRow({ session, task }: { session: SessionView; task?: TaskView }) {
+  const title = session.title || task?.title || 'Untitled'
   return (
     <li className="relative grid grid-cols-[minmax(0,1fr)_auto] items-center gap-x-4 gap-y-1 px-4 py-2.5 hover:bg-canvas md:grid-cols-[minmax(0,1fr)_11.5rem_5.5rem_6.5rem]">
       <div className="min-w-0">
@@ -84,11 +84,11 @@ function SessionRow({ session, task }: { session: SessionView; task?: string }) 
         <p className="truncate text-xs text-soft">
           {session.agent}
           <span className="text-faint"> · {session.model}</span>
-          {task && task !== title && <span className="text-faint"> · {task}</span>}
+          {task && task.title !== title && <span className="text-faint"> · {task.title}</span>}
         </p>
       </div>
       <div>
-        <SessionState session={session} />
+        <SessionState session={session} task={task} />
       </div>
       <span className="tabular text-xs text-soft md:text-right">
         {money(session.costUsd)}

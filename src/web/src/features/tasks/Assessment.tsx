@@ -19,12 +19,14 @@ export function Assessment({ assessment, open = false }: { assessment: Assessmen
     <details className="group px-4 py-3" open={open}>
       <summary className="flex items-center gap-2 text-sm">
         <Mark passed={assessment.passed} />
-        <span className="font-semibold">{triggers[assessment.trigger] ?? assessment.trigger}</span>
-        <span className="tabular text-xs text-soft">
-          {passed} of {assessment.checks.length} passed
-          {assessment.globalScore !== undefined && ` · score ${assessment.globalScore.toFixed(2)}`}
+        <span className="min-w-0 flex-1">
+          <span className="font-semibold">{triggers[assessment.trigger] ?? assessment.trigger}</span>
+          <span className="tabular block text-xs text-soft">
+            {passed} of {assessment.checks.length} passed
+            {assessment.globalScore !== undefined && `, score ${assessment.globalScore.toFixed(2)}`}
+          </span>
         </span>
-        <Ago at={assessment.at} className="ml-auto text-xs text-faint" />
+        <Ago at={assessment.at} className="shrink-0 text-xs text-faint" />
         <ChevronRight size={14} className="shrink-0 text-faint transition-transform group-open:rotate-90" aria-hidden />
       </summary>
       <ul className="mt-2 space-y-1.5">
@@ -62,7 +64,7 @@ function OneCheck({ check }: { check: CheckView }) {
           {check.score !== undefined && (
             <span className="tabular shrink-0 text-xs text-faint">
               {check.score.toFixed(2)}
-              {check.threshold !== undefined && ` of ${check.threshold.toFixed(1)} needed`}
+              {check.threshold !== undefined && `, ${check.threshold.toFixed(1)} needed`}
             </span>
           )}
           <ChevronRight

@@ -1,0 +1,20 @@
+import { describe, expect, it } from 'vitest'
+import type { EventView } from '~/api/wire'
+import { keysOf } from './rows'
+
+const keys = (type: string, subject: string) => keysOf({ type, subject } as EventView).map((key) => key.join('/'))
+
+describe('keysOf', () => {
+  it('reads nothing again for what only the transcript shows', () => {
+    expect(keys('tool.finished', 'sess_1')).toEqual([])
+  })
+
+  it('reads the diff again when there is a new checkpoint', () => {
+    expect(keys('checkpoint.made', 'sess_1')).toContain('diff/sess_1')
+    expect(keys('model.replied', 'sess_1')).not.toContain('diff/sess_1')
+  })
+
+  it('reads a task and the lists that show it again when it moves', () => {
+    expect(keys('task.moved', 'task_1')).toEqual(expect.arrayContaining(['tasks', 'task/task_1']))
+  })
+})

@@ -1,0 +1,4 @@
+import { Navigate } from '@tanstack/react-router'
+
+/** The sign-in address for a browser that is signed in already. */
+export const SignedIn = () => <Navigate to="/" replace />
