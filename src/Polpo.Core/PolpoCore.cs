@@ -1,8 +1,16 @@
 using Microsoft.Extensions.DependencyInjection;
 using Polpo.Core.Agents;
+using Polpo.Core.Assessment;
+using Polpo.Core.Environments;
+using Polpo.Core.Gateway;
 using Polpo.Core.Git;
 using Polpo.Core.Identity;
+using Polpo.Core.Models;
+using Polpo.Core.Providers;
+using Polpo.Core.Receipts;
 using Polpo.Core.Sandboxes;
+using Polpo.Core.Sessions;
+using Polpo.Core.Tasks;
 using Polpo.Core.Tools;
 using Polpo.Core.Workspaces;
 using Polpo.Engine;
@@ -34,16 +42,28 @@ public sealed record PolpoCoreOptions
 /// <summary>The composition root of everything without a door: the engine, then the features in their order.</summary>
 public static class CoreFeatures
 {
-    public static IServiceCollection AddPolpoCore(this IServiceCollection services, PolpoCoreOptions options) =>
-        services
+    public static IServiceCollection AddPolpoCore(this IServiceCollection services, PolpoCoreOptions options)
+    {
+        var environment = options.Variables is { } variables ? new ModelEnvironment(variables) : ModelEnvironment.FromProcess();
+        return services
             .AddSingleton(options)
+            .AddSingleton(environment)
             .AddEngine(EngineOf(options))
             .AddIdentity()
             .AddWorkspaces()
             .AddGit()
             .AddSandboxes(new SandboxOptions { Kind = options.SandboxKind ?? SandboxOptions.Bubblewrap })
+            .AddSingleton<IEnvironments, NoEnvironments>()
+            .AddModels()
+            .AddGateway()
             .AddTools()
-            .AddAgents();
+            .AddAgents()
+            .AddSessions()
+            .AddProviders()
+            .AddAssessment()
+            .AddReceipts()
+            .AddTasks(new TaskOptions { JudgeModel = environment["POLPO_JUDGE_MODEL"] });
+    }
 
     private static EngineOptions EngineOf(PolpoCoreOptions options) =>
         new()
