@@ -2,6 +2,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Logging;
 using Polpo.Engine.Blobs;
+using Polpo.Engine.Effects;
 using Polpo.Engine.Journal;
 using Polpo.Engine.Kernel;
 using Polpo.Engine.Storage;
@@ -44,11 +45,15 @@ public static class EngineFeature
         services.AddSingleton<IJournal, Journal.Journal>();
         services.AddSingleton<LiveFrames>();
         services.AddSingleton<SubjectStore>();
+        services.AddSingleton(provider => new SubjectStates(provider.GetRequiredService<ISql>()));
         services.AddSingleton(provider => new Idleness(
             provider.GetServices<ISubjectHandler>(),
             provider.GetRequiredService<SubjectStore>(),
             provider.GetRequiredService<Signals>()
         ));
+        services.AddSingleton<IEntityMapping, EffectMapping>();
+        services.AddSingleton<ISubjectHandler, EffectHandler>();
+        services.AddSingleton<EffectCommands>();
         services.AddHostedService<EngineStart>();
         if (options.Database is not null)
             services.AddHostedService<PostgresNotices>();

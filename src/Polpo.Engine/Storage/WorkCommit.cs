@@ -68,6 +68,10 @@ internal sealed class WorkCommit(Dialect dialect, IEnumerable<WakeRule> rules)
                 stale
             );
         }
+        catch (DbUpdateException twice) when (UniqueViolation.Is(twice))
+        {
+            throw new RefusedException(Refusal.Conflict, "The same thing was made by somebody else at the same time. Look at it, then decide.", twice);
+        }
     }
 
     private async Task WakeAsync(DbConnection connection, string workspace, Wake wake, CancellationToken cancellationToken)

@@ -41,6 +41,15 @@ internal static class SubjectSql
             returning kind, id, workspace, epoch
             """;
 
+    /// <summary>How a subject stands, with its place among what is due of its kind.</summary>
+    public const string State =
+        Line
+        + """
+
+            select s.owner, s.due_at, s.failures, (select place from line where line.kind = s.kind and line.id = s.id) as place
+            from subjects s where s.kind = @kind and s.id = @id
+            """;
+
     public const string Orphan = """
         update subjects set owner = null, epoch = epoch + 1, due_at = {now}
         where owner is not null and not exists (select 1 from servers where servers.id = subjects.owner and servers.lease_until > {now})

@@ -35,10 +35,15 @@ public sealed class TestEngine : IAsyncDisposable
     public T Get<T>()
         where T : notnull => _services.GetRequiredService<T>();
 
+    public static Task<TestEngine> StartAsync(TestDatabase database, Action<IServiceCollection>? add, CancellationToken cancellationToken) =>
+        StartAsync(database, add, worker: true, cancellationToken);
+
     /// <param name="add">Handlers, mappings, wake rules and whatever else the test is about.</param>
+    /// <param name="worker">False: what is due is left to the test.</param>
     public static async Task<TestEngine> StartAsync(
         TestDatabase database,
         Action<IServiceCollection>? add,
+        bool worker,
         CancellationToken cancellationToken
     )
     {
@@ -46,7 +51,7 @@ public sealed class TestEngine : IAsyncDisposable
         services.AddSingleton<ILoggerFactory>(NullLoggerFactory.Instance);
         services.AddSingleton(typeof(ILogger<>), typeof(Logger<>));
         add?.Invoke(services);
-        services.AddEngine(database.Options);
+        services.AddEngine(database.Options with { Worker = worker });
         var engine = new TestEngine(services.BuildServiceProvider());
         foreach (var early in engine._hosted.OfType<IHostedLifecycleService>())
             await early.StartingAsync(cancellationToken);

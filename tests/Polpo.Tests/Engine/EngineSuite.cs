@@ -22,9 +22,13 @@ public abstract class EngineSuite : IAsyncDisposable
         return fresh;
     }
 
-    protected async Task<TestEngine> StartAsync(TestDatabase database, Action<IServiceCollection>? add = null)
+    /// <summary>An engine that runs nothing of itself: the test claims.</summary>
+    protected async Task<TestEngine> StartWithoutWorkerAsync(Database database, Action<IServiceCollection>? add = null) =>
+        await StartAsync(await NewDatabaseAsync(database), add, worker: false);
+
+    protected async Task<TestEngine> StartAsync(TestDatabase database, Action<IServiceCollection>? add = null, bool worker = true)
     {
-        var engine = await TestEngine.StartAsync(database, add, Stop);
+        var engine = await TestEngine.StartAsync(database, add, worker, Stop);
         _open.Add(engine);
         return engine;
     }

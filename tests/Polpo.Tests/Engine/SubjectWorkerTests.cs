@@ -12,7 +12,7 @@ public sealed class SubjectWorkerTests : EngineSuite
     [Theory, OnEachDatabase]
     public async Task A_woken_subject_runs_and_writes_as_its_owner(Database database)
     {
-        var handler = new Work();
+        var handler = new Handler();
         var engine = await StartAsync(database, services => services.AddSingleton<ISubjectHandler>(handler));
         handler.Run = async (run, stop) =>
         {
@@ -36,25 +36,25 @@ public sealed class SubjectWorkerTests : EngineSuite
     [Theory, OnEachDatabase]
     public async Task A_subject_never_runs_twice_at_once_and_wakes_merge(Database database)
     {
-        var handler = new Work();
+        var handler = new Handler();
         var engine = await StartAsync(database, services => services.AddSingleton<ISubjectHandler>(handler));
         var (inside, most, runs) = (0, 0, 0);
-        var started = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        var goOn = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        var started = new Moment<bool>();
+        var goOn = new Moment<bool>();
         handler.Run = async (_, _) =>
         {
             most = Math.Max(most, Interlocked.Increment(ref inside));
             runs++;
-            started.TrySetResult();
-            await goOn.Task;
+            started.Comes(true);
+            await goOn.WaitAsync(Stop);
             Interlocked.Decrement(ref inside);
             return Next.WhenWoken;
         };
         await engine.Database.WakeAsync("ws", new Wake("work", "a"), Stop);
-        await started.Task.WaitAsync(Stop);
+        await started.WaitAsync(Stop);
         for (var i = 0; i < 10; i++)
             await engine.Database.WakeAsync("ws", new Wake("work", "a"), Stop);
-        goOn.SetResult();
+        goOn.Comes(true);
 
         await engine.Idleness.WaitAsync(Stop);
         most.ShouldBe(1);
@@ -64,20 +64,20 @@ public sealed class SubjectWorkerTests : EngineSuite
     [Theory, OnEachDatabase]
     public async Task A_handler_that_throws_is_tried_again(Database database)
     {
-        var handler = new Work();
+        var handler = new Handler();
         var engine = await StartAsync(database, services => services.AddSingleton<ISubjectHandler>(handler));
         var runs = 0;
-        var second = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        var second = new Moment<bool>();
         handler.Run = (_, _) =>
         {
             if (++runs == 1)
                 throw new InvalidOperationException("A bug.");
-            second.SetResult();
+            second.Comes(true);
             return Task.FromResult(Next.WhenWoken);
         };
         await engine.Database.WakeAsync("ws", new Wake("work", "a"), Stop);
 
-        await second.Task.WaitAsync(Stop);
+        await second.WaitAsync(Stop);
         await engine.Idleness.WaitAsync(Stop);
         runs.ShouldBe(2);
     }
@@ -85,7 +85,7 @@ public sealed class SubjectWorkerTests : EngineSuite
     [Theory, OnEachDatabase]
     public async Task No_more_run_at_once_than_the_handler_allows(Database database)
     {
-        var handler = new Work { MaxConcurrency = 3 };
+        var handler = new Handler { MaxConcurrency = 3 };
         var engine = await StartAsync(database, services => services.AddSingleton<ISubjectHandler>(handler));
         var (inside, most, runs) = (0, 0, 0);
         handler.Run = async (_, _) =>
@@ -108,19 +108,19 @@ public sealed class SubjectWorkerTests : EngineSuite
     [Theory, OnEachDatabase]
     public async Task A_subject_comes_again_when_it_said(Database database)
     {
-        var handler = new Work();
+        var handler = new Handler();
         var engine = await StartAsync(database, services => services.AddSingleton<ISubjectHandler>(handler));
         var runs = 0;
-        var third = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        var third = new Moment<bool>();
         handler.Run = (_, _) =>
         {
             if (++runs == 3)
-                third.SetResult();
+                third.Comes(true);
             return Task.FromResult(runs < 3 ? Next.At(TimeProvider.System.GetUtcNow().AddMilliseconds(30)) : Next.WhenWoken);
         };
         await engine.Database.WakeAsync("ws", new Wake("work", "a"), Stop);
 
-        await third.Task.WaitAsync(Stop);
+        await third.WaitAsync(Stop);
         await engine.Idleness.WaitAsync(Stop);
         runs.ShouldBe(3);
     }
@@ -129,39 +129,28 @@ public sealed class SubjectWorkerTests : EngineSuite
     public async Task A_restart_takes_over_what_was_running(Database database)
     {
         var home = await NewDatabaseAsync(database);
-        var handler = new Work();
-        var started = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        var handler = new Handler();
+        var started = new Moment<bool>();
         handler.Run = async (_, stop) =>
         {
-            started.TrySetResult();
+            started.Comes(true);
             await Task.Delay(Timeout.Infinite, stop);
             return Next.WhenWoken;
         };
         await using (var first = await TestEngine.StartAsync(home, services => services.AddSingleton<ISubjectHandler>(handler), Stop))
         {
             await first.Database.WakeAsync("ws", new Wake("work", "a"), Stop);
-            await started.Task.WaitAsync(Stop);
+            await started.WaitAsync(Stop);
         }
 
-        var again = new TaskCompletionSource<Owned>(TaskCreationOptions.RunContinuationsAsynchronously);
+        var again = new Moment<Owned>();
         handler.Run = (run, _) =>
         {
-            again.SetResult(run);
+            again.Comes(run);
             return Task.FromResult(Next.WhenWoken);
         };
         var second = await StartAsync(home, services => services.AddSingleton<ISubjectHandler>(handler));
-        (await again.Task.WaitAsync(Stop)).Id.ShouldBe("a");
+        (await again.WaitAsync(Stop)).Id.ShouldBe("a");
         await second.Idleness.WaitAsync(Stop);
-    }
-
-    private sealed class Work : ISubjectHandler
-    {
-        public string Kind => "work";
-
-        public int MaxConcurrency { get; init; } = 8;
-
-        public Func<Owned, CancellationToken, Task<Next>> Run { get; set; } = (_, _) => Task.FromResult(Next.WhenWoken);
-
-        public Task<Next> RunAsync(Owned subject, CancellationToken cancellationToken) => Run(subject, cancellationToken);
     }
 }
