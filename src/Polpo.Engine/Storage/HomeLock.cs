@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Text;
 using Polpo.Engine.Kernel;
 
 namespace Polpo.Engine.Storage;
@@ -16,7 +15,7 @@ public sealed class HomeLock : IDisposable
         TryTake(home)
         ?? throw new RefusedException(
             Refusal.Unavailable,
-            $"{home.Root} is in use by another Polpo process (pid {Holder(home)?.ToString(CultureInfo.InvariantCulture) ?? "unknown"}). "
+            $"{home.Root} is in use by another Polpo process (pid {Holder(home)}). "
                 + "Talk to that server, stop it, or set POLPO_HOME to another folder."
         );
 
@@ -26,9 +25,8 @@ public sealed class HomeLock : IDisposable
         try
         {
             var file = new FileStream(home.At("lock"), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None, bufferSize: 1);
-            file.SetLength(0);
-            file.Write(Encoding.ASCII.GetBytes(Environment.ProcessId.ToString(CultureInfo.InvariantCulture)));
-            file.Flush();
+            // Beside the lock, since nobody else can read a locked file.
+            File.WriteAllText(home.At("lock.pid"), Environment.ProcessId.ToString(CultureInfo.InvariantCulture));
             return new HomeLock(file);
         }
         catch (IOException busy) when (busy is not (DirectoryNotFoundException or FileNotFoundException or PathTooLongException))
@@ -37,15 +35,7 @@ public sealed class HomeLock : IDisposable
         }
     }
 
-    private static int? Holder(PolpoHome home)
-    {
-        // Not through FileStream: it would ask for the very lock that the holder has.
-        var path = home.At("lock");
-        using var file = File.OpenHandle(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
-        Span<byte> text = stackalloc byte[20];
-        var length = RandomAccess.Read(file, text, 0);
-        return int.TryParse(text[..length], CultureInfo.InvariantCulture, out var pid) ? pid : null;
-    }
+    private static string Holder(PolpoHome home) => File.Exists(home.At("lock.pid")) ? File.ReadAllText(home.At("lock.pid")) : "unknown";
 
     public void Dispose() => _file.Dispose();
 }

@@ -29,6 +29,13 @@ internal sealed class Signals
             Outgoing.Pulse();
     }
 
+    /// <summary>A subject became free or due without a command.</summary>
+    public void SubjectsChanged()
+    {
+        Subjects.Pulse();
+        Outgoing.Pulse();
+    }
+
     public void PulseAll()
     {
         foreach (var signal in _facts.Values)

@@ -43,7 +43,7 @@ internal sealed partial class LeasedOwnership(
         await Task.Run(_thread.Join, cancellationToken);
         await using var connection = await database.Source.OpenConnectionAsync(cancellationToken);
         await connection.Sql("delete from servers where id = @id", ("id", Tenure.Server)).RunAsync(cancellationToken);
-        signals.Outgoing.Pulse();
+        signals.SubjectsChanged();
     }
 
     private void Hold()
@@ -90,10 +90,7 @@ internal sealed partial class LeasedOwnership(
         // A server that has been gone for long enough that nothing of it is left.
         Execute(connection, "delete from servers where lease_until + 100 * @lease < {now}", ("lease", Lease));
         if (Execute(connection, SubjectSql.Orphan) > 0)
-        {
-            signals.Subjects.Pulse();
-            signals.Outgoing.Pulse();
-        }
+            signals.SubjectsChanged();
         _began.TrySetResult();
     }
 

@@ -49,7 +49,7 @@ internal sealed partial class SubjectRuns(
             _tasks.Remove(task);
             _running[(string)kind!]--; // handed in by Start
         }
-        signals.Subjects.Pulse();
+        signals.SubjectsChanged();
     }
 
     /// <summary>Waits for all runs to have ended; they have been told by their token.</summary>

@@ -29,14 +29,18 @@ internal static class SubjectSql
         )
         """;
 
+    /// <summary>
+    /// Asks for owner and due time once more at the row itself: PostgreSQL looks at the line of a moment ago, and another server may have
+    /// claimed and ended the run since.
+    /// </summary>
     public const string Claim =
         Line
         + """
 
             update subjects set owner = @owner, epoch = epoch + 1, began = wanted, due_at = null
-            where owner is null and (kind, id) in (
+            where owner is null and due_at is not null and (kind, id) in (
                 select s.kind, s.id from subjects s join line on line.kind = s.kind and line.id = s.id join room on room.kind = s.kind
-                where line.place <= room.places and s.owner is null {skip locked}
+                where line.place <= room.places and s.owner is null and s.due_at is not null {skip locked}
             )
             returning kind, id, workspace, epoch
             """;

@@ -16,7 +16,8 @@ public sealed class TestDatabase : IAsyncDisposable
     /// <summary>Null on SQLite.</summary>
     public string? Connection { get; }
 
-    public EngineOptions Options => new() { Home = Home, Database = Connection };
+    /// <summary>With a lease that no busy machine outlasts; tests of leases take a short one.</summary>
+    public EngineOptions Options => new() { Home = Home, Database = Connection, Lease = TimeSpan.FromMinutes(1) };
 
     public static async Task<TestDatabase> CreateAsync(Database database, CancellationToken cancellationToken)
     {

@@ -36,14 +36,13 @@ public sealed class TestEngine : IAsyncDisposable
         where T : notnull => _services.GetRequiredService<T>();
 
     public static Task<TestEngine> StartAsync(TestDatabase database, Action<IServiceCollection>? add, CancellationToken cancellationToken) =>
-        StartAsync(database, add, worker: true, cancellationToken);
+        StartAsync(database, add, options => options, cancellationToken);
 
     /// <param name="add">Handlers, mappings, wake rules and whatever else the test is about.</param>
-    /// <param name="worker">False: what is due is left to the test.</param>
     public static async Task<TestEngine> StartAsync(
         TestDatabase database,
         Action<IServiceCollection>? add,
-        bool worker,
+        Func<EngineOptions, EngineOptions> adjust,
         CancellationToken cancellationToken
     )
     {
@@ -51,7 +50,7 @@ public sealed class TestEngine : IAsyncDisposable
         services.AddSingleton<ILoggerFactory>(NullLoggerFactory.Instance);
         services.AddSingleton(typeof(ILogger<>), typeof(Logger<>));
         add?.Invoke(services);
-        services.AddEngine(database.Options with { Worker = worker });
+        services.AddEngine(adjust(database.Options));
         var engine = new TestEngine(services.BuildServiceProvider());
         foreach (var early in engine._hosted.OfType<IHostedLifecycleService>())
             await early.StartingAsync(cancellationToken);

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.DependencyInjection;
+using Polpo.Engine;
 using Polpo.Engine.Journal;
 using Polpo.Engine.Storage;
 using Polpo.Engine.Subjects;
@@ -24,11 +25,17 @@ public abstract class EngineSuite : IAsyncDisposable
 
     /// <summary>An engine that runs nothing of itself: the test claims.</summary>
     protected async Task<TestEngine> StartWithoutWorkerAsync(Database database, Action<IServiceCollection>? add = null) =>
-        await StartAsync(await NewDatabaseAsync(database), add, worker: false);
+        await StartAsync(await NewDatabaseAsync(database), add, WithoutWorker);
 
-    protected async Task<TestEngine> StartAsync(TestDatabase database, Action<IServiceCollection>? add = null, bool worker = true)
+    protected static EngineOptions WithoutWorker(EngineOptions options) => options with { Worker = false };
+
+    protected async Task<TestEngine> StartAsync(
+        TestDatabase database,
+        Action<IServiceCollection>? add = null,
+        Func<EngineOptions, EngineOptions>? adjust = null
+    )
     {
-        var engine = await TestEngine.StartAsync(database, add, worker, Stop);
+        var engine = await TestEngine.StartAsync(database, add, adjust ?? (options => options), Stop);
         _open.Add(engine);
         return engine;
     }

@@ -59,7 +59,7 @@ public sealed class SchemaTests : EngineSuite
     {
         var query = database is Database.Sqlite
             ? """
-                select t.name, c.name, c.type, c."notnull" = 0 from sqlite_master t, pragma_table_info(t.name) c where t.type = 'table'
+                select t.name, c.name, c.type, c."notnull" = 0 and c.pk = 0 from sqlite_master t, pragma_table_info(t.name) c where t.type = 'table'
                 """
             : """
                 select table_name, column_name, data_type, case is_nullable when 'YES' then 1 else 0 end
