@@ -5,9 +5,11 @@ namespace Polpo.Core.Git;
 /// <summary>Checks names before they stand in a command: a commit is 40 or 64 hex digits and nothing else.</summary>
 internal static class CommitNames
 {
+    public static bool IsWhole(this CommitId commit) => commit.Hash is { Length: 40 or 64 } hash && !hash.AsSpan().ContainsAnyExcept("0123456789abcdef");
+
     public static string Checked(this CommitId commit) =>
-        commit.Hash is { Length: 40 or 64 } hash && !hash.AsSpan().ContainsAnyExcept("0123456789abcdef")
-            ? hash
+        commit.IsWhole()
+            ? commit.Hash
             : throw new RefusedException(Refusal.Invalid, $"\"{commit.Hash}\" is not a commit. A commit is named by its full hash of 40 or 64 hex digits.");
 
     /// <summary>The name of no commit, in the same format.</summary>

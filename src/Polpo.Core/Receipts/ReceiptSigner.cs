@@ -3,36 +3,67 @@ using Polpo.Engine.Kernel;
 
 namespace Polpo.Core.Receipts;
 
-/// <summary>Signs receipts with the installation's own key: ECDSA on P-256, made on first use, in <c>keys/receipt.key</c> of the data folder, readable by its owner alone.</summary>
+/// <summary>Signs receipts with this installation's key, <c>keys/receipt.key</c>, made on first use and readable by its owner only.</summary>
 public sealed class ReceiptSigner(PolpoHome home)
 {
-    private readonly Lock _gate = new();
-    private ECDsa? _key;
+    private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+
+    private string KeyFile => home.At("keys", "receipt.key");
+
+    /// <summary>The key with which this installation signs; null when it has signed nothing yet.</summary>
+    public ReceiptKey? Key
+    {
+        get
+        {
+            if (!File.Exists(KeyFile))
+                return null;
+            using var key = Load();
+            return new ReceiptKey(Convert.ToBase64String(key.ExportSubjectPublicKeyInfo()));
+        }
+    }
 
     public Receipt Sign(Receipt receipt)
     {
-        lock (_gate)
+        if (!File.Exists(KeyFile))
+            MakeKey();
+        using var key = Load();
+        var named = receipt with { PublicKey = Convert.ToBase64String(key.ExportSubjectPublicKeyInfo()), Signature = null };
+        return named with { Signature = Convert.ToBase64String(key.SignData(ReceiptJson.Signed(named), HashAlgorithmName.SHA256)) };
+    }
+
+    private void MakeKey()
+    {
+        File.SetUnixFileMode(home.Folder("keys"), OwnerOnly | UnixFileMode.UserExecute);
+        using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
+        var staged = $"{KeyFile}.{Guid.CreateVersion7():N}";
+        using (var stream = new FileStream(staged, new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write, UnixCreateMode = OwnerOnly }))
+        using (var writer = new StreamWriter(stream))
+            writer.Write(key.ExportPkcs8PrivateKeyPem());
+        try
         {
-            _key ??= Load();
-            var named = receipt with { PublicKey = Convert.ToBase64String(_key.ExportSubjectPublicKeyInfo()) };
-            return named with { Signature = Convert.ToBase64String(_key.SignData(ReceiptJson.Signed(named), HashAlgorithmName.SHA256)) };
+            File.Move(staged, KeyFile, overwrite: false);
+        }
+        catch (IOException) when (File.Exists(KeyFile))
+        {
+            // Another process made it first: there is one key.
+            File.Delete(staged);
         }
     }
 
     private ECDsa Load()
     {
-        var path = home.At("keys", "receipt.key");
-        var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
-        if (File.Exists(path))
+        if ((File.GetUnixFileMode(KeyFile) & ~OwnerOnly) != 0)
+            throw new RefusedException(Refusal.Unavailable, $"The signing key {KeyFile} can be read by others. Make it private again: chmod 600 {KeyFile}");
+        var key = ECDsa.Create();
+        try
         {
-            key.ImportFromPem(File.ReadAllText(path));
+            key.ImportFromPem(File.ReadAllText(KeyFile));
             return key;
         }
-        var temporary = $"{path}.new";
-        File.Delete(temporary);
-        using (var file = new StreamWriter(temporary, new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write, UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite }))
-            file.Write(key.ExportPkcs8PrivateKeyPem());
-        File.Move(temporary, path, overwrite: false);
-        return key;
+        catch (Exception error) when (error is ArgumentException or CryptographicException)
+        {
+            key.Dispose();
+            throw new RefusedException(Refusal.Unavailable, $"The signing key {KeyFile} is damaged. Restore it from a backup; if there is none, move it away and a new one is made.", error);
+        }
     }
 }

@@ -6,7 +6,11 @@ namespace Polpo.Core.Git.Ignoring;
 /// </summary>
 internal sealed class Wildcard(string pattern, bool slashesMatter)
 {
-    public bool Matches(string text) => new Run(pattern, text, slashesMatter).From(0, 0);
+    /// <summary>What stands before the first special character. As git does it, the rest is matched as a pattern of its own: in <c>a**/b</c> the stars begin it, and so cross slashes.</summary>
+    private readonly int _literal = slashesMatter && pattern.IndexOfAny(['*', '?', '[', '\\']) is var special and >= 0 ? special : 0;
+
+    public bool Matches(string text) =>
+        text.AsSpan().StartsWith(pattern.AsSpan(0, _literal)) && new Run(pattern[_literal..], _literal == 0 ? text : text[_literal..], slashesMatter).From(0, 0);
 
     private sealed class Run(string pattern, string text, bool slashesMatter)
     {
