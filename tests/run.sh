@@ -1,0 +1,108 @@
+# shellcheck shell=bash
+# The tests of ./polpo test; sourced by the launcher. The last line says "N passed, N failed".
+
+passed=0
+failed=0
+problems=()
+
+count() {
+  passed=$((passed + $1))
+  failed=$((failed + $2))
+}
+
+# step NAME COMMAND…: something that must simply succeed; a failure counts as one.
+step() {
+  local name=$1 log
+  shift
+  log=$artifacts/test-${name//[^a-z0-9]/-}.log
+  say "$name"
+  if "$@" >"$log" 2>&1; then return 0; fi
+  grep -E 'error|✖|✗|warn' "$log" | sort -u | tail -n 40 >&2 || tail -n 40 "$log" >&2
+  problems+=("$name (all of it: ${log#"$root"/})")
+  count 0 1
+  return 1
+}
+
+# suite NAME: a .NET test program; its own closing line is added up.
+suite() {
+  local name=$1 program=$root/tests/$1/bin/Debug/net10.0/$1 log=$artifacts/test-$1.log total
+  say "$name"
+  "$program" -noColor -noLogo >"$log" 2>&1 || true
+  total=$(grep -E 'Total: [0-9]+, Errors: ' "$log" | tail -n 1)
+  if [ -z "$total" ]; then
+    tail -n 30 "$log" >&2
+    problems+=("$name did not run to its end")
+    count 0 1
+    return
+  fi
+  local all errors bad skipped
+  all=$(sed -E 's/.*Total: ([0-9]+).*/\1/' <<<"$total")
+  errors=$(sed -E 's/.*Errors: ([0-9]+).*/\1/' <<<"$total")
+  bad=$(sed -E 's/.*Failed: ([0-9]+).*/\1/' <<<"$total")
+  skipped=$(sed -E 's/.*Skipped: ([0-9]+).*/\1/' <<<"$total")
+  count $((all - bad - skipped)) $((bad + errors))
+  say "$name:$(sed 's/^ *[^ ]* *//; s/^/ /' <<<"$total")"
+  [ $((bad + errors)) = 0 ] || { grep -A 12 -E '\[FAIL\]|ERROR' "$log" >&2 || true; problems+=("$name"); }
+}
+
+web_tests() {
+  local report=$artifacts/vitest.json
+  rm -f "$report"
+  say "web client's tests"
+  (cd "$root/src/web" && npx --no-install vitest run --reporter=default --reporter=json --outputFile.json="$report") >"$artifacts/test-web.log" 2>&1 || true
+  if [ ! -f "$report" ]; then
+    tail -n 30 "$artifacts/test-web.log" >&2
+    problems+=("the web client's tests did not run")
+    count 0 1
+    return
+  fi
+  local good bad
+  good=$(node -p "require('$report').numPassedTests")
+  # A file that cannot be loaded has no test that failed.
+  bad=$(node -p "const r = require('$report'); Math.max(r.numFailedTests, r.success ? 0 : 1)")
+  count "$good" "$bad"
+  say "web client: $good passed, $bad failed"
+  [ "$bad" = 0 ] || { tail -n 60 "$artifacts/test-web.log" >&2; problems+=("the web client's tests"); }
+}
+
+ensure_test_parts() {
+  if ! ls /usr/lib/postgresql/*/bin/initdb >/dev/null 2>&1; then
+    lacks postgresql "every database test runs on it too, in a cluster of its own"
+    # Debian would start a cluster for the machine; the tests bring their own.
+    if [ ! -f /etc/postgresql-common/createcluster.conf ]; then
+      as_root mkdir -p /etc/postgresql-common
+      echo 'create_main_cluster = false' | as_root tee /etc/postgresql-common/createcluster.conf >/dev/null
+    fi
+  fi
+  has chromium || has chromium-browser || has google-chrome || lacks chromium "the pages are tested in it"
+  [ -d /usr/share/fonts/truetype/dejavu ] || lacks fonts-dejavu-core "the browser needs a font"
+  install_missing
+}
+
+run_tests() {
+  local fast=
+  case "${1:-}" in
+    '') ;;
+    --fast) fast=1 ;;
+    *) say "usage: ./polpo test [--fast]"; exit 2 ;;
+  esac
+  [ -n "$fast" ] || ensure_test_parts
+  build_web
+  ensure_node_for_build
+  install_web_packages
+  step "web client: types, lint, format" npm --prefix "$root/src/web" run check || true
+  web_tests
+  if step "building everything, with analyzers" dotnet build "$root/Polpo.slnx" -nologo -v:q; then
+    suite Polpo.Tests
+    [ -n "$fast" ] || suite Polpo.EndToEnd
+  fi
+  finish
+}
+
+finish() {
+  local problem
+  for problem in "${problems[@]}"; do say "failed: $problem"; done
+  # Alone on the last line: it is what continuous integration reads.
+  echo "$passed passed, $failed failed"
+  [ "$failed" = 0 ] && [ "$passed" -gt 0 ] || exit 1
+}
