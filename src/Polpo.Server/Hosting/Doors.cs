@@ -12,7 +12,9 @@ using Polpo.Server.Events;
 using Polpo.Server.Guards;
 using Polpo.Server.Identity;
 using Polpo.Server.OpenApi;
+using Polpo.Server.Sessions;
 using Polpo.Server.Status;
+using Polpo.Server.Tasks;
 using Polpo.Server.Web;
 using Polpo.Server.Workspaces;
 
@@ -52,6 +54,8 @@ internal static class Doors
         api.MapWorkspaces();
         api.MapAgents();
         api.MapTeams();
+        api.MapTasks();
+        api.MapSessions();
         api.MapEvents();
     }
 

@@ -13,7 +13,9 @@ internal static class ErrorAnswers
     {
         if (context.Description.ActionDescriptor.EndpointMetadata.OfType<IAllowAnonymous>().Any())
             return;
-        var problem = await context.GetOrCreateSchemaAsync(typeof(Problem), null, cancellationToken);
+        if (context.Document is { } document && document.Components?.Schemas?.ContainsKey(nameof(Problem)) is not true)
+            document.AddComponent(nameof(Problem), await context.GetOrCreateSchemaAsync(typeof(Problem), null, cancellationToken));
+        var problem = new OpenApiSchemaReference(nameof(Problem), context.Document);
         operation.Responses ??= [];
         operation.Responses["default"] = new OpenApiResponse
         {

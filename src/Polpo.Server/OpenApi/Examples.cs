@@ -40,8 +40,22 @@ internal static class Examples
 
     public static Task Add(OpenApiSchema schema, OpenApiSchemaTransformerContext context, CancellationToken cancellationToken)
     {
+        AbsentInsteadOfNull(schema);
         if (context.JsonPropertyInfo is null && Samples.TryGetValue(context.JsonTypeInfo.Type, out var sample))
             schema.Examples = [JsonSerializer.SerializeToNode(sample, sample.GetType(), Wire.Json)!];
         return Task.CompletedTask;
+    }
+
+    // Answers leave out what is null; a later version may add fields.
+    private static void AbsentInsteadOfNull(OpenApiSchema schema)
+    {
+        schema.AdditionalPropertiesAllowed = true;
+        foreach (var (name, property) in schema.Properties ?? new Dictionary<string, IOpenApiSchema>())
+        {
+            if (property is not OpenApiSchema { Type: { } type } own || !type.HasFlag(JsonSchemaType.Null))
+                continue;
+            own.Type = type & ~JsonSchemaType.Null;
+            schema.Required?.Remove(name);
+        }
     }
 }

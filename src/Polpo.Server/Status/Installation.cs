@@ -1,17 +1,62 @@
 using System.Reflection;
+using Microsoft.EntityFrameworkCore;
 using Polpo.Client;
 using Polpo.Core;
+using Polpo.Core.Models;
+using Polpo.Core.Sandboxes;
+using Polpo.Core.Sessions;
+using Polpo.Core.Tasks;
+using Polpo.Engine.Kernel;
+using Polpo.Engine.Storage;
+using TaskStatus = Polpo.Core.Tasks.TaskStatus;
 
 namespace Polpo.Server.Status;
 
-/// <summary>What <c>/status</c> tells.</summary>
-internal sealed class Installation(PolpoCoreOptions options, TimeProvider time)
+/// <summary>What <c>/status</c> tells: a few numbers and what the installation runs on.</summary>
+internal sealed class Installation(PolpoCoreOptions options, IDatabase database, ISandboxes sandboxes, IModels models, TimeProvider time)
 {
     private readonly DateTimeOffset _startedAt = time.GetUtcNow();
 
     public static string Version { get; } =
         typeof(Installation).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion.Split('+')[0] ?? "0";
 
-    public Task<ServerStatus> StatusAsync(CancellationToken cancellationToken) =>
-        Task.FromResult(new ServerStatus(Version, options.Database is null ? "sqlite" : "postgresql", "none", null, 0, 0, _startedAt));
+    public async Task<ServerStatus> StatusAsync(CancellationToken cancellationToken)
+    {
+        var running = await database.ReadAsync(db => db.Set<Session>().CountAsync(row => row.Status == SessionStatus.Running, cancellationToken), cancellationToken);
+        var waiting = await database.ReadAsync(db => db.Set<AgentTask>().CountAsync(row => row.Status == TaskStatus.Pending, cancellationToken), cancellationToken);
+        return new ServerStatus(
+            Version,
+            options.Database is null ? "sqlite" : "postgresql",
+            await SandboxAsync(cancellationToken),
+            await ModelAsync(cancellationToken),
+            running,
+            waiting,
+            _startedAt
+        );
+    }
+
+    private async Task<string> SandboxAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            return (await sandboxes.InspectAsync(cancellationToken)).Kind;
+        }
+        catch (RefusedException)
+        {
+            // The doctor tells what is missing.
+            return "unavailable";
+        }
+    }
+
+    private async Task<string?> ModelAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            return (await models.DefaultAsync(options.Home.Root, cancellationToken)).ToString();
+        }
+        catch (RefusedException)
+        {
+            return null;
+        }
+    }
 }

@@ -9,13 +9,15 @@ namespace Polpo.Server.Status;
 internal static class StatusEndpoints
 {
     public static IServiceCollection AddStatus(this IServiceCollection services) =>
-        services.AddSingleton<Installation>();
+        services.AddSingleton<Installation>().AddSingleton<Doctor>();
 
     public static void MapStatus(this RouteGroupBuilder api)
     {
         api.MapGet("/status", (Installation installation, CancellationToken cancellationToken) => installation.StatusAsync(cancellationToken))
             .WithTags("Status")
-            .WithSummary("The installation at a glance.")
-            .Produces<ServerStatus>();
+            .WithSummary("The installation at a glance.");
+        api.MapGet("/doctor", (Doctor doctor, CancellationToken cancellationToken) => doctor.ExamineAsync(cancellationToken))
+            .WithTags("Status")
+            .WithSummary("What this machine has, what it lacks and what to do about it.");
     }
 }

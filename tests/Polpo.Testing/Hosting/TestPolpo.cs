@@ -1,9 +1,13 @@
 using System.Net.Http.Headers;
 using Microsoft.Extensions.DependencyInjection;
 using Polpo.Client;
+using Polpo.Core.Environments;
+using Polpo.Core.Sandboxes;
 using Polpo.Engine.Kernel;
+using Polpo.Engine.Subjects;
 using Polpo.Server.Hosting;
 using Polpo.Testing.Databases;
+using Polpo.Testing.Ports;
 
 namespace Polpo.Testing.Hosting;
 
@@ -15,8 +19,11 @@ public sealed record TestPolpoOptions
     /// <summary>Where models are and with which keys, as environment variables would say it: <c>OPENAI_BASE_URL</c> of a scripted model.</summary>
     public IReadOnlyDictionary<string, string> Variables { get; init; } = new Dictionary<string, string>();
 
-    /// <summary>By default commands run unconfined: tests of the rungs name theirs.</summary>
-    public string? SandboxKind { get; init; } = "none";
+    /// <summary>A rung of the ladder, with the real runner and real environments. Null: commands are <see cref="Commands"/>.</summary>
+    public string? SandboxKind { get; init; }
+
+    /// <summary>What a command does in a checkout, by its path and the command: exit code and output.</summary>
+    public Func<string, string, (int ExitCode, string Output)> Commands { get; init; } = (_, _) => (0, "ok");
 
     public bool Works { get; init; } = true;
 
@@ -33,11 +40,15 @@ public sealed class TestPolpo : IAsyncDisposable
 {
     private readonly TestDatabase _database;
     private readonly List<HttpClient> _clients = [];
+    private readonly ISandboxes _sandboxes;
+    private readonly Idleness _idleness;
 
     private TestPolpo(TestDatabase database, PolpoServer server)
     {
         _database = database;
         Server = server;
+        _sandboxes = Get<ISandboxes>();
+        _idleness = Get<Idleness>();
         Http = Client(bearer: server.ClientToken);
     }
 
@@ -81,7 +92,12 @@ public sealed class TestPolpo : IAsyncDisposable
             Roles = options.Works ? [ServerRole.Web, ServerRole.Worker] : [ServerRole.Web],
             HostNames = options.HostNames,
             Variables = options.Variables,
-            Replace = options.Replace,
+            Replace = services =>
+            {
+                if (options.SandboxKind is null)
+                    services.AddSingleton<ISandboxes>(new FakeSandboxes(options.Commands)).AddSingleton<IEnvironments, NoEnvironments>();
+                options.Replace?.Invoke(services);
+            },
         };
 
     /// <summary>A client that follows no redirect and keeps no cookie: nobody, unless it has the token.</summary>
@@ -109,9 +125,11 @@ public sealed class TestPolpo : IAsyncDisposable
         foreach (var client in _clients)
             client.Dispose();
         await Server.DisposeAsync();
+        var open = (_sandboxes as FakeSandboxes)?.Open.Keys.ToArray() ?? [];
+        var polled = _idleness.FoundByPoll;
         var left = Directory.Exists(Home.Folder("run")) ? Directory.GetFiles(Home.Folder("run"), "*.token") : [];
         await _database.DisposeAsync();
-        if (left.Length > 0)
-            throw new InvalidOperationException($"The server left its token behind: {string.Join(", ", left)}");
+        if (left.Length + open.Length > 0 || polled > 0)
+            throw new InvalidOperationException($"Left behind: {string.Join(", ", [.. left, .. open])}; found by poll: {polled}.");
     }
 }

@@ -19,6 +19,7 @@ using Polpo.Engine.Journal;
 using Polpo.Engine.Kernel;
 using Polpo.Testing.Databases;
 using Polpo.Testing.Ports;
+using NoEnvironments = Polpo.Testing.Ports.NoEnvironments;
 
 namespace Polpo.Tests.Tasks;
 

@@ -1,0 +1,79 @@
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.AspNetCore.Routing;
+using Polpo.Client;
+using Polpo.Core.Identity;
+using Polpo.Core.Tasks;
+using Polpo.Engine.Kernel;
+using Polpo.Server.Paging;
+using Polpo.Server.Workspaces;
+using TaskStatus = Polpo.Core.Tasks.TaskStatus;
+
+namespace Polpo.Server.Tasks;
+
+internal static class TaskEndpoints
+{
+    public static void MapTasks(this RouteGroupBuilder api)
+    {
+        var group = api.MapGroup("/tasks").WithTags("Tasks");
+        group.MapPost("", CreateAsync).WithSummary("Asks for something to be done.");
+        group.MapGet("", ListAsync).WithSummary("The tasks of a workspace, newest first; results are left out.");
+        group.MapGet("/{id}", GetAsync).WithSummary("One task with its latest result.");
+        group.MapDelete("/{id}", DeleteAsync).WithSummary("Forgets a draft or finished task; its facts, branch and receipt stay.");
+        group.MapTaskMoves();
+        group.MapTaskResults();
+    }
+
+    private static async Task<Created<TaskView>> CreateAsync(
+        CreateTask body,
+        Caller caller,
+        WorkspaceChoice choice,
+        TaskCommands tasks,
+        CancellationToken cancellationToken
+    )
+    {
+        var workspace = await choice.ResolveAsync(body.Workspace, caller, cancellationToken);
+        var task = await tasks.CreateAsync(body.Spec(workspace.Id), caller, cancellationToken);
+        return TypedResults.Created($"/api/v1/tasks/{task.Id}", task.View());
+    }
+
+    private static async Task<Page<TaskView>> ListAsync(
+        string? workspace,
+        string? status,
+        [AsParameters] PageQuery page,
+        Caller caller,
+        WorkspaceChoice choice,
+        TaskQueries tasks,
+        CancellationToken cancellationToken
+    )
+    {
+        var chosen = await choice.ResolveAsync(workspace, caller, cancellationToken);
+        var rows = await tasks.ListAsync(chosen.Id, StatusOf(status), page.Cursor<AgentTask>(), page.Ask, caller, cancellationToken);
+        return page.Page(rows, row => row.Id, TaskViews.View);
+    }
+
+    private static async Task<TaskView> GetAsync(string id, Caller caller, TaskQueries tasks, CancellationToken cancellationToken)
+    {
+        var task = await tasks.GetAsync(Id<AgentTask>.Parse(id), caller, cancellationToken);
+        var (assessment, outcomes) = await tasks.ResultAsync(task, cancellationToken);
+        return task.View(assessment, outcomes);
+    }
+
+    private static async Task<NoContent> DeleteAsync(string id, Caller caller, TaskCommands tasks, CancellationToken cancellationToken)
+    {
+        await tasks.DeleteAsync(Id<AgentTask>.Parse(id), caller, cancellationToken);
+        return TypedResults.NoContent();
+    }
+
+    private static TaskStatus? StatusOf(string? word)
+    {
+        if (string.IsNullOrEmpty(word))
+            return null;
+        var all = Enum.GetValues<TaskStatus>();
+        var found = Array.FindIndex(all, status => status.Word() == word);
+        return found >= 0
+            ? all[found]
+            : throw new RefusedException(Refusal.Invalid, $"\"status\" is \"{word}\"; it must be one of {string.Join(", ", all.Select(status => status.Word()))}.");
+    }
+}

@@ -1,0 +1,27 @@
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+using Polpo.Client;
+using Polpo.Core.Identity;
+using Polpo.Core.Receipts;
+using Polpo.Core.Tasks;
+using Polpo.Engine.Kernel;
+
+namespace Polpo.Server.Tasks;
+
+/// <summary>The evidence: what was checked, and the signed receipt.</summary>
+internal static class TaskResults
+{
+    public static void MapTaskResults(this RouteGroupBuilder group)
+    {
+        group.MapGet("/{id}/receipt", ReceiptAsync).WithSummary("The signed receipt of a done task; `polpo verify` checks it.").Produces<Receipt>();
+        group.MapGet("/{id}/assessments", AssessmentsAsync).WithSummary("All assessments of a task, oldest first.");
+    }
+
+    // As it was written: another spelling of a number would not be what was signed.
+    private static async Task<IResult> ReceiptAsync(string id, Caller caller, TaskQueries tasks, CancellationToken cancellationToken) =>
+        TypedResults.Text(ReceiptJson.Write(await tasks.ReceiptAsync(Id<AgentTask>.Parse(id), caller, cancellationToken)), "application/json");
+
+    private static async Task<Page<AssessmentView>> AssessmentsAsync(string id, Caller caller, TaskQueries tasks, CancellationToken cancellationToken) =>
+        new([.. (await tasks.AssessmentsAsync(Id<AgentTask>.Parse(id), caller, cancellationToken)).Select(AssessmentViews.View)]);
+}
