@@ -73,7 +73,7 @@ internal sealed class TaskBench : IAsyncDisposable
                     .AddSingleton<IGateway>(Gateway)
                     .AddSingleton<IGit>(Git)
                     .AddSingleton<ISandboxes>(Sandboxes)
-                    .AddSingleton<IEnvironments, NoEnvironments>()
+                    .AddSingleton<IEnvironments, Polpo.Testing.Ports.NoEnvironments>()
                     .AddSingleton<IModels>(new OneModel())
                     .AddReceipts(),
             _cancellationToken
