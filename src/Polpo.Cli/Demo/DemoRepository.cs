@@ -74,7 +74,7 @@ internal sealed class DemoRepository
 
     private static async Task<(int Code, string Output)> RunAsync(string folder, string program, CancellationToken cancellationToken, params string[] arguments)
     {
-        var start = new ProcessStartInfo(program, arguments) { WorkingDirectory = folder, RedirectStandardOutput = true, RedirectStandardError = true };
+        var start = new ProcessStartInfo(program, arguments) { WorkingDirectory = folder, RedirectStandardOutput = true, RedirectStandardError = true, UseShellExecute = false };
         // Nothing of the user's own git configuration, such as hooks or signing, belongs into the demo.
         foreach (var (name, value) in new[] { ("GIT_CONFIG_NOSYSTEM", "1"), ("GIT_CONFIG_GLOBAL", "/dev/null"), ("GIT_AUTHOR_NAME", "Polpo"), ("GIT_AUTHOR_EMAIL", "demo@polpo.invalid"), ("GIT_COMMITTER_NAME", "Polpo"), ("GIT_COMMITTER_EMAIL", "demo@polpo.invalid"), ("NO_COLOR", "1") })
             start.Environment[name] = value;

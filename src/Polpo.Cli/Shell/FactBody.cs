@@ -14,13 +14,15 @@ internal static class FactBody
     public static bool Flag(this JsonElement body, string name) =>
         body.ValueKind == JsonValueKind.Object && body.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.True;
 
+    private static readonly string[] Telling = ["command", "path", "pattern", "url", "label"];
+
     /// <summary>The one line that says what a tool call is about: its command, path, pattern or address.</summary>
     public static string Gist(string? arguments)
     {
         try
         {
             using var parsed = JsonDocument.Parse(arguments is { Length: > 0 } ? arguments : "{}");
-            var telling = new[] { "command", "path", "pattern", "url", "label" }.Select(name => parsed.RootElement.Text(name)).FirstOrDefault(value => value is not null);
+            var telling = Telling.Select(name => parsed.RootElement.Text(name)).FirstOrDefault(value => value is not null);
             return Plain.Line(telling ?? "", 80);
         }
         catch (JsonException)

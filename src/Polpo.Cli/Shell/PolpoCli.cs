@@ -32,7 +32,7 @@ internal static class PolpoCli
         }
         catch (PolpoException refused)
         {
-            return await EndAsync(here, (int)refused.Status >= 500 ? ExitCode.Failed : ExitCode.Refused, refused.Message);
+            return await EndAsync(here, refused.Status >= System.Net.HttpStatusCode.InternalServerError ? ExitCode.Failed : ExitCode.Refused, refused.Message);
         }
         catch (OperationCanceledException)
         {

@@ -56,7 +56,7 @@ internal sealed class TaskRun(Invocation command, Connection connection) : IAsyn
                         return true;
                 }
             }
-            catch (PolpoException lost) when (lost.Status is 0 or HttpStatusCode.Unauthorized && reconnects < MaxReconnects)
+            catch (PolpoException lost) when (lost.Status is null or HttpStatusCode.Unauthorized && reconnects < MaxReconnects)
             {
                 // The server that we talked to is gone or was restarted: find the new one, or become it.
                 await _connection.DisposeAsync();

@@ -25,10 +25,12 @@ internal static class InitCommand
             }
         );
 
+    private static readonly JsonSerializerOptions Readable = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
     private static string Config(string project) =>
         $$"""
         {
-          "org": {{JsonSerializer.Serialize(project, new JsonSerializerOptions { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping })}},
+          "org": {{JsonSerializer.Serialize(project, Readable)}},
           "team": {
             "name": "default",
             "description": "Default Polpo team",

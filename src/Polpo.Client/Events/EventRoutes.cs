@@ -54,7 +54,7 @@ public sealed class EventRoutes
             {
                 return await items.MoveNextAsync() ? items.Current : null;
             }
-            catch (Exception exception) when (forgiving && exception is IOException or HttpRequestException or PolpoException { Status: 0 })
+            catch (Exception exception) when (forgiving && exception is IOException or HttpRequestException or PolpoException { Status: null })
             {
                 return null;
             }

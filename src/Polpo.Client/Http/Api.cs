@@ -65,7 +65,7 @@ internal sealed class Api(HttpClient http)
         catch (HttpRequestException exception)
         {
             var detail = $"No Polpo server answers at {http.BaseAddress}: {exception.Message}";
-            throw new PolpoException(0, new Problem(null, "No answer", null, detail), exception);
+            throw new PolpoException(null, new Problem(null, "No answer", null, detail), exception);
         }
         if (response.IsSuccessStatusCode)
             return response;

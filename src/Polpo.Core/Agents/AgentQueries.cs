@@ -67,7 +67,7 @@ public sealed class AgentQueries(AgentRoster roster, ToolRegistry tools)
         ];
 
     /// <summary>What a pattern stands for; a category that has no tool here is shown by its own name.</summary>
-    private static IEnumerable<string> Names(string pattern, IReadOnlyList<string> granted)
+    private static List<string> Names(string pattern, IReadOnlyList<string> granted)
     {
         if (!pattern.EndsWith('*'))
             return [pattern];

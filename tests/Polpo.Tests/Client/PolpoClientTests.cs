@@ -33,7 +33,7 @@ public sealed class PolpoClientTests
     {
         var server = new FakeServer().Refuses("GET agents/ghost", HttpStatusCode.NotFound, "There is no agent \"ghost\".");
         var refused = await Should.ThrowAsync<PolpoException>(() => server.Client.Agents.GetAsync("ghost", cancellationToken: Now));
-        (refused.Status, refused.Message).ShouldBe((HttpStatusCode.NotFound, "There is no agent \"ghost\"."));
+        (refused.Status, refused.Message).ShouldBe(((HttpStatusCode?)HttpStatusCode.NotFound, "There is no agent \"ghost\"."));
     }
 
     [Theory]

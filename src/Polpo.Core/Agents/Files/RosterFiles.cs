@@ -84,7 +84,7 @@ internal sealed class RosterFiles
 
     private string DefaultTeamName()
     {
-        var first = Teams?.Root.Items.FirstOrDefault()?["name"] ?? ProjectTeams().FirstOrDefault().Team?.Source["name"];
+        var first = (Teams?.Root.Items is [var top, ..] ? top["name"] : null) ?? ProjectTeams().FirstOrDefault().Team?.Source["name"];
         return first is { Kind: JsonTokenType.String } ? first.Text : DefaultTeam;
     }
 }
