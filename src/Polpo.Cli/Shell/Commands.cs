@@ -63,6 +63,7 @@ internal static class Commands
             Demo.DemoCommand.Build(here),
             Tasks.RunCommand.Build(here),
             Tasks.MergeCommand.Build(here),
+            Receipts.VerifyCommand.Build(here),
             Workspaces.InitCommand.Build(here),
             Status.ServeCommand.Build(here),
             Status.StatusCommand.Build(here),

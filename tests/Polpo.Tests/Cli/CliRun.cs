@@ -31,11 +31,17 @@ internal sealed class CliRun : IDisposable
 
     public bool IsHosted { get; set; }
 
+    /// <summary>How often a server was looked for.</summary>
+    public int Connects { get; private set; }
+
+    /// <summary>What Ctrl-C does.</summary>
+    public CancellationTokenSource Interrupt { get; } = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
+
     public async Task<int> Polpo(params string[] arguments)
     {
         _out.GetStringBuilder().Clear();
         _error.GetStringBuilder().Clear();
-        return await PolpoCli.RunAsync(arguments, Here(), TestContext.Current.CancellationToken);
+        return await PolpoCli.RunAsync(arguments, Here(), Interrupt.Token);
     }
 
     public Surroundings Here() =>
@@ -47,7 +53,11 @@ internal sealed class CliRun : IDisposable
             Folder = Folder,
             Variables = new Dictionary<string, string> { ["POLPO_HOME"] = Home },
             Time = new ImpatientTime(),
-            Connect = (_, _, _) => Task.FromResult(new Connection(Server.Http(), IsHosted ? new MemoryStream() : null)),
+            Connect = (_, _, _) =>
+            {
+                Connects++;
+                return Task.FromResult(new Connection(Server.Http(), IsHosted ? new MemoryStream() : null));
+            },
         };
 
     public static IEnumerable<Command> AllCommands(Surroundings here)
@@ -63,6 +73,7 @@ internal sealed class CliRun : IDisposable
 
     public void Dispose()
     {
+        Interrupt.Dispose();
         Directory.Delete(Folder, recursive: true);
         Directory.Delete(Home, recursive: true);
     }

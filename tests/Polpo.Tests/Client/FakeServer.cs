@@ -13,6 +13,9 @@ internal sealed class FakeServer : HttpMessageHandler
 
     public ConcurrentQueue<(string Route, string? Body, string? LastEventId)> Requests { get; } = new();
 
+    /// <summary>Hears of each request before it is answered.</summary>
+    public Action<string> Asked { get; set; } = _ => { };
+
     public PolpoClient Client => new(Http());
 
     public HttpClient Http() => new(this, disposeHandler: false) { BaseAddress = new Uri("http://localhost/") };
@@ -42,10 +45,11 @@ internal sealed class FakeServer : HttpMessageHandler
 
     protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
     {
-        cancellationToken.ThrowIfCancellationRequested();
         var route = $"{request.Method} {request.RequestUri!.PathAndQuery["/api/v1/".Length..]}";
         var body = request.Content is null ? null : await request.Content.ReadAsStringAsync(cancellationToken);
         Requests.Enqueue((route, body, request.Headers.TryGetValues("Last-Event-ID", out var ids) ? ids.Single() : null));
+        Asked(route);
+        cancellationToken.ThrowIfCancellationRequested();
         if (!_answers.TryGetValue(route, out var answers))
             throw new InvalidOperationException($"Nothing was prepared for {route}.");
         lock (answers)

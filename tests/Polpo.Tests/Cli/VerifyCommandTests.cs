@@ -1,0 +1,81 @@
+using System.Diagnostics;
+using System.Text.Json.Nodes;
+using Microsoft.Extensions.DependencyInjection;
+using Polpo.Core.Git;
+using Polpo.Core.Receipts;
+using Polpo.Engine.Kernel;
+using Shouldly;
+using Xunit;
+
+namespace Polpo.Tests.Cli;
+
+public sealed class VerifyCommandTests : IDisposable
+{
+    private readonly CliRun _cli = new();
+
+    public void Dispose() => _cli.Dispose();
+
+    [Fact]
+    public async Task The_newest_receipt_holds_and_one_with_a_changed_byte_does_not()
+    {
+        var path = Sign();
+        (await _cli.Polpo("verify")).ShouldBe(0, _cli.Out + _cli.Error);
+        _cli.Out.ShouldContain("✓ signature");
+        _cli.Out.ShouldEndWith("The receipt holds.\n");
+        File.WriteAllText(path, File.ReadAllText(path).Replace("\"turns\": 3", "\"turns\": 2"));
+        (await _cli.Polpo("verify", path, "--json")).ShouldBe(1);
+        JsonNode.Parse(_cli.Out)!["holds"]!.GetValue<bool>().ShouldBeFalse();
+        _cli.Server.Requests.ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task What_is_no_receipt_is_refused_in_words()
+    {
+        (await _cli.Polpo("verify")).ShouldBe(3);
+        _cli.Error.ShouldContain("There is no receipt in");
+        (await _cli.Polpo("verify", "nothing.json")).ShouldBe(3);
+        _cli.Error.ShouldContain("cannot be read");
+        File.WriteAllText(Path.Combine(_cli.Folder, "bad.json"), "{}");
+        (await _cli.Polpo("verify", "bad.json")).ShouldBe(3);
+        _cli.Error.ShouldContain("This is not a receipt");
+    }
+
+    private string Sign()
+    {
+        var home = new PolpoHome(_cli.Home);
+        using var services = new ServiceCollection().AddSingleton(home).AddGit().AddReceipts().BuildServiceProvider();
+        var head = Git("rev-parse", "HEAD");
+        var receipt = new Receipt
+        {
+            Task = "task_1",
+            Session = "ses_1",
+            Title = "x",
+            Agent = "dev-1",
+            Model = "m",
+            Requester = "a",
+            Branch = "polpo/x",
+            Base = head,
+            Head = head,
+            Tree = Git("rev-parse", "HEAD^{tree}"),
+            TreeClean = true,
+            Sandbox = "bubblewrap",
+            Checks = [],
+            Verdicts = [],
+            CostUsd = 0,
+            Turns = 3,
+            ApprovedBy = [],
+            FinishedAt = DateTimeOffset.UnixEpoch,
+        };
+        var path = home.At("receipts", "task_1.json");
+        File.WriteAllText(path, ReceiptJson.Write(services.GetRequiredService<ReceiptSigner>().Sign(receipt)));
+        return path;
+    }
+
+    private string Git(params string[] arguments)
+    {
+        using var git = Process.Start(new ProcessStartInfo("git", arguments) { WorkingDirectory = _cli.Folder, RedirectStandardOutput = true })!;
+        var output = git.StandardOutput.ReadToEnd();
+        git.WaitForExit();
+        return output.Trim();
+    }
+}
