@@ -39,8 +39,9 @@ internal sealed class PriceTable
     private Price? Longest(string name) =>
         _prices
             .Where(entry => entry.Key.EndsWith('*') && name.StartsWith(entry.Key[..^1], StringComparison.OrdinalIgnoreCase))
-            .MaxBy(entry => entry.Key.Length)
-            .Value;
+            .OrderByDescending(entry => entry.Key.Length)
+            .Select(entry => entry.Value)
+            .FirstOrDefault();
 
     private static Dictionary<string, Price> Own(string path)
     {

@@ -24,7 +24,8 @@ internal sealed class Exchange(ScriptedModelServer server, TimeProvider time)
             return;
         }
         server.Record(conversation);
-        var reply = WithIds(server.Script.Reply(conversation), wire, Interlocked.Increment(ref _count));
+        var number = Interlocked.Increment(ref _count);
+        var reply = WithIds(server.Script.Reply(conversation), wire, number);
         await Task.Delay(reply.ThinkTime, time, context.RequestAborted);
         if (reply.Status is { } status)
         {
@@ -33,9 +34,13 @@ internal sealed class Exchange(ScriptedModelServer server, TimeProvider time)
             await FailAsync(context, wire, status, reply.Message ?? "", null);
             return;
         }
-        var facts = new ReplyFacts(Id(wire, _count), time.GetUtcNow().ToUnixTimeSeconds(), reply.Usage ?? Counted(conversation, reply));
-        if (conversation.Stream)
+        var facts = new ReplyFacts(Id(wire, number), time.GetUtcNow().ToUnixTimeSeconds(), reply.Usage ?? Counted(conversation, reply));
+        if (conversation.Stream && wire.Api == "gemini" && context.Request.Query["alt"] != "sse")
+            await ListAsync(context, wire.Stream(conversation, reply, facts));
+        else if (conversation.Stream)
             await StreamAsync(context, wire, reply, [.. wire.Stream(conversation, reply, facts)]);
+        else if (reply.ErrorInStream)
+            await FailAsync(context, wire, 500, "Overloaded", null);
         else if (reply.Cut != CutKind.None)
             context.Abort();
         else
@@ -82,6 +87,13 @@ internal sealed class Exchange(ScriptedModelServer server, TimeProvider time)
             await SendAsync(context, wire.StreamError("Overloaded"));
     }
 
+    /// <summary>What Gemini streams to those who don't ask for events: one list.</summary>
+    private static Task ListAsync(HttpContext context, IEnumerable<SseEvent> events)
+    {
+        context.Response.ContentType = "application/json";
+        return context.Response.WriteAsync($"[{string.Join(",\n", events.Select(@event => @event.Data))}]", context.RequestAborted);
+    }
+
     private static async Task SendAsync(HttpContext context, SseEvent @event)
     {
         var name = @event.Name is null ? "" : $"event: {@event.Name}\n";
@@ -112,6 +124,7 @@ internal sealed class Exchange(ScriptedModelServer server, TimeProvider time)
         {
             "anthropic" => $"msg_{count:D8}",
             "openai-responses" => $"resp_{count:D8}",
+            "gemini" => $"gem{count:D8}",
             _ => $"chatcmpl-{count:D8}",
         };
 

@@ -56,12 +56,19 @@ public sealed class ScriptedModelServer : IAsyncDisposable
         var server = new ScriptedModelServer(app, script ?? new Script());
         var exchange = new Exchange(server, time ?? TimeProvider.System);
         app.MapPost("/v1/chat/completions", context => exchange.RunAsync(context, new OpenAIChatWire()));
+        app.MapPost("/v1/responses", context => exchange.RunAsync(context, new OpenAIResponsesWire()));
+        foreach (var version in new[] { "v1beta", "v1" })
+            app.MapPost($"/{version}/models/{{target}}", context => exchange.RunAsync(context, new GeminiWire()));
         app.MapPost("/v1/messages", context => exchange.RunAsync(context, new AnthropicWire()));
         app.MapGet("/v1/models", server.ListAsync);
         app.MapGet("/api/tags", server.TagsAsync);
         await app.StartAsync(cancellationToken);
         return server;
     }
+
+    /// <summary>Starts a server for a script file; see <see cref="ScriptFile"/>.</summary>
+    public static Task<ScriptedModelServer> FromJson(string path, CancellationToken cancellationToken = default) =>
+        StartAsync(ScriptFile.Read(path), cancellationToken: cancellationToken);
 
     public Task WaitAsync(CancellationToken cancellationToken) => ((IHost)_app).WaitForShutdownAsync(cancellationToken);
 

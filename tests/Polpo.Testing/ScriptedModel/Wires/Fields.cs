@@ -7,6 +7,9 @@ namespace Polpo.Testing.ScriptedModel.Wires;
 /// <summary>Reads the fields of a request, refusing what has the wrong shape.</summary>
 internal static partial class Fields
 {
+    /// <summary>Quotes and accents as the providers write them, not escaped for a page.</summary>
+    private static readonly JsonSerializerOptions Plain = new() { Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
     public static void Only(JsonObject body, string known, Func<string, string> sentence)
     {
         var names = known.Split(' ');
@@ -72,7 +75,7 @@ internal static partial class Fields
             yield return text.Substring(at, Math.Min(size, text.Length - at));
     }
 
-    public static string Json(JsonNode node) => node.ToJsonString(JsonSerializerOptions.Web);
+    public static string Json(JsonNode node) => node.ToJsonString(Plain);
 
     [GeneratedRegex("^[a-zA-Z0-9_-]{1,64}$")]
     private static partial Regex ToolName();
