@@ -9,10 +9,25 @@ namespace Polpo.Core.Workspaces;
 /// <summary>What one can do to workspaces.</summary>
 public sealed class WorkspaceCommands(IDatabase database, TimeProvider time)
 {
-    /// <summary>Registers a repository's folder. The same folder again, by whatever spelling, answers the same workspace.</summary>
-    public Task<Workspace> OpenAsync(string path, string? name, Caller caller, CancellationToken cancellationToken)
+    private const int MaxName = 100;
+
+    /// <summary>Registers the repository that holds the folder. The same folder again, by whatever spelling, answers the same workspace.</summary>
+    public async Task<Workspace> OpenAsync(string path, string? name, Caller caller, CancellationToken cancellationToken)
     {
-        var real = RealPath(path);
+        var real = RepositoryFolder.Of(path);
+        try
+        {
+            return await RegisterAsync(real, name, caller, cancellationToken);
+        }
+        catch (RefusedException refused) when (refused.Refusal == Refusal.Conflict)
+        {
+            // Opened by another request at the same time: it is there now.
+            return await RegisterAsync(real, name, caller, cancellationToken);
+        }
+    }
+
+    private Task<Workspace> RegisterAsync(string real, string? name, Caller caller, CancellationToken cancellationToken)
+    {
         var id = Id<Workspace>.New(time);
         return database.WriteAsync(
             id,
@@ -24,7 +39,7 @@ public sealed class WorkspaceCommands(IDatabase database, TimeProvider time)
                 var workspace = new Workspace
                 {
                     Id = id,
-                    Name = string.IsNullOrWhiteSpace(name) ? Path.GetFileName(real) : name.Trim(),
+                    Name = NameOf(name, real),
                     RepositoryPath = real,
                     Owner = caller.User,
                     CreatedAt = work.Now,
@@ -37,21 +52,13 @@ public sealed class WorkspaceCommands(IDatabase database, TimeProvider time)
         );
     }
 
-    /// <summary>The folder without links and detours, so that one repository is one workspace.</summary>
-    private static string RealPath(string path)
+    /// <summary>One line, at most as long as a list can show; the folder's name when none is given.</summary>
+    private static string NameOf(string? name, string path)
     {
-        if (!Path.IsPathFullyQualified(path))
-            throw new RefusedException(Refusal.Invalid, $"\"{path}\" is not an absolute path. Give the repository's folder from the root, such as /home/me/project.");
-        var full = Path.TrimEndingDirectorySeparator(Path.GetFullPath(path));
-        if (!Directory.Exists(full))
-            throw new RefusedException(Refusal.NotFound, $"There is no folder {full}.");
-        var real = Path.GetPathRoot(full)!;
-        foreach (var part in full.Split('/', StringSplitOptions.RemoveEmptyEntries))
-        {
-            var next = new DirectoryInfo(Path.Combine(real, part));
-            real = next.ResolveLinkTarget(returnFinalTarget: true)?.FullName ?? next.FullName;
-        }
-        return real;
+        var line = new string([.. (name ?? "").Where(character => !char.IsControl(character))]).Trim();
+        if (line.Length == 0)
+            line = Path.GetFileName(path) is { Length: > 0 } folder ? folder : path;
+        return line.Length <= MaxName ? line : throw new RefusedException(Refusal.Invalid, $"A workspace's name has at most {MaxName} characters; this one has {line.Length}.");
     }
 }
 

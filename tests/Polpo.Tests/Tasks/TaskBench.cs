@@ -50,6 +50,7 @@ internal sealed class TaskBench : IAsyncDisposable
     {
         var stored = await TestDatabase.CreateAsync(database, cancellationToken);
         var repository = Directory.CreateDirectory(Path.Combine(stored.Home, "repository", ".polpo")).Parent!.FullName;
+        Directory.CreateDirectory(Path.Combine(repository, ".git"));
         if (agents is not null)
             await File.WriteAllTextAsync(Path.Combine(repository, ".polpo", "agents.json"), agents, cancellationToken);
         var bench = new TaskBench(stored, new FakeGateway(answer), new FakeSandboxes(check ?? ((_, _) => (0, "ok"))), repository, cancellationToken);
