@@ -34,6 +34,10 @@ public sealed class TaskRoutes
     public Task<Page<AssessmentView>> AssessmentsAsync(string id, CancellationToken cancellationToken = default) =>
         _api.GetAsync<Page<AssessmentView>>($"{Path(id)}/assessments", cancellationToken);
 
+    /// <summary>The task's facts above number <paramref name="after"/>, oldest first.</summary>
+    public Task<Page<EventView>> EventsAsync(string id, long after = 0, int? take = null, CancellationToken cancellationToken = default) =>
+        _api.GetAsync<Page<EventView>>($"{Path(id)}/events" + Api.Query(("after", after), ("take", take)), cancellationToken);
+
     private static string Path(string id) => $"tasks/{Uri.EscapeDataString(id)}";
 }
 

@@ -69,6 +69,13 @@ public sealed class TaskQueries
         }
     }
 
+    /// <summary>The task's facts above number <paramref name="after"/>, in order.</summary>
+    public async Task<IReadOnlyList<Fact>> EventsAsync(Id<AgentTask> id, long after, int take, Caller caller, CancellationToken cancellationToken)
+    {
+        var task = await GetAsync(id, caller, cancellationToken);
+        return await _journal.ReadAsync(task.Workspace, after, take, id, cancellationToken);
+    }
+
     public async Task<Receipt> ReceiptAsync(Id<AgentTask> id, Caller caller, CancellationToken cancellationToken)
     {
         var task = await GetAsync(id, caller, cancellationToken);

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
@@ -6,6 +7,8 @@ using Polpo.Core.Identity;
 using Polpo.Core.Receipts;
 using Polpo.Core.Tasks;
 using Polpo.Engine.Kernel;
+using Polpo.Server.Events;
+using Polpo.Server.Paging;
 
 namespace Polpo.Server.Tasks;
 
@@ -16,6 +19,14 @@ internal static class TaskResults
     {
         group.MapGet("/{id}/receipt", ReceiptAsync).WithSummary("The signed receipt of a done task; `polpo verify` checks it.").Produces<Receipt>();
         group.MapGet("/{id}/assessments", AssessmentsAsync).WithSummary("All assessments of a task, oldest first.");
+        group.MapGet("/{id}/events", EventsAsync).WithSummary("The task's facts, oldest first; `after` is the number of a fact.");
+    }
+
+    private static async Task<Page<EventView>> EventsAsync(string id, long? after, int? take, Caller caller, TaskQueries tasks, CancellationToken cancellationToken)
+    {
+        var page = new PageQuery(null, take);
+        var facts = await tasks.EventsAsync(Id<AgentTask>.Parse(id), after ?? 0, page.Ask, caller, cancellationToken);
+        return page.Page(facts, fact => fact.Seq.ToString(CultureInfo.InvariantCulture), EventViews.View);
     }
 
     // As it was written: another spelling of a number would not be what was signed.

@@ -16,7 +16,7 @@ const places: { to: '/' | '/tasks' | '/agents' | '/status'; word: string; icon: 
 /** A column at the side; on a phone a bar at the bottom. */
 export function Navigation({ workspaces }: { workspaces: WorkspaceView[] }) {
   return (
-    <div className="md:sticky md:top-0 md:flex md:h-dvh md:flex-col md:gap-1 md:border-r md:border-line md:p-3">
+    <header className="md:sticky md:top-0 md:flex md:h-dvh md:flex-col md:gap-1 md:border-r md:border-line md:p-3">
       <div className="flex items-center gap-2.5 border-b border-line px-4 py-2.5 md:border-0 md:px-1.5 md:pt-1.5 md:pb-3">
         <Mark />
         <WorkspacePicker workspaces={workspaces} />
@@ -58,7 +58,7 @@ export function Navigation({ workspaces }: { workspaces: WorkspaceView[] }) {
       <div className="mt-auto hidden md:block">
         <ThemeSwitch />
       </div>
-    </div>
+    </header>
   )
 }
 

@@ -1,15 +1,12 @@
 import { Link } from '@tanstack/react-router'
-import { Compass } from 'lucide-react'
-import { Empty } from '~/ui/States'
+import { Page } from '~/ui/Page'
 
 export function NotFound() {
   return (
-    <Empty icon={Compass} title="There is no such page">
-      The address leads nowhere.{' '}
-      <Link to="/" className="text-accent underline">
+    <Page title="There is no such page" about="The address leads nowhere.">
+      <Link to="/" className="mx-4 text-accent underline md:mx-0">
         Go to the sessions
       </Link>
-      .
-    </Empty>
+    </Page>
   )
 }
