@@ -53,7 +53,7 @@ public static class CoreFeatures
             .AddWorkspaces()
             .AddGit()
             .AddSandboxes(new SandboxOptions { Kind = options.SandboxKind ?? SandboxOptions.Bubblewrap })
-            .AddSingleton<IEnvironments, NoEnvironments>()
+            .AddEnvironments()
             .AddModels()
             .AddGateway()
             .AddTools()

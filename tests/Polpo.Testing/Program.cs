@@ -1,6 +1,10 @@
 using System.Globalization;
 using System.Text.Json;
+using Polpo.Testing.Databases;
 using Polpo.Testing.ScriptedModel;
+
+if (args is ["crashing-server", var home, var connection])
+    await CrashingServer.RunAsync(home, connection.Length > 0 ? connection : null);
 
 // The scripted model server as a program: Polpo.Testing model FILE [--port N]
 if (args is not ["model", var file, ..] || args.Length is not (2 or 4) || (args.Length == 4 && args[2] != "--port"))

@@ -48,7 +48,7 @@ internal sealed class RunnerHost(string home, TimeProvider time)
         var desk = new Desk(
             Directory.CreateDirectory(folder, (UnixFileMode)0b111_000_000).FullName,
             [new BubblewrapDriver(new Uids(Path.Combine(home, "uids")), cgroups, time), new PlainDriver(cgroups, time)],
-            new EgressDoor()
+            new EgressDoor(Console.Error.WriteLine)
         );
         var path = Path.Combine(run, "runner.sock");
         File.Delete(path);

@@ -56,15 +56,33 @@ internal sealed partial class Desk(string folder, IReadOnlyList<IDriver> drivers
         var own = Directory.CreateDirectory(Path.Combine(folder, order.Id)).FullName;
         try
         {
-            var hold = await driver.OpenAsync(order, own);
-            var (door, variables) = egress.Open(order, hold);
-            return new Sandbox(order with { Variables = variables }, hold, own, driver.Kind, door);
+            return Equip(order, await driver.OpenAsync(order, own), own);
         }
         catch
         {
             Directory.Delete(own, recursive: true);
             throw;
         }
+    }
+
+    private Sandbox Equip(SandboxOrder order, IHold hold, string own)
+    {
+        try
+        {
+            var (door, variables) = egress.Open(order, hold);
+            return new Sandbox(order with { Variables = variables }, hold, own, door);
+        }
+        catch
+        {
+            _ = EndAsync(hold);
+            throw;
+        }
+    }
+
+    private static async Task EndAsync(IHold hold)
+    {
+        await hold.CloseAsync();
+        await hold.ForgetAsync();
     }
 
     /// <summary>A sandbox that was ended from inside is no sandbox any more: the next command opens a new one.</summary>

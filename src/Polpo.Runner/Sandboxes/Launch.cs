@@ -9,7 +9,8 @@ internal static class Launch
     public static IReadOnlyDictionary<string, string> Environment(string home) =>
         new Dictionary<string, string>
         {
-            ["PATH"] = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin",
+            // A virtual environment that the setup made comes first.
+            ["PATH"] = $"{home}/.venv/bin:/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin",
             ["HOME"] = home,
             ["USER"] = "agent",
             ["LOGNAME"] = "agent",

@@ -50,7 +50,7 @@ internal static class RootStage
 
     private static IEnumerable<Overlaid> Layers(SandboxOrder order, string folder, uint user)
     {
-        foreach (var (path, number) in (order.Layer?.Paths ?? []).Select((path, number) => (path, number)))
+        foreach (var (path, number) in LayerPaths.Of(order).Select((path, number) => (path, number)))
         {
             var lower = Path.Combine(order.Layer!.Folder, "worktree", path);
             yield return new Overlaid(Overlaid(lower, Path.Combine(folder, $"over{number}"), $"layer{number}", user), path);

@@ -7,7 +7,7 @@ using Polpo.Runner.Protocol;
 namespace Polpo.Runner.Sandboxes;
 
 /// <summary>An open sandbox and the runs in it. A run is known by the id that the asker gave: asked for twice, it runs once.</summary>
-internal sealed class Sandbox(SandboxOrder order, IHold hold, string folder, string kind, IAsyncDisposable? egress)
+internal sealed class Sandbox(SandboxOrder order, IHold hold, string folder, IAsyncDisposable? egress)
 {
     private const int LongestCommand = 120_000;
     private readonly ConcurrentDictionary<string, Exec> _execs = new(StringComparer.Ordinal);
@@ -16,7 +16,7 @@ internal sealed class Sandbox(SandboxOrder order, IHold hold, string folder, str
 
     public SandboxOrder Order => order;
 
-    public string Kind => kind;
+    public string Kind => order.Kind;
 
     public Task Ended => hold.Ended;
 
@@ -25,7 +25,7 @@ internal sealed class Sandbox(SandboxOrder order, IHold hold, string folder, str
     public SandboxState State =>
         new(
             order.Id,
-            kind,
+            order.Kind,
             [.. _execs.Where(exec => exec.Value.End is null).Select(exec => exec.Key)],
             [.. _execs.Where(exec => exec.Value.End is not null).Select(exec => exec.Key)]
         );

@@ -41,7 +41,7 @@ internal static class UserStage
 
     private static IEnumerable<Overlaid> Layers(SandboxOrder order, string folder)
     {
-        foreach (var (path, number) in (order.Layer?.Paths ?? []).Select((path, number) => (path, number)))
+        foreach (var (path, number) in LayerPaths.Of(order).Select((path, number) => (path, number)))
         {
             var copy = Path.Combine(folder, $"over{number}");
             Copy(Path.Combine(order.Layer!.Folder, "worktree", path), copy);

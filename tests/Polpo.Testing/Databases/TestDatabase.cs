@@ -25,6 +25,9 @@ public sealed class TestDatabase : IAsyncDisposable
         return new TestDatabase(Directory.CreateTempSubdirectory("polpo-test-").FullName, connection);
     }
 
+    /// <summary>The database of another process.</summary>
+    internal static TestDatabase Existing(string home, string? connection) => new(home, connection);
+
     public async ValueTask DisposeAsync()
     {
         Directory.Delete(Home, recursive: true);

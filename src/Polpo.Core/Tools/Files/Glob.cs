@@ -35,44 +35,40 @@ internal sealed class Glob
     {
         var regex = new StringBuilder();
         var groups = 0;
-        for (var at = 0; at < glob.Length; at++)
+        for (var at = 0; at < glob.Length; )
         {
-            switch (glob[at])
+            if (Wildcard(glob, at) is var (text, length))
             {
-                case '*' when At(glob, at + 1) == '*':
-                    // "a/**/b" also means "a/b".
-                    var folders = At(glob, at + 2) == '/';
-                    regex.Append(folders ? "(?:.*/)?" : ".*");
-                    at += folders ? 2 : 1;
-                    break;
-                case '*':
-                    regex.Append("[^/]*");
-                    break;
-                case '?':
-                    regex.Append("[^/]");
-                    break;
-                case '[' when glob.IndexOf(']', at + 2) is var end and > 0:
-                    regex.Append(Set(glob[(at + 1)..end]));
-                    at = end;
-                    break;
-                case '{':
-                    regex.Append("(?:");
-                    groups++;
-                    break;
-                case '}' when groups > 0:
-                    regex.Append(')');
-                    groups--;
-                    break;
-                case ',' when groups > 0:
-                    regex.Append('|');
-                    break;
-                case var other:
-                    regex.Append(Regex.Escape(other.ToString()));
-                    break;
+                regex.Append(text);
+                at += length;
+                continue;
             }
+            var letter = glob[at++];
+            regex.Append(
+                letter switch
+                {
+                    '{' => "(?:",
+                    '}' when groups > 0 => ")",
+                    ',' when groups > 0 => "|",
+                    _ => Regex.Escape(letter.ToString()),
+                }
+            );
+            groups += letter == '{' ? 1 : letter == '}' && groups > 0 ? -1 : 0;
         }
         return regex.ToString();
     }
+
+    /// <summary>What stands for more than one character, and how long it is in the pattern.</summary>
+    private static (string Text, int Length)? Wildcard(string glob, int at) =>
+        glob[at] switch
+        {
+            // "a/**/b" also means "a/b".
+            '*' when At(glob, at + 1) == '*' => At(glob, at + 2) == '/' ? ("(?:.*/)?", 3) : (".*", 2),
+            '*' => ("[^/]*", 1),
+            '?' => ("[^/]", 1),
+            '[' when at + 2 < glob.Length && glob.IndexOf(']', at + 2) is var end and > 0 => (Set(glob[(at + 1)..end]), end - at + 1),
+            _ => null,
+        };
 
     private static char At(string text, int index) => index < text.Length ? text[index] : '\0';
 

@@ -1,0 +1,64 @@
+using Polpo.Core.Git;
+using Polpo.Core.Sandboxes;
+using Polpo.Engine.Kernel;
+
+namespace Polpo.Core.Environments;
+
+/// <summary>The environments of this installation, below <c>layers/</c> of the data folder.</summary>
+internal sealed class Environments(LayerStore layers, LayerBuild build, SandboxOptions options) : IEnvironments
+{
+    public async Task<EnvironmentLayer?> PrepareAsync(
+        string workspace,
+        Worktree worktree,
+        string? setup,
+        Action<string>? onProgress,
+        CancellationToken cancellationToken
+    )
+    {
+        var tree = new Tree(worktree.Path);
+        if (Recipes.For(tree, setup) is not { } recipe)
+            return null;
+        var key = LayerKey.Of(workspace, options.Kind, recipe, tree);
+        if (layers.Find(key) is { } ready)
+            return Furnish(ready, worktree);
+        // One builds, the others wait for what it made; after a failure each may try for itself.
+        await using (await layers.LockAsync(key, cancellationToken))
+            return Furnish(layers.Find(key) ?? await build.RunAsync(key, workspace, worktree, recipe, onProgress, cancellationToken), worktree);
+    }
+
+    /// <summary>Single files that the setup wrote cannot be laid over: they are put into the worktree, where it has none of that name.</summary>
+    private static EnvironmentLayer Furnish(SealedLayer layer, Worktree worktree)
+    {
+        foreach (var path in layer.Files)
+            Put(Path.Combine(layer.Folder, "worktree", path), worktree.Path, path);
+        return new EnvironmentLayer(layer.Key, layer.Folder, layer.Paths);
+    }
+
+    private static void Put(string source, string root, string path)
+    {
+        var target = Path.Combine(root, path);
+        if (Path.Exists(target) || !IsPlain(root, Path.GetDirectoryName(path) ?? ""))
+            return;
+        try
+        {
+            File.Copy(source, target);
+        }
+        catch (IOException e)
+        {
+            throw new RefusedException(Refusal.Unavailable, $"The environment's file {path} cannot be copied: {e.Message}", e);
+        }
+    }
+
+    /// <summary>Whether the folder is there and no link stands on the way to it.</summary>
+    private static bool IsPlain(string root, string folder)
+    {
+        var at = root;
+        foreach (var part in folder.Split('/', StringSplitOptions.RemoveEmptyEntries))
+        {
+            at = Path.Combine(at, part);
+            if (new DirectoryInfo(at) is not { Exists: true, LinkTarget: null })
+                return false;
+        }
+        return true;
+    }
+}

@@ -1,0 +1,87 @@
+using Polpo.Core.Git;
+using Polpo.Core.Sandboxes;
+using Polpo.Engine.Kernel;
+
+namespace Polpo.Core.Environments;
+
+/// <summary>
+/// Builds a layer: the script runs in a sandbox on a copy of the worktree, with the registries as its only way out and no secrets;
+/// what it has added becomes the layer, and the worktree stays as it was.
+/// </summary>
+internal sealed class LayerBuild(LayerStore layers, ISandboxes sandboxes)
+{
+    private const int Keep = 4000;
+    private const int LinesTold = 20;
+    private static readonly TimeSpan _limit = TimeSpan.FromMinutes(15);
+
+    /// <exception cref="RefusedException">The script failed; the message ends with its last lines.</exception>
+    public async Task<SealedLayer> RunAsync(
+        string key,
+        string workspace,
+        Worktree worktree,
+        Recipe recipe,
+        Action<string>? onProgress,
+        CancellationToken cancellationToken
+    )
+    {
+        onProgress?.Invoke($"Building the environment: {recipe.Script}\n");
+        var stage = layers.Stage(key);
+        try
+        {
+            var copy = Path.Combine(stage, "copy");
+            Added.Copy(worktree.Path, copy);
+            await BuildAsync(key, workspace, copy, Directory.CreateDirectory(Path.Combine(stage, "home")).FullName, worktree, recipe, onProgress, cancellationToken);
+            var (folders, files) = Added.Move(worktree.Path, copy, Path.Combine(stage, "worktree"));
+            LayerStore.Discard(copy);
+            return layers.Seal(key, stage, folders, files);
+        }
+        catch
+        {
+            LayerStore.Discard(stage);
+            throw;
+        }
+    }
+
+    private async Task BuildAsync(
+        string key,
+        string workspace,
+        string copy,
+        string home,
+        Worktree worktree,
+        Recipe recipe,
+        Action<string>? onProgress,
+        CancellationToken cancellationToken
+    )
+    {
+        var spec = new SandboxSpec
+        {
+            Id = $"env_{key[..32]}",
+            Workspace = workspace,
+            Worktree = copy,
+            Mirror = worktree.MirrorPath,
+            Home = home,
+            AllowedHosts = recipe.Hosts,
+            Variables = recipe.Variables,
+        };
+        // One that an earlier server left is of an interrupted build.
+        await sandboxes.CloseAsync(spec.Id, cancellationToken);
+        var sandbox = await sandboxes.OpenAsync(spec, cancellationToken);
+        try
+        {
+            var result = await sandbox.ExecAsync("setup", recipe.Script, _limit, Keep, onProgress, cancellationToken);
+            if (result.ExitCode != 0)
+                throw new RefusedException(Refusal.Invalid, Failure(recipe, result));
+        }
+        finally
+        {
+            await sandbox.CloseAsync(CancellationToken.None);
+        }
+    }
+
+    private static string Failure(Recipe recipe, ExecResult result)
+    {
+        var how = result.TimedOut ? $"was stopped after {_limit.TotalMinutes:0} minutes" : $"ended with exit code {result.ExitCode}";
+        var last = result.Output.TrimEnd().Split('\n').TakeLast(LinesTold);
+        return $"The environment could not be built: \"{recipe.Script}\" {how}. Put it right, or set \"setup\" in .polpo/polpo.json. Its last lines:\n{string.Join('\n', last)}";
+    }
+}

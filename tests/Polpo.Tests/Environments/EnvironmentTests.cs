@@ -1,0 +1,135 @@
+using Microsoft.Extensions.DependencyInjection;
+using Polpo.Core.Environments;
+using Polpo.Core.Git;
+using Polpo.Core.Sandboxes;
+using Polpo.Core.Workspaces;
+using Polpo.Engine.Kernel;
+using Polpo.Tests.Sandboxes;
+using Shouldly;
+using Xunit;
+
+namespace Polpo.Tests.Environments;
+
+/// <summary>What a repository's tools need, brought in once.</summary>
+public sealed class EnvironmentTests
+{
+    private static CancellationToken Token => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task Dependencies_are_built_once_and_laid_over_later_sandboxes()
+    {
+        await using var lab = new SandboxLab(new SandboxOptions { AllowPrivateAddresses = true });
+        using var registry = new NpmRegistry();
+        var environments = Make(lab);
+        var (first, second) = (Checkout(lab, "one"), Checkout(lab, "two"));
+        registry.WriteProject(first.Path);
+        registry.WriteProject(second.Path);
+        var progress = 0;
+
+        var layers = await Task.WhenAll(
+            environments.PrepareAsync("ws_1", first, null, _ => Interlocked.Increment(ref progress), Token),
+            environments.PrepareAsync("ws_1", second, null, _ => Interlocked.Increment(ref progress), Token)
+        );
+        var told = progress;
+        var again = await environments.PrepareAsync("ws_1", first, null, _ => Interlocked.Increment(ref progress), Token);
+
+        registry.Downloads.ShouldBe(1);
+        layers[0]!.Key.ShouldBe(layers[1]!.Key);
+        again!.WorktreePaths.ShouldBe(["node_modules"]);
+        progress.ShouldBe(told);
+        Directory.Exists(Path.Combine(first.Path, "node_modules")).ShouldBeFalse();
+        var sandbox = await lab.OpenAsync(lab.Spec(worktree: first.Path) with { Layer = again });
+        (await lab.RunAsync(sandbox, "node -p 'require(\"tiny\")'")).Output.ShouldBe("42\n");
+    }
+
+    [Fact]
+    public async Task What_one_session_changes_in_the_layer_no_other_sees()
+    {
+        await using var lab = new SandboxLab();
+        var environments = Make(lab);
+        const string Setup = "mkdir -p deps ~/.tool; echo good > deps/lib.txt; echo good > ~/.tool/rc";
+        var (first, second) = (Checkout(lab, "one"), Checkout(lab, "two"));
+        var layer = await environments.PrepareAsync("ws_1", first, Setup, null, Token);
+
+        var one = await lab.OpenAsync(lab.Spec("ses_1", worktree: first.Path) with { Layer = layer });
+        var two = await lab.OpenAsync(lab.Spec("ses_2", worktree: second.Path) with { Layer = layer });
+        var spoiled = await lab.RunAsync(one, "echo bad > deps/lib.txt; echo bad > ~/.tool/rc; rm deps/lib.txt; echo bad > deps/new; cat ~/.tool/rc");
+        var seen = await lab.RunAsync(two, "cat deps/lib.txt ~/.tool/rc; ls deps");
+
+        spoiled.Output.ShouldBe("bad\n");
+        seen.Output.ShouldBe("good\ngood\nlib.txt\n");
+    }
+
+    [Fact]
+    public async Task A_setup_that_fails_leaves_nothing_and_tells_its_last_lines()
+    {
+        await using var lab = new SandboxLab();
+        var environments = Make(lab);
+        var worktree = Checkout(lab, "one");
+
+        var refused = await Should.ThrowAsync<RefusedException>(() =>
+            environments.PrepareAsync("ws_1", worktree, "mkdir deps; seq 100; echo no such compiler >&2; exit 3", null, Token)
+        );
+
+        refused.Message.ShouldContain("ended with exit code 3");
+        refused.Message.ShouldEndWith("100\nno such compiler");
+        Directory.EnumerateFileSystemEntries(lab.Home.Folder("layers")).ShouldBeEmpty();
+        Directory.EnumerateFileSystemEntries(worktree.Path).ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task A_layer_of_one_workspace_is_no_other_workspaces()
+    {
+        await using var lab = new SandboxLab();
+        var environments = Make(lab);
+        var worktree = Checkout(lab, "one");
+
+        var first = await environments.PrepareAsync("ws_1", worktree, "mkdir deps", null, Token);
+        var second = await environments.PrepareAsync("ws_2", worktree, "mkdir deps", null, Token);
+
+        second!.Key.ShouldNotBe(first!.Key);
+    }
+
+    [Fact]
+    public async Task Another_lockfile_makes_another_layer_and_sources_stay_as_they_are()
+    {
+        await using var lab = new SandboxLab();
+        var environments = Make(lab);
+        var worktree = Checkout(lab, "one");
+        File.WriteAllText(Path.Combine(worktree.Path, "requirements.txt"), "a\n");
+        File.WriteAllText(Path.Combine(worktree.Path, "source.txt"), "ours\n");
+
+        var first = await environments.PrepareAsync("ws_1", worktree, "echo theirs > source.txt; echo made > settings.local; mkdir deps", null, Token);
+        File.WriteAllText(Path.Combine(worktree.Path, "requirements.txt"), "b\n");
+        var second = await environments.PrepareAsync("ws_1", worktree, "echo theirs > source.txt; echo made > settings.local; mkdir deps", null, Token);
+
+        second!.Key.ShouldNotBe(first!.Key);
+        File.ReadAllText(Path.Combine(worktree.Path, "source.txt")).ShouldBe("ours\n");
+        File.ReadAllText(Path.Combine(worktree.Path, "settings.local")).ShouldBe("made\n");
+    }
+
+    [Theory]
+    [InlineData("""{ "name": "x" }""")]
+    [InlineData("""{ "name": "x", "dependencies": {} }""")]
+    public async Task A_repository_without_dependencies_needs_no_environment(string package)
+    {
+        await using var lab = new SandboxLab();
+        var worktree = Checkout(lab, "one");
+        File.WriteAllText(Path.Combine(worktree.Path, "package.json"), package);
+
+        (await Make(lab).PrepareAsync("ws_1", worktree, null, null, Token)).ShouldBeNull();
+    }
+
+    private static IEnvironments Make(SandboxLab lab) =>
+        new ServiceCollection()
+            .AddSingleton(lab.Home)
+            .AddSingleton(lab.Options)
+            .AddSingleton(TimeProvider.System)
+            .AddSingleton(lab.Sandboxes)
+            .AddEnvironments()
+            .BuildServiceProvider()
+            .GetRequiredService<IEnvironments>();
+
+    private static Worktree Checkout(SandboxLab lab, string name) =>
+        new(name, Id<Workspace>.New(TimeProvider.System), lab.Worktree(name), "", lab.Home.Folder("mirror.git"), new CommitId(new string('0', 40)));
+}

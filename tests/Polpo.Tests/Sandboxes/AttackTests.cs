@@ -1,0 +1,225 @@
+using System.Net.Sockets;
+using Polpo.Core.Sandboxes;
+using Polpo.Engine.Kernel;
+using Shouldly;
+using Xunit;
+
+namespace Polpo.Tests.Sandboxes;
+
+/// <summary>What hostile commands try. As root, where the most could be lost.</summary>
+public sealed class AttackTests
+{
+    [Fact]
+    public async Task It_is_an_unprivileged_user_without_any_capability_to_use()
+    {
+        await using var lab = new SandboxLab();
+        var sandbox = await lab.OpenAsync();
+
+        var result = await lab.RunAsync(sandbox, "id -u; grep -E '^(CapInh|CapPrm|CapEff|CapAmb|NoNewPrivs)' /proc/self/status; grep ^Cap /proc/1/status");
+
+        result.Output.Split('\n')[0].ShouldNotBe("0");
+        var caps = result.Output.Split('\n').Where(line => line.StartsWith("Cap", StringComparison.Ordinal)).ToList();
+        caps.Count.ShouldBe(9);
+        caps.ShouldAllBe(line => line.EndsWith("0000000000000000", StringComparison.Ordinal));
+        result.Output.ShouldContain("NoNewPrivs:\t1");
+    }
+
+    [Theory]
+    [InlineData("echo 1 > /proc/sys/vm/overcommit_memory")]
+    [InlineData("unshare -U true")]
+    [InlineData("unshare -m true")]
+    [InlineData("mount -t tmpfs none /tmp")]
+    [InlineData("umount /workspace")]
+    [InlineData("mount -o remount,rw /usr")]
+    [InlineData("touch /usr/bin/planted")]
+    [InlineData("touch /etc/passwd")]
+    [InlineData("mkdir /planted")]
+    [InlineData("chown 0 /workspace")]
+    [InlineData("mknod /workspace/disk b 8 0")]
+    [InlineData("su -c true")]
+    [InlineData("cat /etc/shadow")]
+    [InlineData("kill -9 1 && kill -0 1 && false")]
+    [InlineData("nsenter -t 1 -m true")]
+    [InlineData("ls /proc/1/root/root")]
+    public async Task It_cannot(string command)
+    {
+        await using var lab = new SandboxLab();
+        var sandbox = await lab.OpenAsync();
+
+        (await lab.RunAsync(sandbox, command)).ExitCode.ShouldNotBe(0);
+    }
+
+    [Fact]
+    public async Task It_sees_nothing_of_the_host_nor_of_another_workspace()
+    {
+        await using var lab = new SandboxLab();
+        File.WriteAllText(Path.Combine(lab.Worktree("other"), "secret.txt"), "secret");
+        using var other = System.Diagnostics.Process.GetCurrentProcess();
+        var sandbox = await lab.OpenAsync();
+
+        var result = await lab.RunAsync(sandbox, $"cat {lab.Worktree("other")}/secret.txt; ls /root /home/*/.. /work /var /run /sys; cat {lab.Home.Root}/uids; ps ax");
+
+        result.Output.ShouldNotContain("secret\n");
+        result.Output.ShouldNotContain("ws_1");
+        result.Output.ShouldNotContain("polpo-runner");
+        result.Output.ShouldContain("cannot access '/root'");
+    }
+
+    [Fact]
+    public async Task Workspaces_have_different_users_and_one_workspace_always_the_same()
+    {
+        await using var lab = new SandboxLab();
+        var one = await lab.RunAsync(await lab.OpenAsync(lab.Spec("ses_1", "ws_1", lab.Worktree("one"))), "id -u");
+        var two = await lab.RunAsync(await lab.OpenAsync(lab.Spec("ses_2", "ws_2", lab.Worktree("two"))), "id -u");
+        var again = await lab.RunAsync(await lab.OpenAsync(lab.Spec("ses_3", "ws_1", lab.Worktree("three"))), "id -u");
+
+        two.Output.ShouldNotBe(one.Output);
+        again.Output.ShouldBe(one.Output);
+    }
+
+    [Fact]
+    public async Task It_sees_no_variable_of_the_server_and_those_that_it_was_given_exactly()
+    {
+        Environment.SetEnvironmentVariable("POLPO_TEST_SECRET", "of the server");
+        await using var lab = new SandboxLab();
+        const string Value = "it's \"$(id)\" `x`\n\\end";
+        var sandbox = await lab.OpenAsync(lab.Spec() with { Variables = new Dictionary<string, string> { ["GIVEN"] = Value } });
+
+        (await lab.RunAsync(sandbox, "printf %s \"$GIVEN\"")).Output.ShouldBe(Value);
+        var all = (await lab.RunAsync(sandbox, "env; tr '\\0' '\\n' < /proc/1/environ; tr '\\0' ' ' < /proc/*/cmdline")).Output;
+        all.ShouldNotContain("of the server");
+        all.ShouldNotContain("POLPO_");
+    }
+
+    [Fact]
+    public async Task A_variable_cannot_reach_the_programs_that_open_the_sandbox()
+    {
+        await using var lab = new SandboxLab();
+        var planted = Path.Combine(lab.Worktree(), "planted.sh");
+        File.WriteAllText(planted, "touch /tmp/polpo-planted-$$\n");
+        var sandbox = await lab.OpenAsync(
+            lab.Spec() with { Variables = new Dictionary<string, string> { ["BASH_ENV"] = planted, ["ENV"] = planted, ["LD_PRELOAD"] = planted } }
+        );
+
+        await lab.RunAsync(sandbox, "true");
+
+        Directory.EnumerateFiles("/tmp", "polpo-planted-*").ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task What_it_does_to_its_own_shell_and_pipes_leaves_the_next_command_unharmed()
+    {
+        await using var lab = new SandboxLab();
+        var sandbox = await lab.OpenAsync();
+        string[] attacks =
+        [
+            "exit 3",
+            "kill -9 $PPID $$",
+            "exec 0<&- 1>&- 2>&-; exit 4",
+            "for p in /proc/[0-9]*; do kill -9 ${p#/proc/}; done",
+            "kill -9 -1",
+            "kill -STOP -1; kill -TERM 1; kill -INT 1; kill -HUP 1",
+            "for f in /proc/1/fd/*; do echo '{\"reply\":\"done\"}' > $f; done 2>/dev/null & sleep 0.1",
+            "trap '' TERM; (trap '' HUP TERM; setsid sleep 4545 &) ; exit 0",
+        ];
+        foreach (var attack in attacks)
+            await lab.RunAsync(sandbox, attack, 3);
+
+        (await lab.RunAsync(sandbox, "echo still here")).Output.ShouldBe("still here\n");
+    }
+
+    [Fact]
+    public async Task A_daemon_does_not_outlive_its_sandbox()
+    {
+        await using var lab = new SandboxLab();
+        var sandbox = await lab.OpenAsync();
+        var marker = "polpo-daemon-" + Path.GetRandomFileName();
+        await lab.RunAsync(sandbox, $"cp /bin/sleep /tmp/{marker}; setsid -f env -i /tmp/{marker} 4545 </dev/null >/dev/null 2>&1; sleep 0.1");
+        Running(marker).ShouldBeTrue();
+
+        await sandbox.CloseAsync(TestContext.Current.CancellationToken);
+
+        Running(marker).ShouldBeFalse();
+    }
+
+    [Fact]
+    public async Task A_fork_bomb_meets_its_limits_and_dies_at_its_time()
+    {
+        await using var lab = new SandboxLab();
+        var sandbox = await lab.OpenAsync(lab.Spec() with { Limits = new SandboxLimits(Processes: 64) });
+
+        var result = await lab.RunAsync(sandbox, "f() { f | f & }; f; sleep 100", 1);
+
+        (result.ExitCode is 124 or 254 or 1).ShouldBeTrue();
+        (await lab.RunAsync(sandbox, "kill -9 -1; echo over")).Output.ShouldContain("over");
+    }
+
+    [Fact]
+    public async Task Too_much_memory_ends_the_command()
+    {
+        await using var lab = new SandboxLab();
+        var sandbox = await lab.OpenAsync(lab.Spec() with { Limits = new SandboxLimits(MemoryBytes: 64 << 20) });
+
+        var result = await lab.RunAsync(sandbox, "head -c 300000000 /dev/zero | tail -c 300000000 | wc -c");
+
+        result.Output.ShouldNotStartWith("300000000\n");
+        (await lab.RunAsync(sandbox, "echo after")).Output.ShouldBe("after\n");
+    }
+
+    [Fact]
+    public async Task Only_the_writable_paths_are_writable_and_no_link_leads_out_of_them()
+    {
+        await using var lab = new SandboxLab();
+        Directory.CreateDirectory(Path.Combine(lab.Worktree(), "src", "in"));
+        var sandbox = await lab.OpenAsync(lab.Spec() with { WritablePaths = ["src/in"] });
+
+        (await lab.RunAsync(sandbox, "echo x > src/in/made && cat src/in/made")).Output.ShouldBe("x\n");
+        (await lab.RunAsync(sandbox, "echo x > src/out || echo x > out || rm -r src")).ExitCode.ShouldNotBe(0);
+
+        File.CreateSymbolicLink(Path.Combine(lab.Worktree(), "way"), "/etc");
+        foreach (var path in new[] { "way", "../..", "/etc", "src/../way" })
+            (await Should.ThrowAsync<RefusedException>(() => lab.OpenAsync(lab.Spec("ses_2") with { WritablePaths = [path] }))).Message.ShouldContain("cannot be made writable");
+    }
+
+    [Theory]
+    [InlineData("../up")]
+    [InlineData("")]
+    [InlineData("a/b")]
+    [InlineData(".hidden")]
+    public async Task An_id_that_is_a_path_is_refused(string id)
+    {
+        await using var lab = new SandboxLab();
+
+        (await Should.ThrowAsync<RefusedException>(() => lab.OpenAsync(lab.Spec(id)))).Refusal.ShouldBe(Refusal.Invalid);
+    }
+
+    [Fact]
+    public async Task Abstract_sockets_of_the_host_are_out_of_reach()
+    {
+        await using var lab = new SandboxLab();
+        using var host = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
+        var name = "polpo-abstract-" + Path.GetRandomFileName();
+        host.Bind(new UnixDomainSocketEndPoint("\0" + name));
+        host.Listen();
+        var sandbox = await lab.OpenAsync();
+
+        var result = await lab.RunAsync(sandbox, $"node -e 'require(\"net\").connect(\"\\0{name}\").on(\"connect\",()=>process.exit(0)).on(\"error\",()=>process.exit(9))'");
+
+        result.ExitCode.ShouldBe(9);
+    }
+
+    private static bool Running(string marker) =>
+        Directory.EnumerateDirectories("/proc").Any(path => File.Exists($"{path}/comm") && new FileInfo($"{path}/exe") is var exe && Link(exe).Contains(marker, StringComparison.Ordinal));
+
+    private static string Link(FileInfo exe)
+    {
+        try
+        {
+            return exe.LinkTarget ?? "";
+        }
+        catch (IOException)
+        {
+            return "";
+        }
+    }
+}
