@@ -1,0 +1,44 @@
+using System.Diagnostics;
+using System.Text.Json;
+
+namespace Polpo.EndToEnd.Shipped;
+
+/// <summary>A shipped <c>polpo serve</c> of its own process, to be killed at will.</summary>
+public sealed class RunningServer : IAsyncDisposable
+{
+    private readonly Process _process;
+
+    private RunningServer(Process process, JsonElement started)
+    {
+        _process = process;
+        Address = started.GetProperty("address").GetString()!;
+        SignInLink = started.GetProperty("signIn").GetString()!;
+    }
+
+    public string Address { get; }
+
+    public string SignInLink { get; }
+
+    public static async Task<RunningServer> StartAsync(ShippedPolpo polpo, CancellationToken cancellationToken, params string[] more)
+    {
+        var process = Commands.Start(ShippedPolpo.Program, ["serve", "--port", "0", "--json", .. more], polpo.Folder, polpo.Variables);
+        var line = await process.StandardOutput.ReadLineAsync(cancellationToken) ?? throw new InvalidOperationException(await process.StandardError.ReadToEndAsync(cancellationToken));
+        _ = process.StandardOutput.ReadToEndAsync(CancellationToken.None);
+        _ = process.StandardError.ReadToEndAsync(CancellationToken.None);
+        return new RunningServer(process, JsonDocument.Parse(line).RootElement);
+    }
+
+    /// <summary>SIGKILL to the server alone: what it had started goes on.</summary>
+    public async Task KillAsync()
+    {
+        _process.Kill(entireProcessTree: false);
+        await _process.WaitForExitAsync();
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (!_process.HasExited)
+            await KillAsync();
+        _process.Dispose();
+    }
+}
