@@ -1,8 +1,7 @@
+using System.Data.Common;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Logging;
-using Polpo.Core.Environments;
 using Polpo.Core.Git;
-using Polpo.Core.Sandboxes;
 using Polpo.Engine.Blobs;
 using Polpo.Engine.Journal;
 using Polpo.Engine.Kernel;
@@ -12,7 +11,15 @@ using Polpo.Engine.Subjects;
 namespace Polpo.Core.Sessions;
 
 /// <summary>Runs a session's requested turn to its end, and clears up after a session that has ended.</summary>
-internal sealed class SessionSubject(IDatabase database, IJournal journal, IBlobs blobs, ITurnRunner runner, RunningTurns running, SessionHosts hosts) : ISubjectHandler
+internal sealed partial class SessionSubject(
+    IDatabase database,
+    IJournal journal,
+    IBlobs blobs,
+    ITurnRunner runner,
+    RunningTurns running,
+    SessionHosts hosts,
+    ILogger<SessionSubject> logger
+) : ISubjectHandler
 {
     public string Kind => SessionStore.Kind;
 
@@ -41,22 +48,45 @@ internal sealed class SessionSubject(IDatabase database, IJournal journal, IBlob
         var canceled = running.Enter(session.Id, stopping);
         try
         {
-            var recorder = new TurnRecorder(database, blobs, subject, session.Id, turn);
-            using var files = hosts.FilesOf(session, recorder);
-            var conversation = await Conversation.LoadAsync(journal, blobs, session, canceled.Token);
-            var prompt = await blobs.ReadTextAsync(session.PromptBlob, canceled.Token);
-            var end = await runner.RunAsync(new TurnContext(session, prompt, conversation, recorder, files), canceled.Token);
-            await EndAsync(subject, turn, end, conversation.ToolResults, await hosts.CheckpointAsync(session, turn, files, canceled.Token), stopping);
+            await RunTurnAsync(subject, session, turn, canceled.Token, stopping);
         }
-        catch (OperationCanceledException) when (!stopping.IsCancellationRequested)
+        catch (Exception wrong) when (!stopping.IsCancellationRequested && wrong is not (OwnershipLostException or DbException or DbUpdateException))
         {
-            await hosts.ClearAsync(session, stopping);
+            if (wrong is not (OperationCanceledException or RefusedException))
+                LogBroken(logger, wrong, turn.Text);
+            await StopAsync(subject, session.Id, turn, wrong, stopping);
         }
         finally
         {
             running.Leave(session.Id);
         }
     }
+
+    private async Task RunTurnAsync(Owned subject, Session session, Id<Turn> turn, CancellationToken canceled, CancellationToken stopping)
+    {
+        var recorder = new TurnRecorder(database, blobs, subject, session.Id, turn);
+        using var files = hosts.FilesOf(session, recorder);
+        var conversation = await Conversation.LoadAsync(journal, blobs, session, canceled);
+        var prompt = await blobs.ReadTextAsync(session.PromptBlob, canceled);
+        var end = await runner.RunAsync(new TurnContext(session, prompt, conversation, recorder, files), canceled);
+        await EndAsync(subject, turn, end, conversation.ToolResults, await hosts.CheckpointAsync(session, turn, files, canceled), stopping);
+    }
+
+    /// <summary>A canceled session is cleared up after; anything else that broke the turn fails it, in words, so that its driver goes on.</summary>
+    private async Task StopAsync(Owned subject, Id<Session> id, Id<Turn> turn, Exception wrong, CancellationToken cancellationToken)
+    {
+        var session = await database.ReadAsync(db => db.Set<Session>().SingleAsync(row => row.Id == id, cancellationToken), cancellationToken);
+        if (session.Status == SessionStatus.Canceled)
+        {
+            await hosts.ClearAsync(session, cancellationToken);
+            return;
+        }
+        var reason = wrong is RefusedException ? wrong.Message : $"Something in Polpo broke: {wrong.Message} The server's log has the details ({turn}).";
+        await EndAsync(subject, turn, new TurnEnd(TurnMove.Fail, Reason: reason), 0, null, cancellationToken);
+    }
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "Turn {Turn} broke")]
+    private static partial void LogBroken(ILogger logger, Exception wrong, string turn);
 
     private Task EndAsync(Owned subject, Id<Turn> id, TurnEnd end, int toolCalls, CommitId? checkpoint, CancellationToken cancellationToken) =>
         database.WriteAsync(
