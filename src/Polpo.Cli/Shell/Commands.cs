@@ -66,6 +66,7 @@ internal static class Commands
             Receipts.VerifyCommand.Build(here),
             Workspaces.InitCommand.Build(here),
             Status.ServeCommand.Build(here),
+            Status.SignInCommand.Build(here),
             Status.StatusCommand.Build(here),
             Status.DoctorCommand.Build(here),
             Agents.AgentCommand.Build(here),

@@ -30,12 +30,12 @@ internal static partial class BadRequests
         return field is null ? $"The body is not JSON of the expected shape{where}." : $"The field \"{field}\" has a value of the wrong type{where}.";
     }
 
-    [GeneratedRegex("""Failed to bind parameter "(?<type>\S+) (?<name>[^"]+)" from "(?<value>.*)"\.""")]
+    [GeneratedRegex("""Failed to bind parameter "(?<type>\S+) (?<name>[^"]+)" from "(?<value>.*)"\.""", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
     private static partial Regex QueryValue();
 
-    [GeneratedRegex(@"missing required properties including: (?<names>.+?)\.?$")]
+    [GeneratedRegex(@"missing required properties including: (?<names>.+?)\.?$", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
     private static partial Regex Missing();
 
-    [GeneratedRegex(@"The JSON property '(?<name>.+?)' could not be mapped")]
+    [GeneratedRegex(@"The JSON property '(?<name>.+?)' could not be mapped", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
     private static partial Regex Unknown();
 }

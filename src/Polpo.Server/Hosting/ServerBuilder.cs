@@ -23,6 +23,8 @@ internal static class ServerBuilder
         builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel => Listen(kestrel, options));
         Log(builder.Logging, options);
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromSeconds(10));
+        // A part that cannot be made is found at the start, and not at the first request that needs it.
+        builder.Host.UseDefaultServiceProvider(services => services.ValidateOnBuild = services.ValidateScopes = true);
         // Signals belong to the command line, which may host us for a single run.
         builder.Services.AddSingleton<IHostLifetime, NoLifetime>();
         builder.Services.AddPolpoCore(CoreOptions(options)).AddDoors(options);

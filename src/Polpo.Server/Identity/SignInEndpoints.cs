@@ -37,8 +37,14 @@ internal static class SignInEndpoints
         }
     }
 
-    private static async Task<Ok<SignInLinkView>> IssueAsync(Caller caller, HttpRequest request, SignInLinks links, CancellationToken cancellationToken) =>
-        TypedResults.Ok(new SignInLinkView(await links.IssueAsync($"{request.Scheme}://{request.Host}", caller, cancellationToken)));
+    private static async Task<Ok<SignInLinkView>> IssueAsync(Caller caller, HttpContext context, SignInLinks links, CancellationToken cancellationToken)
+    {
+        // A Unix socket has no address that a browser could open.
+        if (context.Connection.LocalIpAddress is null)
+            throw new RefusedException(Refusal.Unavailable, "No server with a page runs. Start one with `polpo serve`; it prints a link.");
+        var address = $"{context.Request.Scheme}://{context.Request.Host}";
+        return TypedResults.Ok(new SignInLinkView(await links.IssueAsync(address, caller, cancellationToken)));
+    }
 
     private static async Task<NoContent> SignOutAsync(HttpContext context, SignIns signIns, CancellationToken cancellationToken)
     {

@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.OpenApi;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.OpenApi;
+using Polpo.Client;
 using Polpo.Server.Status;
 
 namespace Polpo.Server.OpenApi;
@@ -17,6 +18,7 @@ internal static class Description
                 options.AddDocumentTransformer(Head);
                 options.AddSchemaTransformer(Examples.Add);
                 options.AddOperationTransformer(ErrorAnswers.Add);
+                options.AddDocumentTransformer(Frame);
             }
         );
 
@@ -32,4 +34,8 @@ internal static class Description
         document.Servers?.Clear();
         return Task.CompletedTask;
     }
+
+    // No route answers with a frame alone: it stands in the event stream, beside the facts.
+    private static async Task Frame(OpenApiDocument document, OpenApiDocumentTransformerContext context, CancellationToken cancellationToken) =>
+        document.AddComponent(nameof(FrameView), await context.GetOrCreateSchemaAsync(typeof(FrameView), null, cancellationToken));
 }

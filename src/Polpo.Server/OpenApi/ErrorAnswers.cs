@@ -20,7 +20,7 @@ internal static class ErrorAnswers
         operation.Responses["default"] = new OpenApiResponse
         {
             Description = "Refused: 400 invalid, 401 not signed in, 403 forbidden, 404 not found, 409 conflict, 429 over a limit, 503 not available now.",
-            Content = new Dictionary<string, OpenApiMediaType> { [Problems.ContentType] = new() { Schema = problem } },
+            Content = new Dictionary<string, OpenApiMediaType>(StringComparer.Ordinal) { [Problems.ContentType] = new() { Schema = problem } },
         };
     }
 }

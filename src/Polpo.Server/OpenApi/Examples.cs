@@ -50,7 +50,7 @@ internal static class Examples
     private static void AbsentInsteadOfNull(OpenApiSchema schema)
     {
         schema.AdditionalPropertiesAllowed = true;
-        foreach (var (name, property) in schema.Properties ?? new Dictionary<string, IOpenApiSchema>())
+        foreach (var (name, property) in schema.Properties ?? new Dictionary<string, IOpenApiSchema>(StringComparer.Ordinal))
         {
             if (property is not OpenApiSchema { Type: { } type } own || !type.HasFlag(JsonSchemaType.Null))
                 continue;

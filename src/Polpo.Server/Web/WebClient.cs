@@ -31,12 +31,12 @@ internal sealed class WebClient
         root.MapGet("{*path:nonfile}", PageAt).WithOrder(int.MaxValue).AllowAnonymous().ExcludeFromDescription();
 
     // Below /api a wrong path is an error, never a page.
-    private IResult PageAt(HttpContext context) => context.Request.Path.StartsWithSegments("/api") ? TypedResults.NotFound() : Page();
+    private IResult PageAt(HttpContext context) => context.Request.Path.StartsWithSegments("/api", StringComparison.OrdinalIgnoreCase) ? TypedResults.NotFound() : Page();
 
     // The build puts a hash of the content into the names below assets.
     private static void Cache(StaticFileResponseContext file)
     {
-        if (file.Context.Request.Path.StartsWithSegments("/assets"))
+        if (file.Context.Request.Path.StartsWithSegments("/assets", StringComparison.OrdinalIgnoreCase))
             file.Context.Response.Headers.CacheControl = "public, max-age=31536000, immutable";
     }
 }

@@ -1,4 +1,5 @@
 using System.Net.Http.Headers;
+using System.Net.Sockets;
 using Microsoft.Extensions.DependencyInjection;
 using Polpo.Client;
 using Polpo.Core.Environments;
@@ -103,11 +104,26 @@ public sealed class TestPolpo : IAsyncDisposable
     /// <summary>A client that follows no redirect and keeps no cookie: nobody, unless it has the token.</summary>
     public HttpClient Client(string? bearer = null)
     {
-        var client = new HttpClient(new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false }) { BaseAddress = new Uri(Server.Address) };
+        var handler = new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false };
+        var address = Server.Address;
+        if (address.StartsWith("unix:", StringComparison.Ordinal))
+        {
+            var socket = new UnixDomainSocketEndPoint(address["unix:".Length..]);
+            handler.ConnectCallback = (_, cancellationToken) => ConnectAsync(socket, cancellationToken);
+            address = "http://localhost";
+        }
+        var client = new HttpClient(handler) { BaseAddress = new Uri(address) };
         if (bearer is not null)
             client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", bearer);
         _clients.Add(client);
         return client;
+    }
+
+    private static async ValueTask<Stream> ConnectAsync(UnixDomainSocketEndPoint socket, CancellationToken cancellationToken)
+    {
+        var connection = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
+        await connection.ConnectAsync(socket, cancellationToken);
+        return new NetworkStream(connection, ownsSocket: true);
     }
 
     /// <summary>A browser that has followed the sign-in link: it sends the cookie and nothing else.</summary>
