@@ -45,7 +45,7 @@ internal static class DemoCommand
             MaxRetries = 0,
             Merge = true,
         };
-        command.Say($"\nThe task: {wanted.Title}. The check: npm test.");
+        command.Say($"\nThe task: {wanted.Title}. The check: npm test. No AI is asked: a replayed script stands in for it.");
         var ended = await run.FollowAsync(await run.CreateAsync(wanted, cancellationToken), merges: true, cancellationToken);
         var passes = ended.Status == "done" && ended.Merged && await TestAsync(command, repository, "after", cancellationToken);
         var code = await RunReport.WriteAsync(command, run.Client, ended, cancellationToken);

@@ -15,9 +15,15 @@ internal sealed class CliRun : IDisposable
 
     public CliRun()
     {
+        Variables["POLPO_HOME"] = Home;
         Clone.Make(Folder);
         Server.Answers("POST workspaces", new WorkspaceView("w", "repository", Folder, DateTimeOffset.UnixEpoch));
     }
+
+    public Dictionary<string, string> Variables { get; } = new(StringComparer.Ordinal);
+
+    /// <summary>A real way to a server, instead of the prepared answers.</summary>
+    public Func<Surroundings, HostAs, CancellationToken, Task<Connection>>? Connect { get; init; }
 
     public FakeServer Server { get; } = new();
 
@@ -51,14 +57,16 @@ internal sealed class CliRun : IDisposable
             Error = _error,
             Interactive = false,
             Folder = Folder,
-            Variables = new Dictionary<string, string> { ["POLPO_HOME"] = Home },
+            Variables = Variables,
             Time = new ImpatientTime(),
-            Connect = (_, _, _) =>
-            {
-                Connects++;
-                return Task.FromResult(new Connection(Server.Http(), IsHosted ? new MemoryStream() : null));
-            },
+            Connect = Connect ?? Fake,
         };
+
+    private Task<Connection> Fake(Surroundings here, HostAs hostAs, CancellationToken cancellationToken)
+    {
+        Connects++;
+        return Task.FromResult(new Connection(Server.Http(), IsHosted ? new MemoryStream() : null));
+    }
 
     public static IEnumerable<Command> AllCommands(Surroundings here)
     {

@@ -1,0 +1,58 @@
+using System.Text.Json.Nodes;
+using Polpo.Cli.Connecting;
+using Polpo.Testing.Hosting;
+using Shouldly;
+using Xunit;
+
+namespace Polpo.Tests.Cli;
+
+/// <summary>How a command line comes to its server: real ones.</summary>
+public sealed class ConnectionTests : IDisposable
+{
+    private readonly CliRun _cli = new() { Connect = Connections.OpenAsync };
+
+    public void Dispose() => _cli.Dispose();
+
+    [Fact]
+    public async Task Without_a_server_it_is_the_server_and_leaves_nothing()
+    {
+        (await _cli.Polpo("agent", "list")).ShouldBe(0, _cli.Error);
+        _cli.Out.ShouldBe("dev-1 (developer)\n");
+        Directory.EnumerateFiles(Path.Combine(_cli.Home, "run")).Where(file => file.EndsWith(".sock") || file.EndsWith(".token") || file.EndsWith("server.json")).ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task A_home_whose_path_is_too_long_for_a_socket_works_too()
+    {
+        _cli.Variables["POLPO_HOME"] = Path.Combine(_cli.Home, new string('x', 120));
+        (await _cli.Polpo("agent", "list")).ShouldBe(0, _cli.Error);
+    }
+
+    [Fact]
+    public async Task A_running_server_is_found_by_its_data_folder_or_named_by_its_address()
+    {
+        await using var polpo = await TestPolpo.StartAsync(new TestPolpoOptions { Works = false }, TestContext.Current.CancellationToken);
+        _cli.Variables["POLPO_HOME"] = polpo.Home.Root;
+        (await _cli.Polpo("status", "--json")).ShouldBe(0, _cli.Error);
+        JsonNode.Parse(_cli.Out)!["database"]!.GetValue<string>().ShouldBe("sqlite");
+        (await _cli.Polpo("run", "x", "--sandbox", "none")).ShouldBe(3);
+        _cli.Error.ShouldContain("A server runs already");
+        _cli.Variables["POLPO_HOME"] = _cli.Home;
+        _cli.Variables["POLPO_URL"] = polpo.Server.Address;
+        (await _cli.Polpo("status")).ShouldBe(3);
+        _cli.Error.ShouldStartWith("polpo: ");
+        _cli.Variables["POLPO_API_KEY"] = polpo.Server.ClientToken;
+        (await _cli.Polpo("team", "list")).ShouldBe(0, _cli.Error);
+        _cli.Out.ShouldContain("default");
+    }
+
+    [Theory]
+    [InlineData("nonsense", "POLPO_URL is \"nonsense\"")]
+    [InlineData("http://127.0.0.1:1", "No Polpo server answers at http://127.0.0.1:1/")]
+    public async Task An_address_without_a_server_is_a_sentence(string url, string message)
+    {
+        _cli.Variables["POLPO_URL"] = url;
+        (await _cli.Polpo("status")).ShouldBe(3);
+        _cli.Error.ShouldContain(message);
+    }
+}
