@@ -1,4 +1,5 @@
 using Polpo.Core.Git.Delivery;
+using Polpo.Core.Git.Running;
 using Polpo.Core.Git.Worktrees;
 using Polpo.Core.Workspaces;
 using Polpo.Engine.Kernel;
@@ -11,15 +12,19 @@ internal sealed class Git(Inspection inspection, Mirrors mirrors, Checkouts chec
     Task<RepositoryHead> IGit.InspectAsync(string repositoryPath, CancellationToken cancellationToken) => inspection.HeadAsync(repositoryPath, cancellationToken);
 
     async Task IGit.MirrorAsync(Id<Workspace> workspace, string repositoryPath, CommitId commit, CancellationToken cancellationToken) =>
-        await mirrors.BringAsync(workspace, await inspection.RootAsync(repositoryPath, cancellationToken), commit, cancellationToken);
+        await GitErrors.GuardAsync(
+            "keep the mirror",
+            async () => await mirrors.BringAsync(workspace, await inspection.RootAsync(repositoryPath, cancellationToken), commit, cancellationToken)
+        );
 
     Task<Worktree> IGit.CheckOutAsync(Id<Workspace> workspace, string id, CommitId commit, CancellationToken cancellationToken) =>
-        checkouts.OpenAsync(workspace, id, commit, cancellationToken);
+        GitErrors.GuardAsync("make a worktree", () => checkouts.OpenAsync(workspace, id, commit, cancellationToken));
 
     Task<CommitId> IGit.CheckpointAsync(Worktree worktree, CommitId parent, CommitInfo info, CancellationToken cancellationToken) =>
-        checkpoints.MakeAsync(worktree, parent, info, cancellationToken);
+        GitErrors.GuardAsync("record the worktree", () => checkpoints.MakeAsync(worktree, parent, info, cancellationToken));
 
-    Task<bool> IGit.IsCleanAsync(Worktree worktree, CommitId commit, CancellationToken cancellationToken) => checkpoints.IsCleanAsync(worktree, commit, cancellationToken);
+    Task<bool> IGit.IsCleanAsync(Worktree worktree, CommitId commit, CancellationToken cancellationToken) =>
+        GitErrors.GuardAsync("compare the worktree", () => checkpoints.IsCleanAsync(worktree, commit, cancellationToken));
 
     Task<string> IGit.DiffAsync(Id<Workspace> workspace, CommitId from, CommitId to, int maxBytes, CancellationToken cancellationToken) =>
         history.DiffAsync(workspace, from, to, maxBytes, cancellationToken);
@@ -38,9 +43,6 @@ internal sealed class Git(Inspection inspection, Mirrors mirrors, Checkouts chec
     Task<Delivered> IGit.MergeAsync(Id<Workspace> workspace, string repositoryPath, string? targetBranch, CommitId commit, CommitInfo info, CancellationToken cancellationToken) =>
         merging.MergeAsync(workspace, repositoryPath, targetBranch, commit, info, cancellationToken);
 
-    Task IGit.RemoveAsync(Id<Workspace> workspace, string id, CancellationToken cancellationToken)
-    {
-        trash.Take(workspace, id);
-        return Task.CompletedTask;
-    }
+    Task IGit.RemoveAsync(Id<Workspace> workspace, string id, CancellationToken cancellationToken) =>
+        GitErrors.GuardAsync("remove a worktree", () => Task.FromResult(trash.Take(workspace, id)));
 }

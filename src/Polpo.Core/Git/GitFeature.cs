@@ -22,6 +22,7 @@ public static class GitFeature
         services.AddSingleton<History>();
         services.AddSingleton<Publishing>();
         services.AddSingleton<Merging>();
+        services.AddSingleton<GitMaintenance>().AddHostedService(provider => provider.GetRequiredService<GitMaintenance>());
         return services.AddSingleton<IGit, Git>();
     }
 }

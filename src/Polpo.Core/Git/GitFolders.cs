@@ -14,6 +14,9 @@ internal sealed partial class GitFolders(PolpoHome home)
     /// <summary>Our own git directory of a worktree: index, stamps, and the marker that says that the worktree is ours.</summary>
     public string GitFolder(string id) => home.At("gitdirs", Checked(id));
 
+    /// <summary>Every mirror that is finished.</summary>
+    public IEnumerable<string> Mirrors() => Directory.EnumerateDirectories(home.Folder("repositories"), "*.git");
+
     public string Trash => home.Folder("trash");
 
     [GeneratedRegex(@"^[A-Za-z0-9][A-Za-z0-9_-]{0,99}\z")]

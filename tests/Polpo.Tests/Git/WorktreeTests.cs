@@ -39,6 +39,22 @@ public sealed class WorktreeTests : IDisposable
     }
 
     [Fact]
+    public async Task A_checkout_that_fails_leaves_nothing_and_can_be_tried_again()
+    {
+        _world.Write("blob.txt", "content of its own");
+        var commit = _world.Commit("Second");
+        await _world.Git.MirrorAsync(_world.Workspace, _world.Clone, commit, Token);
+        var blob = Run(_world.Clone, "rev-parse", "HEAD:blob.txt");
+        var loose = Path.Combine(_world.MirrorPath, "objects", blob[..2], blob[2..]);
+        File.Move(loose, _world.At("taken"));
+        await Should.ThrowAsync<RefusedException>(() => _world.Git.CheckOutAsync(_world.Workspace, "ses_1", commit, Token));
+        Directory.Exists(_world.Home.At("gitdirs", "ses_1")).ShouldBeFalse();
+        Directory.Exists(_world.Home.At("worktrees", "ses_1")).ShouldBeFalse();
+        File.Move(_world.At("taken"), loose);
+        File.Exists(Path.Combine((await _world.CheckOutAsync()).Path, "blob.txt")).ShouldBeTrue();
+    }
+
+    [Fact]
     public async Task A_folder_that_we_did_not_make_is_neither_used_nor_removed()
     {
         await _world.Git.MirrorAsync(_world.Workspace, _world.Clone, _world.Head(), Token);

@@ -8,6 +8,7 @@ internal static class GitErrors
     private static readonly (string Words, Refusal Refusal, string Fix)[] Known =
     [
         ("No space left on device", Refusal.Unavailable, "The disk is full. Free some space and try again."),
+        ("unable to write file", Refusal.Unavailable, "The disk may be full or read-only. Look at its free space and try again."),
         ("Disk quota exceeded", Refusal.Unavailable, "The disk quota is used up. Free some space and try again."),
         ("Read-only file system", Refusal.Unavailable, "The file system is read-only. Mount it writable or move the repository."),
         ("Permission denied", Refusal.Invalid, "Give the account that runs Polpo access to the repository, or start Polpo as its owner."),
@@ -28,6 +29,19 @@ internal static class GitErrors
         return fix is null
             ? new RefusedException(Refusal.Unavailable, $"git could not {aim} (exit code {result.ExitCode}): {said}.")
             : new RefusedException(refusal, $"git could not {aim}: {said}. {fix}");
+    }
+
+    /// <summary>The same for what goes wrong in our own files beside git's.</summary>
+    public static async Task<T> GuardAsync<T>(string aim, Func<Task<T>> act)
+    {
+        try
+        {
+            return await act();
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            throw new RefusedException(Refusal.Unavailable, $"Polpo could not {aim}: {error.Message.TrimEnd('.')}. Check the free space and the permissions of its data folder.", error);
+        }
     }
 
     /// <summary>The first line that names the mistake, without git's label.</summary>

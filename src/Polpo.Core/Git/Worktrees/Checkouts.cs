@@ -20,7 +20,7 @@ internal sealed class Checkouts(GitFolders folders, Mirrors mirrors, Trash trash
             throw new RefusedException(Refusal.NotFound, $"Commit {commit} is not in the mirror of workspace {workspace}. Take it over from the repository first.");
         var worktree = new Worktree(id, workspace, folders.Worktree(id), folders.GitFolder(id), folders.Mirror(workspace), commit);
         await ClearHalfMadeAsync(worktree, cancellationToken);
-        await FillAsync(worktree, cancellationToken);
+        await FillOrClearAsync(worktree, cancellationToken);
         return worktree;
     }
 
@@ -45,6 +45,22 @@ internal sealed class Checkouts(GitFolders folders, Mirrors mirrors, Trash trash
         if (Directory.Exists(worktree.GitFolder))
             await trash.DeleteAsync(worktree.GitFolder, cancellationToken);
         Directory.CreateDirectory(Staged(worktree));
+    }
+
+    /// <summary>A checkout that did not come about, on a full disk above all, must not go on taking space.</summary>
+    private async Task FillOrClearAsync(Worktree worktree, CancellationToken cancellationToken)
+    {
+        var filled = false;
+        try
+        {
+            await FillAsync(worktree, cancellationToken);
+            filled = true;
+        }
+        finally
+        {
+            if (!filled)
+                await trash.DeleteAsync(worktree.GitFolder, CancellationToken.None);
+        }
     }
 
     private async Task FillAsync(Worktree worktree, CancellationToken cancellationToken)

@@ -15,11 +15,12 @@ internal sealed class Trash(GitFolders folders, TimeProvider time)
 
     /// <summary>Moves a worktree and our folder of it away. One that is gone already is no mistake.</summary>
     /// <exception cref="RefusedException">The marker is missing or names another worktree.</exception>
-    public void Take(Id<Workspace> workspace, string id)
+    /// <returns>Whether there was anything to remove.</returns>
+    public bool Take(Id<Workspace> workspace, string id)
     {
         var (worktree, gitFolder) = (folders.Worktree(id), folders.GitFolder(id));
         if (!Path.Exists(worktree) && !Path.Exists(gitFolder))
-            return;
+            return false;
         var marker = Marker.Read(gitFolder);
         if (marker is null && Path.Exists(worktree))
             throw new RefusedException(Refusal.Conflict, $"{worktree} is not a worktree that Polpo made, so it stays. Delete it by hand if nobody needs it.");
@@ -29,6 +30,7 @@ internal sealed class Trash(GitFolders folders, TimeProvider time)
         if (Directory.Exists(worktree) && new DirectoryInfo(worktree).LinkTarget is null)
             Directory.Move(worktree, Path.Combine(place, "worktree"));
         Directory.Move(gitFolder, Path.Combine(place, "git"));
+        return true;
     }
 
     /// <summary>Deletes what has waited long enough.</summary>
