@@ -14,9 +14,6 @@ public sealed class SessionFiles(Session session, IGit git, ISandboxes sandboxes
     private Worktree? _worktree;
     private ISandbox? _sandbox;
 
-    /// <summary>Null until a tool has asked for it.</summary>
-    public Worktree? Opened => _worktree;
-
     public async Task<Worktree> WorktreeAsync(CancellationToken cancellationToken)
     {
         await _gate.WaitAsync(cancellationToken);

@@ -11,11 +11,12 @@ internal sealed class SessionHosts(IGit git, ISandboxes sandboxes, IEnvironments
     public SessionFiles FilesOf(Session session, TurnRecorder recorder) =>
         new(session, git, sandboxes, environments, time, (ready, kind) => recorder.SandboxAsync(kind, ready, CancellationToken.None));
 
-    /// <summary>Records what the turn changed; null when it touched no file.</summary>
-    public async Task<CommitId?> CheckpointAsync(Session session, Id<Turn> turn, SessionFiles files, CancellationToken cancellationToken)
+    /// <summary>Records what the turn changed; null when it used no tool. A turn that went on after a restart may have used its tools before.</summary>
+    public async Task<CommitId?> CheckpointAsync(Session session, Id<Turn> turn, SessionFiles files, Conversation conversation, CancellationToken cancellationToken)
     {
-        if (session.ReadOnly || files.Opened is not { } worktree)
+        if (session.ReadOnly || conversation.ToolResults == 0)
             return null;
+        var worktree = await files.WorktreeAsync(cancellationToken);
         var info = new CommitInfo(session.Agent, session.RequesterName, session.Title, $"Polpo-Session: {session.Id}\nPolpo-Turn: {turn}");
         return await git.CheckpointAsync(worktree, session.HeadCommit, info, cancellationToken);
     }

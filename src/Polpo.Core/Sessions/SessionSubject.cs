@@ -69,7 +69,7 @@ internal sealed partial class SessionSubject(
         var conversation = await Conversation.LoadAsync(journal, blobs, session, canceled);
         var prompt = await blobs.ReadTextAsync(session.PromptBlob, canceled);
         var end = await runner.RunAsync(new TurnContext(session, prompt, conversation, recorder, files), canceled);
-        await EndAsync(subject, turn, end, conversation.ToolResults, await hosts.CheckpointAsync(session, turn, files, canceled), stopping);
+        await EndAsync(subject, turn, end, conversation.ToolResults, await hosts.CheckpointAsync(session, turn, files, conversation, canceled), stopping);
     }
 
     /// <summary>A canceled session is cleared up after; anything else that broke the turn fails it, in words, so that its driver goes on.</summary>

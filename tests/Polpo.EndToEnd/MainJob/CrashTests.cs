@@ -36,7 +36,8 @@ public sealed class CrashTests
         }
         await using var again = await RunningServer.StartAsync(polpo, Token);
 
-        (await EndedAsync(polpo, task)).GetProperty("status").GetString().ShouldBe("done");
+        var ended = await EndedAsync(polpo, task);
+        ended.GetProperty("status").GetString().ShouldBe("done", ended.ToString());
         model.Requests.Count(request => request.Step == 0).ShouldBe(1);
         model.Requests.Count(request => request.Step == 1).ShouldBe(1);
         model.Requests.Count(request => request.Step == 2).ShouldBe(2);
