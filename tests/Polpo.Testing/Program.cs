@@ -37,7 +37,8 @@ try
     await server.WaitAsync(CancellationToken.None);
     return 0;
 }
-catch (Exception unreadable) when (unreadable is IOException or JsonException or KeyNotFoundException or UnauthorizedAccessException)
+catch (Exception unreadable)
+    when (unreadable is IOException or JsonException or KeyNotFoundException or UnauthorizedAccessException)
 {
     await Console.Error.WriteLineAsync($"{file} cannot be served: {unreadable.Message}");
     return 1;

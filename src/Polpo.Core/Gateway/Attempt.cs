@@ -11,7 +11,13 @@ internal static class Attempt
     /// <summary>A provider that says nothing for so long has lost us. Long, because hidden thinking is silent.</summary>
     private static readonly TimeSpan Silence = TimeSpan.FromMinutes(10);
 
-    public static async Task<ChatResponse> RunAsync(IChatClient chat, Call call, Action<Delta>? onDelta, TimeProvider time, CancellationToken cancellationToken)
+    public static async Task<ChatResponse> RunAsync(
+        IChatClient chat,
+        Call call,
+        Action<Delta>? onDelta,
+        TimeProvider time,
+        CancellationToken cancellationToken
+    )
     {
         using var silence = new CancellationTokenSource(Silence, time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(silence.Token, cancellationToken);
@@ -27,7 +33,8 @@ internal static class Attempt
             }
             return updates.ToChatResponse();
         }
-        catch (OperationCanceledException) when (silence.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
+        catch (OperationCanceledException)
+            when (silence.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
         {
             throw new ProviderException($"Nothing came for {Silence.TotalMinutes} minutes.") { Cut = true };
         }
@@ -42,7 +49,12 @@ internal static class Attempt
         {
             ModelId = call.Model.Model,
             MaxOutputTokens = call.MaxOutputTokens,
-            Tools = [.. call.Tools.Select(tool => AIFunctionFactory.CreateDeclaration(tool.Name, tool.Description, tool.Parameters))],
+            Tools =
+            [
+                .. call.Tools.Select(tool =>
+                    AIFunctionFactory.CreateDeclaration(tool.Name, tool.Description, tool.Parameters)
+                ),
+            ],
             ToolMode = call.RequiredTool is { } tool ? ChatToolMode.RequireSpecific(tool) : null,
             AdditionalProperties = new AdditionalPropertiesDictionary { [CallOptions.ReasoningKey] = call.Reasoning },
         };

@@ -19,7 +19,13 @@ internal static partial class Failures
 
     /// <summary>What the vendors' libraries throw when a reply that had begun breaks off or turns to garbage.</summary>
     public static bool IsCut(Exception exception) =>
-        exception is IOException or HttpRequestException or JsonException or AnthropicException or ClientResultException or FormatException;
+        exception
+            is IOException
+                or HttpRequestException
+                or JsonException
+                or AnthropicException
+                or ClientResultException
+                or FormatException;
 
     /// <summary>Whether the same request may succeed a little later.</summary>
     public static bool IsTransient(ProviderException failure) =>
@@ -34,11 +40,14 @@ internal static partial class Failures
         );
 
     /// <summary>Whether the provider asks everybody to slow down, not just this request.</summary>
-    public static bool IsCrowded(ProviderException failure) => failure.Status is HttpStatusCode.TooManyRequests or Overloaded;
+    public static bool IsCrowded(ProviderException failure) =>
+        failure.Status is HttpStatusCode.TooManyRequests or Overloaded;
 
     /// <summary>Nobody listens at the address: trying for long only delays the news.</summary>
     public static bool IsUnreachable(ProviderException failure) =>
-        failure.Status is null && !failure.Cut && failure.InnerException is HttpRequestException { InnerException: SocketException };
+        failure.Status is null
+        && !failure.Cut
+        && failure.InnerException is HttpRequestException { InnerException: SocketException };
 
     /// <summary>Why the call waits, in a few words.</summary>
     public static string Reason(ProviderException failure, ModelRef model) =>
@@ -61,11 +70,26 @@ internal static partial class Failures
         var again = tries > 1 ? $" after {tries} tries" : "";
         var (refusal, sentence) = failure.Status switch
         {
-            HttpStatusCode.Unauthorized => (Engine.Kernel.Refusal.Unavailable, $"{at} refused {key}: {said}. Set a valid key."),
-            HttpStatusCode.Forbidden => (Engine.Kernel.Refusal.Unavailable, $"{at} does not let {key} use {model.Model}: {said}. Use another model or key."),
-            HttpStatusCode.PaymentRequired => (Engine.Kernel.Refusal.Unavailable, $"{at} wants to be paid: {said}. Top up the account or use another model."),
-            HttpStatusCode.NotFound => (Engine.Kernel.Refusal.NotFound, $"{at} does not have {model.Model}: {said}. Check the model's name and the address."),
-            HttpStatusCode.RequestEntityTooLarge => (Engine.Kernel.Refusal.OverLimit, $"{at} found the request too large: {said}. Make the task smaller."),
+            HttpStatusCode.Unauthorized => (
+                Engine.Kernel.Refusal.Unavailable,
+                $"{at} refused {key}: {said}. Set a valid key."
+            ),
+            HttpStatusCode.Forbidden => (
+                Engine.Kernel.Refusal.Unavailable,
+                $"{at} does not let {key} use {model.Model}: {said}. Use another model or key."
+            ),
+            HttpStatusCode.PaymentRequired => (
+                Engine.Kernel.Refusal.Unavailable,
+                $"{at} wants to be paid: {said}. Top up the account or use another model."
+            ),
+            HttpStatusCode.NotFound => (
+                Engine.Kernel.Refusal.NotFound,
+                $"{at} does not have {model.Model}: {said}. Check the model's name and the address."
+            ),
+            HttpStatusCode.RequestEntityTooLarge => (
+                Engine.Kernel.Refusal.OverLimit,
+                $"{at} found the request too large: {said}. Make the task smaller."
+            ),
             HttpStatusCode.TooManyRequests => (
                 Engine.Kernel.Refusal.OverLimit,
                 $"{at} still limits our requests{again}: {said}. Try again later or raise the account's limits."
@@ -78,9 +102,18 @@ internal static partial class Failures
                 Engine.Kernel.Refusal.Unavailable,
                 $"{at} answered with a redirect ({(int)status}), which is not followed. Correct the base URL."
             ),
-            { } status => (Engine.Kernel.Refusal.Unavailable, $"{at} failed with {(int)status}{again}: {said}. Try again later or use another model."),
-            null when failure.Cut => (Engine.Kernel.Refusal.Unavailable, $"{at} broke off its reply{again}: {said}. Try again later or use another model."),
-            null => (Engine.Kernel.Refusal.Unavailable, $"{at} cannot be reached{again}: {said}. Check the address and that the server runs."),
+            { } status => (
+                Engine.Kernel.Refusal.Unavailable,
+                $"{at} failed with {(int)status}{again}: {said}. Try again later or use another model."
+            ),
+            null when failure.Cut => (
+                Engine.Kernel.Refusal.Unavailable,
+                $"{at} broke off its reply{again}: {said}. Try again later or use another model."
+            ),
+            null => (
+                Engine.Kernel.Refusal.Unavailable,
+                $"{at} cannot be reached{again}: {said}. Check the address and that the server runs."
+            ),
         };
         return new RefusedException(refusal, sentence, failure);
     }
@@ -94,8 +127,11 @@ internal static partial class Failures
     }
 
     /// <summary>Without a name or password that somebody wrote into it.</summary>
-    private static string Address(Endpoint endpoint) => endpoint.Address.GetComponents(UriComponents.SchemeAndServer | UriComponents.Path, UriFormat.SafeUnescaped).TrimEnd('/');
+    private static string Address(Endpoint endpoint) =>
+        endpoint
+            .Address.GetComponents(UriComponents.SchemeAndServer | UriComponents.Path, UriFormat.SafeUnescaped)
+            .TrimEnd('/');
 
-    [GeneratedRegex(@"\b(?:sk|pk|gsk|xai|key|AIza)[-_A-Za-z0-9*.]{8,}|(?<=Bearer\s)\S+", RegexOptions.CultureInvariant)]
+    [GeneratedRegex(@"\b(?:sk|pk|gsk|xai|key|AIza)[-_A-Za-z0-9*.]{8,}", RegexOptions.NonBacktracking)]
     private static partial Regex KeyLike();
 }

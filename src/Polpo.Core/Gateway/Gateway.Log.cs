@@ -20,12 +20,21 @@ internal sealed partial class Gateway
         int tries
     );
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "{Subject} asks {Model} again after try {Tries}: {Reason}; waits {WaitMilliseconds} ms")]
+    [LoggerMessage(
+        Level = LogLevel.Warning,
+        Message = "{Subject} asks {Model} again after try {Tries}: {Reason}; waits {WaitMilliseconds} ms"
+    )]
     private partial void LogRetry(string subject, ModelRef model, int tries, string reason, long waitMilliseconds);
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "{Subject} got nothing from {Model} in {Tries} tries: {Sentence}")]
+    [LoggerMessage(
+        Level = LogLevel.Warning,
+        Message = "{Subject} got nothing from {Model} in {Tries} tries: {Sentence}"
+    )]
     private partial void LogRefused(string subject, ModelRef model, int tries, string sentence);
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "The price of {Model} is unknown, so its cost counts as zero. Add it to prices.json in the data folder.")]
+    [LoggerMessage(
+        Level = LogLevel.Warning,
+        Message = "The price of {Model} is unknown, so its cost counts as zero. Add it to prices.json in the data folder."
+    )]
     private partial void LogNoPrice(ModelRef model);
 }

@@ -56,13 +56,25 @@ internal sealed partial class Gateway(
             await WaitAsync($"{call.Model.Provider} asked for patience", left, onDelta, cancellationToken);
     }
 
-    private async Task WaitAsync(string reason, TimeSpan wait, Action<Delta>? onDelta, CancellationToken cancellationToken)
+    private async Task WaitAsync(
+        string reason,
+        TimeSpan wait,
+        Action<Delta>? onDelta,
+        CancellationToken cancellationToken
+    )
     {
         onDelta?.Invoke(new Delta.Retrying(reason, wait));
         await Task.Delay(wait, time, cancellationToken);
     }
 
-    private Reply Finish(Call call, ModelClient client, ChatResponse response, Activity? activity, TimeSpan took, int tries)
+    private Reply Finish(
+        Call call,
+        ModelClient client,
+        ChatResponse response,
+        Activity? activity,
+        TimeSpan took,
+        int tries
+    )
     {
         var usage = new TokenUsage(
             response.Usage?.InputTokenCount ?? 0,
@@ -76,7 +88,16 @@ internal sealed partial class Gateway(
         if (price is null && !free)
             LogNoPrice(call.Model);
         activity?.SetTag("gen_ai.usage.input_tokens", usage.Input).SetTag("gen_ai.usage.output_tokens", usage.Output);
-        LogCall(call.Subject, call.Model, usage.Input, usage.CachedInput, usage.Output, cost.Micros, (long)took.TotalMilliseconds, tries);
+        LogCall(
+            call.Subject,
+            call.Model,
+            usage.Input,
+            usage.CachedInput,
+            usage.Output,
+            cost.Micros,
+            (long)took.TotalMilliseconds,
+            tries
+        );
         return new Reply(Message(response), call.Model, usage, cost, response.FinishReason == ChatFinishReason.Length)
         {
             PriceKnown = price is not null || free,
@@ -89,7 +110,13 @@ internal sealed partial class Gateway(
             ? response.Messages[0]
             : new ChatMessage(ChatRole.Assistant, [.. response.Messages.SelectMany(message => message.Contents)]);
 
-    private RefusedException GiveUp(Call call, ModelClient client, ProviderException failure, Activity? activity, int tries)
+    private RefusedException GiveUp(
+        Call call,
+        ModelClient client,
+        ProviderException failure,
+        Activity? activity,
+        int tries
+    )
     {
         var refusal = Failures.Refusal(failure, call.Model, client.Endpoint, tries);
         activity?.SetStatus(ActivityStatusCode.Error, refusal.Message);

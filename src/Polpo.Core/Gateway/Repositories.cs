@@ -20,7 +20,10 @@ internal static class Repositories
                 return path;
             var id = Id<Workspace>.Parse(workspace);
             var row =
-                await database.ReadAsync(db => db.Set<Workspace>().SingleOrDefaultAsync(row => row.Id == id, cancellationToken), cancellationToken)
+                await database.ReadAsync(
+                    db => db.Set<Workspace>().SingleOrDefaultAsync(row => row.Id == id, cancellationToken),
+                    cancellationToken
+                )
                 ?? throw new RefusedException(Refusal.NotFound, $"There is no workspace {workspace}. It was removed.");
             return known[workspace] = row.RepositoryPath;
         };

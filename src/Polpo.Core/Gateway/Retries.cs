@@ -17,7 +17,10 @@ internal sealed class Retries(Random random)
     /// <param name="tries">How many have failed, this one included.</param>
     public TimeSpan? After(ProviderException failure, int tries)
     {
-        if (!Failures.IsTransient(failure) || tries >= (Failures.IsUnreachable(failure) ? TriesWhenUnreachable : MostTries))
+        if (
+            !Failures.IsTransient(failure)
+            || tries >= (Failures.IsUnreachable(failure) ? TriesWhenUnreachable : MostTries)
+        )
             return null;
         if (failure.RetryAfter is { } asked)
             return asked <= MostPatience ? asked : null;

@@ -4,20 +4,24 @@ using Polpo.Engine.Kernel;
 
 namespace Polpo.Core.Models;
 
-internal sealed class InstalledModels(ModelEnvironment environment, ProviderTable providers, LocalServers servers) : IModels
+internal sealed class InstalledModels(ModelEnvironment environment, ProviderTable providers, LocalServers servers)
+    : IModels
 {
     public ModelRef Resolve(string repositoryPath, string text)
     {
         var model =
-            ModelNames.Read(text, name => providers.Knows(repositoryPath, name))
+            ModelNames.Read(text, name => ProviderTable.Knows(repositoryPath, name))
             ?? throw new RefusedException(
                 Refusal.Invalid,
-                $"The provider of the model \"{text}\" cannot be told from its name. Write provider/model; the providers are: {string.Join(", ", providers.Names(repositoryPath))}."
+                $"The provider of the model \"{text}\" cannot be told from its name. Write provider/model; the providers are: {string.Join(", ", ProviderTable.Names(repositoryPath))}."
             );
         if (model.Provider != DemoModel.Provider)
             _ = providers.Endpoint(repositoryPath, model.Provider);
         else if (model != DemoModel.Ref)
-            throw new RefusedException(Refusal.NotFound, $"There is no model \"{model}\". The demo's model is {DemoModel.Ref}.");
+            throw new RefusedException(
+                Refusal.NotFound,
+                $"There is no model \"{model}\". The demo's model is {DemoModel.Ref}."
+            );
         return model;
     }
 

@@ -30,7 +30,8 @@ internal sealed class LocalServers(HttpClient http, ProviderTable providers, Tim
             var name = ollama ? First(body, "models", "name") : First(body, "data", "id");
             return name is null ? null : new ModelRef(provider.Name, name);
         }
-        catch (Exception notThere) when (notThere is HttpRequestException or IOException or JsonException or InvalidOperationException)
+        catch (Exception notThere)
+            when (notThere is HttpRequestException or IOException or JsonException or InvalidOperationException)
         {
             return null; // another program on that port, or none
         }
@@ -43,6 +44,10 @@ internal sealed class LocalServers(HttpClient http, ProviderTable providers, Tim
     /// <summary>The first name that is not an embedding model's: those cannot chat.</summary>
     private static string? First(JsonObject? body, string list, string field) =>
         (body?[list] as JsonArray)
-            ?.Select(entry => (entry as JsonObject)?[field] is JsonValue value && value.TryGetValue<string>(out var name) ? name : null)
+            ?.Select(entry =>
+                (entry as JsonObject)?[field] is JsonValue value && value.TryGetValue<string>(out var name)
+                    ? name
+                    : null
+            )
             .FirstOrDefault(name => name is not null && !name.Contains("embed", StringComparison.OrdinalIgnoreCase));
 }

@@ -15,5 +15,7 @@ public sealed class ModelEnvironment(IReadOnlyDictionary<string, string> variabl
 
     /// <summary>A variable's value; null when it is absent or blank.</summary>
     public string? this[string? name] =>
-        name is not null && variables.TryGetValue(name, out var value) && !string.IsNullOrWhiteSpace(value) ? value.Trim() : null;
+        name is not null && variables.TryGetValue(name, out var value) && !string.IsNullOrWhiteSpace(value)
+            ? value.Trim()
+            : null;
 }

@@ -11,6 +11,8 @@ public sealed record Price(decimal Input, decimal Output, decimal CachedInput, d
     {
         var written = CacheWrite > 0 ? CacheWrite : Input;
         var plain = Math.Max(0, input - cachedInput - cacheWrite);
-        return Usd.FromDollars((plain * Input + cachedInput * CachedInput + cacheWrite * written + output * Output) / 1_000_000m);
+        return Usd.FromDollars(
+            (plain * Input + cachedInput * CachedInput + cacheWrite * written + output * Output) / 1_000_000m
+        );
     }
 }

@@ -21,7 +21,10 @@ internal sealed class PriceTable
     public PriceTable(PolpoHome home)
     {
         using var ours = typeof(PriceTable).Assembly.GetManifestResourceStream("Polpo.Core.Models.prices.json")!; // embedded by the project
-        _prices = new Dictionary<string, Price>(JsonSerializer.Deserialize<Dictionary<string, Price>>(ours, Json)!, StringComparer.OrdinalIgnoreCase);
+        _prices = new Dictionary<string, Price>(
+            JsonSerializer.Deserialize<Dictionary<string, Price>>(ours, Json)!,
+            StringComparer.OrdinalIgnoreCase
+        );
         foreach (var (model, price) in Own(home.At("prices.json")))
             _prices[model] = price;
     }
@@ -32,13 +35,18 @@ internal sealed class PriceTable
         if (provider?.Prices.GetValueOrDefault(model.Model) is { } own)
             return own;
         // An aggregator sells provider/model names of others at their list prices.
-        var name = model.Provider == "openrouter" && model.Model.Contains('/') ? model.Model.Replace('.', '-') : model.ToString();
+        var name =
+            model.Provider == "openrouter" && model.Model.Contains('/')
+                ? model.Model.Replace('.', '-')
+                : model.ToString();
         return _prices.GetValueOrDefault(name) ?? Longest(name);
     }
 
     private Price? Longest(string name) =>
         _prices
-            .Where(entry => entry.Key.EndsWith('*') && name.StartsWith(entry.Key[..^1], StringComparison.OrdinalIgnoreCase))
+            .Where(entry =>
+                entry.Key.EndsWith('*') && name.StartsWith(entry.Key[..^1], StringComparison.OrdinalIgnoreCase)
+            )
             .OrderByDescending(entry => entry.Key.Length)
             .Select(entry => entry.Value)
             .FirstOrDefault();

@@ -23,17 +23,26 @@ public sealed record Conversation
     /// <summary>How many replies the model has given.</summary>
     public int Step => Entries.Count(entry => entry.Role == Role.Model);
 
-    public string System => string.Join('\n', Entries.Where(entry => entry.Role == Role.System).Select(entry => entry.Text));
+    public string System =>
+        string.Join('\n', Entries.Where(entry => entry.Role == Role.System).Select(entry => entry.Text));
 
     /// <summary>The first words from outside.</summary>
-    public string Prompt => Entries.FirstOrDefault(entry => entry.Role == Role.User && entry.Text.Length > 0)?.Text ?? "";
+    public string Prompt =>
+        Entries.FirstOrDefault(entry => entry.Role == Role.User && entry.Text.Length > 0)?.Text ?? "";
 
     /// <summary>The newest words from outside.</summary>
-    public string LastPrompt => Entries.LastOrDefault(entry => entry.Role == Role.User && entry.Text.Length > 0)?.Text ?? "";
+    public string LastPrompt =>
+        Entries.LastOrDefault(entry => entry.Role == Role.User && entry.Text.Length > 0)?.Text ?? "";
 
     /// <summary>The tool results that came since the newest reply.</summary>
     public IReadOnlyList<ToolAnswer> LastResults =>
-        [.. Entries.Reverse().TakeWhile(entry => entry.Role != Role.Model).Reverse().SelectMany(entry => entry.Results)];
+        [
+            .. Entries
+                .Reverse()
+                .TakeWhile(entry => entry.Role != Role.Model)
+                .Reverse()
+                .SelectMany(entry => entry.Results),
+        ];
 
     public string LastResult => string.Join('\n', LastResults.Select(result => result.Text));
 }

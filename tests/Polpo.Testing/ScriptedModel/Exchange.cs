@@ -30,11 +30,17 @@ internal sealed class Exchange(ScriptedModelServer server, TimeProvider time)
         if (reply.Status is { } status)
         {
             if (reply.RetryAfter is { } seconds)
-                context.Response.Headers.RetryAfter = seconds.ToString(System.Globalization.CultureInfo.InvariantCulture);
+                context.Response.Headers.RetryAfter = seconds.ToString(
+                    System.Globalization.CultureInfo.InvariantCulture
+                );
             await FailAsync(context, wire, status, reply.Message ?? "", null);
             return;
         }
-        var facts = new ReplyFacts(Id(wire, number), time.GetUtcNow().ToUnixTimeSeconds(), reply.Usage ?? Counted(conversation, reply));
+        var facts = new ReplyFacts(
+            Id(wire, number),
+            time.GetUtcNow().ToUnixTimeSeconds(),
+            reply.Usage ?? Counted(conversation, reply)
+        );
         if (conversation.Stream && wire.Api == "gemini" && context.Request.Query["alt"] != "sse")
             await ListAsync(context, wire.Stream(conversation, reply, facts));
         else if (conversation.Stream)
@@ -49,8 +55,16 @@ internal sealed class Exchange(ScriptedModelServer server, TimeProvider time)
 
     private async Task<Conversation> ReadAsync(HttpContext context, Wire wire)
     {
-        var headers = context.Request.Headers.ToDictionary(header => header.Key, header => header.Value.ToString(), StringComparer.OrdinalIgnoreCase);
-        var query = context.Request.Query.ToDictionary(entry => entry.Key, entry => entry.Value.ToString(), StringComparer.Ordinal);
+        var headers = context.Request.Headers.ToDictionary(
+            header => header.Key,
+            header => header.Value.ToString(),
+            StringComparer.OrdinalIgnoreCase
+        );
+        var query = context.Request.Query.ToDictionary(
+            entry => entry.Key,
+            entry => entry.Value.ToString(),
+            StringComparer.Ordinal
+        );
         if (server.RequiredKey is { } key && wire.Key(headers, query) != key)
             throw new RefusedRequestException(401, $"Incorrect API key provided: {wire.Key(headers, query)}.");
         JsonNode? body;
@@ -62,9 +76,14 @@ internal sealed class Exchange(ScriptedModelServer server, TimeProvider time)
         {
             throw new RefusedRequestException(400, "We could not parse the JSON body of your request.");
         }
-        var conversation = wire.Read(new WireRequest(Fields.Object(body, "body"), headers, query, context.Request.Path));
+        var conversation = wire.Read(
+            new WireRequest(Fields.Object(body, "body"), headers, query, context.Request.Path)
+        );
         if (server.Models is { } models && !models.Contains(conversation.Model))
-            throw new RefusedRequestException(404, $"The model `{conversation.Model}` does not exist or you do not have access to it.");
+            throw new RefusedRequestException(
+                404,
+                $"The model `{conversation.Model}` does not exist or you do not have access to it."
+            );
         return conversation;
     }
 
@@ -91,7 +110,10 @@ internal sealed class Exchange(ScriptedModelServer server, TimeProvider time)
     private static Task ListAsync(HttpContext context, IEnumerable<SseEvent> events)
     {
         context.Response.ContentType = "application/json";
-        return context.Response.WriteAsync($"[{string.Join(",\n", events.Select(@event => @event.Data))}]", context.RequestAborted);
+        return context.Response.WriteAsync(
+            $"[{string.Join(",\n", events.Select(@event => @event.Data))}]",
+            context.RequestAborted
+        );
     }
 
     private static async Task SendAsync(HttpContext context, SseEvent @event)
@@ -114,10 +136,16 @@ internal sealed class Exchange(ScriptedModelServer server, TimeProvider time)
     private static ScriptedReply WithIds(ScriptedReply reply, Wire wire, int count) =>
         reply with
         {
-            Calls = [.. reply.Calls.Select((call, index) => call.Id.Length > 0 ? call : call with { Id = CallId(wire, count, index) })],
+            Calls =
+            [
+                .. reply.Calls.Select(
+                    (call, index) => call.Id.Length > 0 ? call : call with { Id = CallId(wire, count, index) }
+                ),
+            ],
         };
 
-    private static string CallId(Wire wire, int count, int index) => (wire.Api == "anthropic" ? "toolu_" : "call_") + $"{count:D6}{index:D2}";
+    private static string CallId(Wire wire, int count, int index) =>
+        (wire.Api == "anthropic" ? "toolu_" : "call_") + $"{count:D6}{index:D2}";
 
     private static string Id(Wire wire, int count) =>
         wire.Api switch
@@ -131,9 +159,15 @@ internal sealed class Exchange(ScriptedModelServer server, TimeProvider time)
     /// <summary>About four characters a token.</summary>
     private static ScriptedUsage Counted(Conversation conversation, ScriptedReply reply)
     {
-        var output = reply.Text.Length + reply.Thinking.Length + reply.Calls.Sum(call => call.Name.Length + call.Arguments.Length);
+        var output =
+            reply.Text.Length
+            + reply.Thinking.Length
+            + reply.Calls.Sum(call => call.Name.Length + call.Arguments.Length);
         return new ScriptedUsage(conversation.Entries.Sum(Length) / 4 + 1, output / 4 + 1);
 
-        static int Length(Entry entry) => entry.Text.Length + entry.Calls.Sum(call => call.Arguments.Length) + entry.Results.Sum(result => result.Text.Length);
+        static int Length(Entry entry) =>
+            entry.Text.Length
+            + entry.Calls.Sum(call => call.Arguments.Length)
+            + entry.Results.Sum(result => result.Text.Length);
     }
 }

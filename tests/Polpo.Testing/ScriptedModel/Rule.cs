@@ -16,7 +16,16 @@ public sealed class Rule(Func<Conversation, bool> matches)
 
     /// <summary>Calls a tool; more than one in a rule are parallel calls. <paramref name="arguments"/> becomes JSON; a string is taken as it is, JSON or not.</summary>
     public Rule Call(string tool, object arguments) =>
-        With(reply => reply with { Calls = [.. reply.Calls, new ToolUse("", tool, arguments as string ?? JsonSerializer.Serialize(arguments))] });
+        With(reply =>
+            reply with
+            {
+                Calls =
+                [
+                    .. reply.Calls,
+                    new ToolUse("", tool, arguments as string ?? JsonSerializer.Serialize(arguments)),
+                ],
+            }
+        );
 
     public Rule Fail(int status, string message = "The script says no.", int? retryAfter = null) =>
         With(_ => ScriptedReply.Failure(status, message, retryAfter));

@@ -21,9 +21,16 @@ public static class ScriptFile
 
     public static Script Parse(string json)
     {
-        var options = new JsonDocumentOptions { CommentHandling = JsonCommentHandling.Skip, AllowTrailingCommas = true };
+        var options = new JsonDocumentOptions
+        {
+            CommentHandling = JsonCommentHandling.Skip,
+            AllowTrailingCommas = true,
+        };
         using var document = JsonDocument.Parse(json, options);
-        var rules = document.RootElement.ValueKind == JsonValueKind.Array ? document.RootElement : document.RootElement.GetProperty("rules");
+        var rules =
+            document.RootElement.ValueKind == JsonValueKind.Array
+                ? document.RootElement
+                : document.RootElement.GetProperty("rules");
         var script = new Script();
         foreach (var rule in rules.Deserialize<List<FileRule>>(Json) ?? [])
             Add(script, rule);
@@ -34,7 +41,12 @@ public static class ScriptFile
     {
         var rule = script.On(file.When is { } when ? when.Matches : _ => true);
         foreach (var call in file.Calls)
-            rule.Call(call.Name, call.Arguments.ValueKind == JsonValueKind.String ? call.Arguments.GetString() ?? "" : call.Arguments.GetRawText());
+            rule.Call(
+                call.Name,
+                call.Arguments.ValueKind == JsonValueKind.String
+                    ? call.Arguments.GetString() ?? ""
+                    : call.Arguments.GetRawText()
+            );
         rule.Say(file.Text ?? "").Think(file.Thinking ?? "").With(file.Apply);
         if (file.Times is { } times)
             rule.Times(times);
@@ -91,7 +103,8 @@ public static class ScriptFile
             && Holds(conversation.Model, Model)
             && (Tool is null || conversation.Tools.Contains(Tool));
 
-        private static bool Holds(string text, string? part) => part is null || text.Contains(part, StringComparison.OrdinalIgnoreCase);
+        private static bool Holds(string text, string? part) =>
+            part is null || text.Contains(part, StringComparison.OrdinalIgnoreCase);
     }
 
     private sealed record FileCall(string Name, JsonElement Arguments);

@@ -46,7 +46,12 @@ public sealed class ScriptedModelServer : IAsyncDisposable
     /// <summary>Begins a rule; see <see cref="Script.On"/>.</summary>
     public Rule On(Func<Conversation, bool> matches) => Script.On(matches);
 
-    public static async Task<ScriptedModelServer> StartAsync(Script? script = null, int port = 0, TimeProvider? time = null, CancellationToken cancellationToken = default)
+    public static async Task<ScriptedModelServer> StartAsync(
+        Script? script = null,
+        int port = 0,
+        TimeProvider? time = null,
+        CancellationToken cancellationToken = default
+    )
     {
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
@@ -82,10 +87,22 @@ public sealed class ScriptedModelServer : IAsyncDisposable
 
     private Task ListAsync(HttpContext context) =>
         context.Response.WriteAsJsonAsync(
-            new { @object = "list", data = (Models ?? ["scripted"]).Select(name => new { id = name, @object = "model", owned_by = "polpo" }) },
+            new
+            {
+                @object = "list",
+                data = (Models ?? ["scripted"]).Select(name => new
+                {
+                    id = name,
+                    @object = "model",
+                    owned_by = "polpo",
+                }),
+            },
             context.RequestAborted
         );
 
     private Task TagsAsync(HttpContext context) =>
-        context.Response.WriteAsJsonAsync(new { models = (Models ?? ["scripted"]).Select(name => new { name, model = name }) }, context.RequestAborted);
+        context.Response.WriteAsJsonAsync(
+            new { models = (Models ?? ["scripted"]).Select(name => new { name, model = name }) },
+            context.RequestAborted
+        );
 }

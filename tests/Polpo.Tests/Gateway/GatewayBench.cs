@@ -45,7 +45,9 @@ internal sealed class GatewayBench : IAsyncDisposable
     public static readonly ToolSchema Bash = new(
         "bash",
         "Runs a command.",
-        JsonElement.Parse("""{"type":"object","properties":{"command":{"type":"string","maxLength":9}},"required":["command"]}""")
+        JsonElement.Parse(
+            """{"type":"object","properties":{"command":{"type":"string","maxLength":9}},"required":["command"]}"""
+        )
     );
 
     public static async Task<GatewayBench> StartAsync()
@@ -63,14 +65,23 @@ internal sealed class GatewayBench : IAsyncDisposable
         );
     }
 
-    public static ModelRef Model(string provider) => provider == "anthropic" ? new ModelRef(provider, "claude-sonnet-4-5") : new ModelRef(provider, "gpt-5.1");
+    public static ModelRef Model(string provider) =>
+        provider == "anthropic" ? new ModelRef(provider, "claude-sonnet-4-5") : new ModelRef(provider, "gpt-5.1");
 
     public Task<Reply> AskAsync(string provider, params ChatMessage[] messages) => AskAsync(Call(provider, messages));
 
     public Task<Reply> AskAsync(Call call) => Gateway.AskAsync(call, Deltas.Add, TestContext.Current.CancellationToken);
 
     public static Call Call(string provider, params ChatMessage[] messages) =>
-        new("ws_test", "ses_test", Model(provider), messages.Length > 0 ? messages : [new ChatMessage(ChatRole.User, "Hello")]) { Tools = [Bash] };
+        new(
+            "ws_test",
+            "ses_test",
+            Model(provider),
+            messages.Length > 0 ? messages : [new ChatMessage(ChatRole.User, "Hello")]
+        )
+        {
+            Tools = [Bash],
+        };
 
     public async ValueTask DisposeAsync()
     {

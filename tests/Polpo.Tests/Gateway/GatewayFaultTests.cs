@@ -59,7 +59,12 @@ public sealed class GatewayFaultTests
     {
         await using var bench = await GatewayBench.StartAsync();
         var text = new string('x', 200);
-        bench.Server.On(_ => true).Say(text).Call("bash", new { command = "ls" }).With(reply => reply with { Cut = cut }).Once();
+        bench
+            .Server.On(_ => true)
+            .Say(text)
+            .Call("bash", new { command = "ls" })
+            .With(reply => reply with { Cut = cut })
+            .Once();
         bench.Server.On(_ => true).Say(text).Call("bash", new { command = "ls" });
         var reply = await bench.AskAsync(provider);
         reply.Message.Text.ShouldBe(text);
@@ -158,11 +163,15 @@ public sealed class GatewayFaultTests
     {
         await using var bench = await GatewayBench.StartAsync();
         using var source = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
-        bench.Server.On(_ => true).Answer(_ =>
-        {
-            source.Cancel();
-            return new ScriptedReply { ThinkTime = TimeSpan.FromHours(1) };
-        });
-        await Should.ThrowAsync<OperationCanceledException>(() => bench.Gateway.AskAsync(GatewayBench.Call("openai"), null, source.Token));
+        bench
+            .Server.On(_ => true)
+            .Answer(_ =>
+            {
+                source.Cancel();
+                return new ScriptedReply { ThinkTime = TimeSpan.FromHours(1) };
+            });
+        await Should.ThrowAsync<OperationCanceledException>(() =>
+            bench.Gateway.AskAsync(GatewayBench.Call("openai"), null, source.Token)
+        );
     }
 }

@@ -18,7 +18,10 @@ public sealed class GatewayReplyTests
     public async Task Text_arrives_in_pieces_and_whole(string provider)
     {
         await using var bench = await GatewayBench.StartAsync();
-        bench.Server.On(_ => true).Say("The quick brown fox jumps over the lazy dog.").With(reply => reply with { PieceSize = 5 });
+        bench
+            .Server.On(_ => true)
+            .Say("The quick brown fox jumps over the lazy dog.")
+            .With(reply => reply with { PieceSize = 5 });
         var reply = await bench.AskAsync(provider);
         reply.Message.Text.ShouldBe("The quick brown fox jumps over the lazy dog.");
         reply.Message.Role.ShouldBe(ChatRole.Assistant);
@@ -52,7 +55,11 @@ public sealed class GatewayReplyTests
     public async Task A_conversation_with_results_goes_back_in_the_provider_s_shape(string provider)
     {
         await using var bench = await GatewayBench.StartAsync();
-        bench.Server.Script.Step(0).Say("I look.").Call("bash", new { command = "a" }).Call("bash", new { command = "b" });
+        bench
+            .Server.Script.Step(0)
+            .Say("I look.")
+            .Call("bash", new { command = "a" })
+            .Call("bash", new { command = "b" });
         bench.Server.On(turn => turn.Step == 1 && turn.LastResult == "one\ntwo").Say("done");
         var messages = new List<ChatMessage> { new(ChatRole.System, "You are careful."), new(ChatRole.User, "Fix it") };
         var first = await bench.AskAsync(provider, [.. messages]);
@@ -76,8 +83,16 @@ public sealed class GatewayReplyTests
         var call = reply.Message.Contents.OfType<FunctionCallContent>().Single();
         CallArguments.Malformed(call).ShouldBe("{\"command\": \"npm te");
         call.Exception!.Message.ShouldContain("npm te");
-        var error = new FunctionResultContent(call.CallId, "The arguments are not JSON.") { Exception = new FormatException("not JSON") };
-        var second = await bench.AskAsync(provider, new ChatMessage(ChatRole.User, "Hello"), reply.Message, new ChatMessage(ChatRole.Tool, [error]));
+        var error = new FunctionResultContent(call.CallId, "The arguments are not JSON.")
+        {
+            Exception = new FormatException("not JSON"),
+        };
+        var second = await bench.AskAsync(
+            provider,
+            new ChatMessage(ChatRole.User, "Hello"),
+            reply.Message,
+            new ChatMessage(ChatRole.Tool, [error])
+        );
         second.Message.Text.ShouldBe("sorry");
         bench.Server.Refused.ShouldBeEmpty();
     }
@@ -87,10 +102,17 @@ public sealed class GatewayReplyTests
     public async Task Token_counts_and_cost_are_the_provider_s_own(string provider)
     {
         await using var bench = await GatewayBench.StartAsync();
-        bench.Server.On(_ => true).Say("x").With(reply => reply with { Usage = new ScriptedUsage(1_000_000, 100_000, CachedInput: 400_000) });
+        bench
+            .Server.On(_ => true)
+            .Say("x")
+            .With(reply => reply with { Usage = new ScriptedUsage(1_000_000, 100_000, CachedInput: 400_000) });
         var reply = await bench.AskAsync(provider);
         reply.Usage.ShouldBe(new TokenUsage(1_000_000, 100_000, 400_000));
-        reply.Cost.ShouldBe(provider == "openai" ? Usd.FromDollars(0.6m * 1.25m + 0.4m * 0.125m + 1m) : Usd.FromDollars(0.6m * 3m + 0.4m * 0.3m + 1.5m));
+        reply.Cost.ShouldBe(
+            provider == "openai"
+                ? Usd.FromDollars(0.6m * 1.25m + 0.4m * 0.125m + 1m)
+                : Usd.FromDollars(0.6m * 3m + 0.4m * 0.3m + 1.5m)
+        );
         reply.PriceKnown.ShouldBeTrue();
     }
 
@@ -98,7 +120,10 @@ public sealed class GatewayReplyTests
     public async Task What_Anthropic_writes_to_its_cache_costs_more()
     {
         await using var bench = await GatewayBench.StartAsync();
-        bench.Server.On(_ => true).Say("x").With(reply => reply with { Usage = new ScriptedUsage(1_000_000, 0, CacheWrite: 1_000_000) });
+        bench
+            .Server.On(_ => true)
+            .Say("x")
+            .With(reply => reply with { Usage = new ScriptedUsage(1_000_000, 0, CacheWrite: 1_000_000) });
         (await bench.AskAsync("anthropic")).Cost.ShouldBe(Usd.FromDollars(3.75m));
     }
 
@@ -125,14 +150,21 @@ public sealed class GatewayReplyTests
     public async Task Signed_thinking_is_shown_and_goes_back_to_Anthropic_before_the_call()
     {
         await using var bench = await GatewayBench.StartAsync();
-        bench.Server.Script.Step(0).Think("Let me see what there is.").Call("bash", new { command = "ls" }).With(reply => reply with { PieceSize = 6 });
+        bench
+            .Server.Script.Step(0)
+            .Think("Let me see what there is.")
+            .Call("bash", new { command = "ls" })
+            .With(reply => reply with { PieceSize = 6 });
         bench.Server.On(turn => turn.Entries.Any(entry => entry.Thinking == "Let me see what there is.")).Say("seen");
         var call = GatewayBench.Call("anthropic") with { Reasoning = Reasoning.Medium };
         var first = await bench.AskAsync(call);
-        string.Concat(bench.Deltas.OfType<Delta.Thinking>().Select(delta => delta.Value)).ShouldBe("Let me see what there is.");
+        string.Concat(bench.Deltas.OfType<Delta.Thinking>().Select(delta => delta.Value))
+            .ShouldBe("Let me see what there is.");
         var id = first.Message.Contents.OfType<FunctionCallContent>().Single().CallId;
         var result = new ChatMessage(ChatRole.Tool, [new FunctionResultContent(id, "files")]);
-        (await bench.AskAsync(call with { Messages = [.. call.Messages, first.Message, result] })).Message.Text.ShouldBe("seen");
+        (
+            await bench.AskAsync(call with { Messages = [.. call.Messages, first.Message, result] })
+        ).Message.Text.ShouldBe("seen");
         bench.Server.Requests[0].Body["thinking"]!["budget_tokens"]!.GetValue<int>().ShouldBe(8192);
         bench.Server.Refused.ShouldBeEmpty();
     }
@@ -142,9 +174,17 @@ public sealed class GatewayReplyTests
     {
         await using var bench = await GatewayBench.StartAsync();
         bench.Server.On(_ => true).Say("ok");
-        var unsigned = new ChatMessage(ChatRole.Assistant, [new TextReasoningContent("hm"), new FunctionCallContent("c1", "bash")]);
+        var unsigned = new ChatMessage(
+            ChatRole.Assistant,
+            [new TextReasoningContent("hm"), new FunctionCallContent("c1", "bash")]
+        );
         var result = new ChatMessage(ChatRole.Tool, [new FunctionResultContent("c1", "files")]);
-        await bench.AskAsync(GatewayBench.Call("anthropic", new ChatMessage(ChatRole.User, "Go"), unsigned, result) with { Reasoning = Reasoning.High });
+        await bench.AskAsync(
+            GatewayBench.Call("anthropic", new ChatMessage(ChatRole.User, "Go"), unsigned, result) with
+            {
+                Reasoning = Reasoning.High,
+            }
+        );
         bench.Server.Requests.Single().Body["thinking"].ShouldBeNull();
     }
 
@@ -155,7 +195,8 @@ public sealed class GatewayReplyTests
         bench.Server.On(_ => true).Think("hmm, hmm, what could it be?").Say("42");
         var reply = await bench.AskAsync("openai");
         reply.Message.Text.ShouldBe("42");
-        string.Concat(bench.Deltas.OfType<Delta.Thinking>().Select(delta => delta.Value)).ShouldBe("hmm, hmm, what could it be?");
+        string.Concat(bench.Deltas.OfType<Delta.Thinking>().Select(delta => delta.Value))
+            .ShouldBe("hmm, hmm, what could it be?");
     }
 
     [Fact]
@@ -163,7 +204,11 @@ public sealed class GatewayReplyTests
     {
         await using var bench = await GatewayBench.StartAsync();
         bench.Server.On(_ => true).Say("ok");
-        await bench.AskAsync("anthropic", new ChatMessage(ChatRole.System, "Rules."), new ChatMessage(ChatRole.User, "Go"));
+        await bench.AskAsync(
+            "anthropic",
+            new ChatMessage(ChatRole.System, "Rules."),
+            new ChatMessage(ChatRole.User, "Go")
+        );
         var body = bench.Server.Requests.Single().Body;
         body["system"]![0]!["cache_control"]!["type"]!.ToString().ShouldBe("ephemeral");
         body["messages"]![0]!["content"]![0]!["cache_control"].ShouldNotBeNull();

@@ -21,7 +21,10 @@ public sealed class CustomProvidersTests
         endpoint.Provider.Api.ShouldBe(ModelApi.Anthropic);
         endpoint.Address.ShouldBe(new Uri("https://models.acme.example"));
         endpoint.Key!.Reveal().ShouldBe("secret");
-        bench.Prices.Find(endpoint.Provider, new ModelRef("acme", "big"))!.Of(1_000_000, 1_000_000, 0, 0).ShouldBe(Usd.FromDollars(10));
+        bench
+            .Prices.Find(endpoint.Provider, new ModelRef("acme", "big"))!
+            .Of(1_000_000, 1_000_000, 0, 0)
+            .ShouldBe(Usd.FromDollars(10));
     }
 
     [Theory]
@@ -32,7 +35,10 @@ public sealed class CustomProvidersTests
     [InlineData("POLPO_VAULT_KEY")]
     public void A_repository_cannot_have_other_secrets_sent_to_itself(string variable)
     {
-        using var bench = new ModelsBench((variable, "secret")).With(".polpo/polpo.json", Provider("evil", "https://evil.example/v1", variable));
+        using var bench = new ModelsBench((variable, "secret")).With(
+            ".polpo/polpo.json",
+            Provider("evil", "https://evil.example/v1", variable)
+        );
         var refused = Should.Throw<RefusedException>(() => bench.Models.Resolve(bench.Folder, "evil/x"));
         refused.Refusal.ShouldBe(Refusal.Forbidden);
         refused.Message.ShouldContain(variable);
@@ -41,7 +47,10 @@ public sealed class CustomProvidersTests
     [Fact]
     public void A_repository_cannot_move_a_built_in_provider_and_get_its_key()
     {
-        using var bench = new ModelsBench(("OPENAI_API_KEY", "secret")).With(".polpo/polpo.json", """{"providers":{"openai":{"baseUrl":"https://evil.example/v1"}}}""");
+        using var bench = new ModelsBench(("OPENAI_API_KEY", "secret")).With(
+            ".polpo/polpo.json",
+            """{"providers":{"openai":{"baseUrl":"https://evil.example/v1"}}}"""
+        );
         bench.Endpoint("openai").Key.ShouldBeNull();
         bench.With(".polpo/polpo.json", Provider("openai", "https://evil.example/v1", "OPENAI_API_KEY"));
         Should.Throw<RefusedException>(() => bench.Endpoint("openai")).Refusal.ShouldBe(Refusal.Forbidden);
@@ -52,7 +61,10 @@ public sealed class CustomProvidersTests
     [Fact]
     public void The_person_s_own_address_of_a_built_in_provider_does_not_go_to_the_repository_s()
     {
-        using var bench = new ModelsBench(("OPENAI_API_KEY", "secret")).With(".polpo/polpo.json", Provider("openai", "https://api.openai.com/v1", "OPENAI_API_KEY"));
+        using var bench = new ModelsBench(("OPENAI_API_KEY", "secret")).With(
+            ".polpo/polpo.json",
+            Provider("openai", "https://api.openai.com/v1", "OPENAI_API_KEY")
+        );
         bench.Endpoint("openai").Key!.Reveal().ShouldBe("secret");
     }
 
@@ -62,8 +74,14 @@ public sealed class CustomProvidersTests
     [InlineData("""{"providers":{"acme":{"baseUrl":7}}}""", "providers.acme.baseUrl")]
     [InlineData("""{"providers":{"acme":{"baseUrl":"file:///etc/passwd"}}}""", "providers.acme.baseUrl")]
     [InlineData("""{"providers":{"acme":{"baseUrl":"https://a.example","api":"soap"}}}""", "providers.acme.api")]
-    [InlineData("""{"providers":{"acme":{"baseUrl":"https://a.example","apiKey":"sk-123"}}}""", "providers.acme.apiKey")]
-    [InlineData("""{"providers":{"acme":{"baseUrl":"https://a.example","models":[{"id":"m","cost":{"input":"x"}}]}}}""", "models[0].cost.input")]
+    [InlineData(
+        """{"providers":{"acme":{"baseUrl":"https://a.example","apiKey":"sk-123"}}}""",
+        "providers.acme.apiKey"
+    )]
+    [InlineData(
+        """{"providers":{"acme":{"baseUrl":"https://a.example","models":[{"id":"m","cost":{"input":"x"}}]}}}""",
+        "models[0].cost.input"
+    )]
     [InlineData("{\n\"providers\": {,}}", "line 2")]
     public void A_mistake_in_the_file_is_named(string json, string where)
     {
@@ -72,5 +90,11 @@ public sealed class CustomProvidersTests
     }
 
     private static string Provider(string name, string baseUrl, string variable) =>
-        new JsonObject { ["providers"] = new JsonObject { [name] = new JsonObject { ["baseUrl"] = baseUrl, ["apiKeyEnv"] = variable } } }.ToJsonString();
+        new JsonObject
+        {
+            ["providers"] = new JsonObject
+            {
+                [name] = new JsonObject { ["baseUrl"] = baseUrl, ["apiKeyEnv"] = variable },
+            },
+        }.ToJsonString();
 }

@@ -25,7 +25,9 @@ public sealed class DemoModelTests
         first.FinishReason.ShouldBe(ChatFinishReason.ToolCalls);
         var call = first.Messages.SelectMany(message => message.Contents.OfType<FunctionCallContent>()).Single();
         call.Name.ShouldBe("bash");
-        (await AskAsync(bench, User("Make the tests pass"), first.Messages[0], Result("2 passed, 1 failed"))).Text.ShouldBe("Fixed.");
+        (
+            await AskAsync(bench, User("Make the tests pass"), first.Messages[0], Result("2 passed, 1 failed"))
+        ).Text.ShouldBe("Fixed.");
     }
 
     [Fact]
@@ -33,7 +35,9 @@ public sealed class DemoModelTests
     {
         using var bench = new ModelsBench().With(".polpo/demo.json", Script);
         var first = await AskAsync(bench, User("Make the tests pass"));
-        (await AskAsync(bench, User("Make the tests pass"), first.Messages[0], Result("all passed"))).Text.ShouldBe("That is not the failure I know.");
+        (await AskAsync(bench, User("Make the tests pass"), first.Messages[0], Result("all passed"))).Text.ShouldBe(
+            "That is not the failure I know."
+        );
     }
 
     [Theory]
@@ -55,11 +59,16 @@ public sealed class DemoModelTests
     public async Task A_script_with_a_mistake_is_named_with_its_line()
     {
         using var bench = new ModelsBench().With(".polpo/demo.json", "{\"task\": \"x\",\n\"replies\": 7}");
-        (await Should.ThrowAsync<RefusedException>(() => AskAsync(bench, User("x")))).Message.ShouldContain("demo.json line 2");
+        (await Should.ThrowAsync<RefusedException>(() => AskAsync(bench, User("x")))).Message.ShouldContain(
+            "demo.json line 2"
+        );
     }
 
     private static Task<ChatResponse> AskAsync(ModelsBench bench, params ChatMessage[] messages) =>
-        new DemoModel(bench.Folder, new ImpatientTime()).GetResponseAsync(messages, cancellationToken: TestContext.Current.CancellationToken);
+        new DemoModel(bench.Folder, new ImpatientTime()).GetResponseAsync(
+            messages,
+            cancellationToken: TestContext.Current.CancellationToken
+        );
 
     private static ChatMessage User(string text) => new(ChatRole.User, text);
 

@@ -41,7 +41,11 @@ public sealed class InstalledModelsTests
     [Fact]
     public async Task POLPO_MODEL_comes_first()
     {
-        using var bench = new ModelsBench(("POLPO_MODEL", "openai:gpt-5-mini"), ("OPENAI_API_KEY", "k"), ("ANTHROPIC_API_KEY", "k"));
+        using var bench = new ModelsBench(
+            ("POLPO_MODEL", "openai:gpt-5-mini"),
+            ("OPENAI_API_KEY", "k"),
+            ("ANTHROPIC_API_KEY", "k")
+        );
         (await bench.Models.DefaultAsync(bench.Folder, Token)).ShouldBe(new ModelRef("openai", "gpt-5-mini"));
     }
 

@@ -31,10 +31,12 @@ public sealed class ModelNamesTests
     [InlineData("us.anthropic.claude", "amazon-bedrock")]
     [InlineData("eu.anthropic.claude", "amazon-bedrock")]
     [InlineData("big-pickle", "opencode")]
-    public void A_bare_name_tells_its_provider(string name, string provider) => Read(name).ShouldBe(new ModelRef(provider, name));
+    public void A_bare_name_tells_its_provider(string name, string provider) =>
+        Read(name).ShouldBe(new ModelRef(provider, name));
 
     [Fact]
-    public void The_prefix_of_a_hub_is_not_part_of_the_name() => Read("hf:Qwen/Qwen3").ShouldBe(new ModelRef("huggingface", "Qwen/Qwen3"));
+    public void The_prefix_of_a_hub_is_not_part_of_the_name() =>
+        Read("hf:Qwen/Qwen3").ShouldBe(new ModelRef("huggingface", "Qwen/Qwen3"));
 
     [Theory]
     [InlineData("openai/gpt-5.1", "openai", "gpt-5.1")]
@@ -44,7 +46,8 @@ public sealed class ModelNamesTests
     [InlineData("ollama:qwen3:8b", "ollama", "qwen3:8b")]
     [InlineData("openrouter/anthropic/claude-sonnet-4.5", "openrouter", "anthropic/claude-sonnet-4.5")]
     [InlineData(" anthropic/claude-sonnet-4-5 ", "anthropic", "claude-sonnet-4-5")]
-    public void Provider_and_model_are_read_with_either_separator(string text, string provider, string model) => Read(text).ShouldBe(new ModelRef(provider, model));
+    public void Provider_and_model_are_read_with_either_separator(string text, string provider, string model) =>
+        Read(text).ShouldBe(new ModelRef(provider, model));
 
     [Theory]
     [InlineData("qwen3:8b")]

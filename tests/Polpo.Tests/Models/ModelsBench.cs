@@ -35,7 +35,8 @@ internal sealed class ModelsBench : IDisposable
     public IModels Models => _services.GetRequiredService<IModels>();
     public PriceTable Prices => _services.GetRequiredService<PriceTable>();
 
-    public Endpoint Endpoint(string provider) => _services.GetRequiredService<ProviderTable>().Endpoint(Folder, provider);
+    public Endpoint Endpoint(string provider) =>
+        _services.GetRequiredService<ProviderTable>().Endpoint(Folder, provider);
 
     public ModelsBench With(string file, string content)
     {

@@ -28,8 +28,14 @@ public sealed class PriceTableTests
     [Fact]
     public void The_installation_s_own_prices_win()
     {
-        using var bench = new ModelsBench().With("home/prices.json", """{"openai/gpt-5.1*": {"input": 1, "output": 2, "cachedInput": 0.5}, "openai/gpt-9": {"input": 9, "output": 9, "cachedInput": 9}}""");
-        bench.Prices.Find(null, new ModelRef("openai", "gpt-5.1"))!.Of(1_000_000, 1_000_000, 500_000, 0).ShouldBe(Usd.FromDollars(2.75m));
+        using var bench = new ModelsBench().With(
+            "home/prices.json",
+            """{"openai/gpt-5.1*": {"input": 1, "output": 2, "cachedInput": 0.5}, "openai/gpt-9": {"input": 9, "output": 9, "cachedInput": 9}}"""
+        );
+        bench
+            .Prices.Find(null, new ModelRef("openai", "gpt-5.1"))!
+            .Of(1_000_000, 1_000_000, 500_000, 0)
+            .ShouldBe(Usd.FromDollars(2.75m));
         bench.Prices.Find(null, new ModelRef("openai", "gpt-9")).ShouldNotBeNull();
     }
 

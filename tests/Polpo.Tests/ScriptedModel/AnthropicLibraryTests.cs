@@ -23,9 +23,19 @@ public sealed class AnthropicLibraryTests
     [InlineData(true)]
     public async Task A_conversation_with_tools_runs_to_its_end(bool streaming)
     {
-        await using var server = await ScriptedModelServer.StartAsync(cancellationToken: TestContext.Current.CancellationToken);
-        server.Script.Step(0).Say("Looking").Call("bash", new { command = "ls" }).Call("bash", new { command = "pwd" }).With(reply => reply with { PieceSize = 3 });
-        server.On(turn => turn.LastResult == "a\nb").Say("done").With(reply => reply with { Usage = new ScriptedUsage(100, 7, CachedInput: 60, CacheWrite: 10) });
+        await using var server = await ScriptedModelServer.StartAsync(
+            cancellationToken: TestContext.Current.CancellationToken
+        );
+        server
+            .Script.Step(0)
+            .Say("Looking")
+            .Call("bash", new { command = "ls" })
+            .Call("bash", new { command = "pwd" })
+            .With(reply => reply with { PieceSize = 3 });
+        server
+            .On(turn => turn.LastResult == "a\nb")
+            .Say("done")
+            .With(reply => reply with { Usage = new ScriptedUsage(100, 7, CachedInput: 60, CacheWrite: 10) });
         var chat = Client(server).AsIChatClient("claude-sonnet-4-5");
         var messages = new List<ChatMessage> { new(ChatRole.User, "go") };
         var first = await AskAsync(chat, messages, streaming);
@@ -34,7 +44,12 @@ public sealed class AnthropicLibraryTests
         var calls = first.Messages.SelectMany(message => message.Contents.OfType<FunctionCallContent>()).ToList();
         calls[0].Arguments!["command"]!.ToString().ShouldBe("ls");
         messages.AddRange(first.Messages);
-        messages.Add(new ChatMessage(ChatRole.User, [new FunctionResultContent(calls[0].CallId, "a"), new FunctionResultContent(calls[1].CallId, "b")]));
+        messages.Add(
+            new ChatMessage(
+                ChatRole.User,
+                [new FunctionResultContent(calls[0].CallId, "a"), new FunctionResultContent(calls[1].CallId, "b")]
+            )
+        );
         var second = await AskAsync(chat, messages, streaming);
         second.Text.ShouldBe("done");
         second.Usage!.InputTokenCount.ShouldBe(100);
@@ -45,7 +60,9 @@ public sealed class AnthropicLibraryTests
     [Fact]
     public async Task Thinking_comes_with_its_signature_and_a_forged_one_is_refused()
     {
-        await using var server = await ScriptedModelServer.StartAsync(cancellationToken: TestContext.Current.CancellationToken);
+        await using var server = await ScriptedModelServer.StartAsync(
+            cancellationToken: TestContext.Current.CancellationToken
+        );
         server.Script.Step(0).Think("Hm, let me see.").Say("So");
         server.Script.Step(1).Say("fine");
         var chat = Client(server).AsIChatClient("claude-sonnet-4-5");
@@ -65,7 +82,9 @@ public sealed class AnthropicLibraryTests
     [InlineData(529, typeof(AnthropicOverloadedException))]
     public async Task Failures_have_the_types_that_the_library_knows(int status, System.Type type)
     {
-        await using var server = await ScriptedModelServer.StartAsync(cancellationToken: TestContext.Current.CancellationToken);
+        await using var server = await ScriptedModelServer.StartAsync(
+            cancellationToken: TestContext.Current.CancellationToken
+        );
         server.Script.Always().Fail(status);
         var failure = await Should.ThrowAsync<AnthropicApiException>(() =>
             AskAsync(Client(server).AsIChatClient("m"), [new ChatMessage(ChatRole.User, "go")], streaming: false)
@@ -76,16 +95,26 @@ public sealed class AnthropicLibraryTests
     [Fact]
     public async Task A_result_without_its_call_is_refused()
     {
-        await using var server = await ScriptedModelServer.StartAsync(cancellationToken: TestContext.Current.CancellationToken);
-        List<ChatMessage> messages = [new(ChatRole.User, "go"), new(ChatRole.User, [new FunctionResultContent("toolu_unknown", "a")])];
-        var failure = await Should.ThrowAsync<AnthropicBadRequestException>(() => AskAsync(Client(server).AsIChatClient("m"), messages, streaming: false));
+        await using var server = await ScriptedModelServer.StartAsync(
+            cancellationToken: TestContext.Current.CancellationToken
+        );
+        List<ChatMessage> messages =
+        [
+            new(ChatRole.User, "go"),
+            new(ChatRole.User, [new FunctionResultContent("toolu_unknown", "a")]),
+        ];
+        var failure = await Should.ThrowAsync<AnthropicBadRequestException>(() =>
+            AskAsync(Client(server).AsIChatClient("m"), messages, streaming: false)
+        );
         failure.Message.ShouldContain("unexpected `tool_use_id`");
     }
 
     [Fact]
     public async Task A_request_without_its_limits_is_refused()
     {
-        await using var server = await ScriptedModelServer.StartAsync(cancellationToken: TestContext.Current.CancellationToken);
+        await using var server = await ScriptedModelServer.StartAsync(
+            cancellationToken: TestContext.Current.CancellationToken
+        );
         var request = new MessageCreateParams
         {
             Model = "m",
@@ -93,7 +122,9 @@ public sealed class AnthropicLibraryTests
             Thinking = new ThinkingConfigEnabled(2000),
             Messages = [new UserMessageParam { Content = "go" }],
         };
-        var failure = await Should.ThrowAsync<AnthropicBadRequestException>(() => Client(server).Messages.Create(request, TestContext.Current.CancellationToken));
+        var failure = await Should.ThrowAsync<AnthropicBadRequestException>(() =>
+            Client(server).Messages.Create(request, TestContext.Current.CancellationToken)
+        );
         failure.Message.ShouldContain("budget_tokens");
     }
 
@@ -101,7 +132,8 @@ public sealed class AnthropicLibraryTests
     {
         var options = new ChatOptions { Tools = [Bash] };
         return streaming
-            ? chat.GetStreamingResponseAsync(messages, options, TestContext.Current.CancellationToken).ToChatResponseAsync(TestContext.Current.CancellationToken)
+            ? chat.GetStreamingResponseAsync(messages, options, TestContext.Current.CancellationToken)
+                .ToChatResponseAsync(TestContext.Current.CancellationToken)
             : chat.GetResponseAsync(messages, options, TestContext.Current.CancellationToken);
     }
 

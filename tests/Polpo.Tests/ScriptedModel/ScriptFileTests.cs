@@ -24,9 +24,19 @@ public sealed class ScriptFileTests
         var first = script.Reply(Turn());
         first.Text.ShouldBe("Looking.");
         first.Calls.Single().Arguments.ShouldContain("npm test");
-        var answered = Turn() with { Entries = [.. Turn().Entries, new Entry(Role.Model, ""), new Entry(Role.User, "") { Results = [new ToolAnswer("c", "1 failed")] }] };
+        var answered = Turn() with
+        {
+            Entries =
+            [
+                .. Turn().Entries,
+                new Entry(Role.Model, ""),
+                new Entry(Role.User, "") { Results = [new ToolAnswer("c", "1 failed")] },
+            ],
+        };
         script.Reply(answered).Calls.Single().Arguments.ShouldBe("{broken");
-        script.Reply(answered with { Entries = [new Entry(Role.User, "x"), new Entry(Role.Model, "y")] }).Text.ShouldBe("done");
+        script
+            .Reply(answered with { Entries = [new Entry(Role.User, "x"), new Entry(Role.Model, "y")] })
+            .Text.ShouldBe("done");
     }
 
     [Fact]

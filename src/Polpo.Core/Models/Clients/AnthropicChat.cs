@@ -47,7 +47,11 @@ internal sealed class AnthropicChat : IChatClient
     {
         var reading = new AnthropicReading();
         var request = AnthropicRequest.From([.. messages], options, _model);
-        await foreach (var @event in _client.Messages.CreateStreaming(request, cancellationToken).WithCancellation(cancellationToken))
+        await foreach (
+            var @event in _client
+                .Messages.CreateStreaming(request, cancellationToken)
+                .WithCancellation(cancellationToken)
+        )
         {
             var contents = reading.Read(@event);
             if (contents.Count > 0)
@@ -55,10 +59,14 @@ internal sealed class AnthropicChat : IChatClient
         }
         if (!reading.Stopped)
             throw new ProviderException("The reply broke off before its end.") { Cut = true };
-        yield return new ChatResponseUpdate(ChatRole.Assistant, [new UsageContent(reading.Usage)]) { FinishReason = reading.Finish };
+        yield return new ChatResponseUpdate(ChatRole.Assistant, [new UsageContent(reading.Usage)])
+        {
+            FinishReason = reading.Finish,
+        };
     }
 
-    public object? GetService(System.Type serviceType, object? serviceKey = null) => serviceKey is null && serviceType.IsInstanceOfType(this) ? this : null;
+    public object? GetService(System.Type serviceType, object? serviceKey = null) =>
+        serviceKey is null && serviceType.IsInstanceOfType(this) ? this : null;
 
     public void Dispose()
     {

@@ -66,12 +66,18 @@ internal static class AnthropicMessages
                 Thinking = thought.Text,
                 Signature = thought.ProtectedData,
             },
-            TextReasoningContent { ProtectedData.Length: > 0 } hidden => new RedactedThinkingBlockParam { Data = hidden.ProtectedData },
+            TextReasoningContent { ProtectedData.Length: > 0 } hidden => new RedactedThinkingBlockParam
+            {
+                Data = hidden.ProtectedData,
+            },
             FunctionCallContent call => new ToolUseBlockParam
             {
                 ID = call.CallId,
                 Name = call.Name,
-                Input = CallArguments.ToJson(call).EnumerateObject().ToDictionary(property => property.Name, property => property.Value),
+                Input = CallArguments
+                    .ToJson(call)
+                    .EnumerateObject()
+                    .ToDictionary(property => property.Name, property => property.Value),
             },
             FunctionResultContent result => new ToolResultBlockParam
             {

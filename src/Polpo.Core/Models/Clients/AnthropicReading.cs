@@ -121,7 +121,9 @@ internal sealed class AnthropicReading
         _output = usage.RawData.ContainsKey("output_tokens") ? usage.OutputTokens : _output;
         _input = Given(usage, "input_tokens") ? usage.InputTokens ?? _input : _input;
         _cacheRead = Given(usage, "cache_read_input_tokens") ? usage.CacheReadInputTokens ?? _cacheRead : _cacheRead;
-        _cacheWrite = Given(usage, "cache_creation_input_tokens") ? usage.CacheCreationInputTokens ?? _cacheWrite : _cacheWrite;
+        _cacheWrite = Given(usage, "cache_creation_input_tokens")
+            ? usage.CacheCreationInputTokens ?? _cacheWrite
+            : _cacheWrite;
     }
 
     private static bool Given(MessageDeltaUsage usage, string field) => usage.RawData.ContainsKey(field);

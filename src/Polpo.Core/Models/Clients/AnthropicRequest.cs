@@ -32,7 +32,12 @@ internal static class AnthropicRequest
             request = request with { Thinking = new ThinkingConfigEnabled(budget) };
         if (options.Declarations().Any())
             request = request with { Tools = [.. options.Declarations().Select(Declare)] };
-        return options.RequiredTool() is { } required ? request with { ToolChoice = new ToolChoiceTool(required) } : request;
+        return options.RequiredTool() is { } required
+            ? request with
+            {
+                ToolChoice = new ToolChoiceTool(required),
+            }
+            : request;
     }
 
     /// <summary>A tenth, a quarter, a half, three quarters or all of the output limit.</summary>
@@ -55,6 +60,8 @@ internal static class AnthropicRequest
         {
             Name = tool.Name,
             Description = tool.Description,
-            InputSchema = new InputSchema(tool.JsonSchema.EnumerateObject().ToDictionary(property => property.Name, property => property.Value)),
+            InputSchema = new InputSchema(
+                tool.JsonSchema.EnumerateObject().ToDictionary(property => property.Name, property => property.Value)
+            ),
         };
 }

@@ -46,10 +46,13 @@ public static class CallArguments
 
     /// <summary>The text that the model wrote instead of a JSON object; null: the arguments are fine.</summary>
     public static string? Malformed(FunctionCallContent call) =>
-        call.Arguments is { Count: 1 } arguments && arguments.TryGetValue(MalformedKey, out var raw) ? raw as string ?? raw?.ToString() ?? "" : null;
+        call.Arguments is { Count: 1 } arguments && arguments.TryGetValue(MalformedKey, out var raw)
+            ? raw as string ?? raw?.ToString() ?? ""
+            : null;
 
     /// <summary>The arguments as one JSON object.</summary>
-    public static JsonElement ToJson(FunctionCallContent call) => JsonSerializer.SerializeToElement(call.Arguments ?? new Dictionary<string, object?>());
+    public static JsonElement ToJson(FunctionCallContent call) =>
+        JsonSerializer.SerializeToElement(call.Arguments ?? new Dictionary<string, object?>());
 
     private static string Beginning(string json) => json.Length > 200 ? json[..200] + "…" : json;
 }

@@ -13,13 +13,17 @@ internal static class CallOptions
     public const string CacheWriteKey = "polpo.cacheWrite";
 
     public static Reasoning Reasoning(this ChatOptions? options) =>
-        options?.AdditionalProperties?.TryGetValue(ReasoningKey, out var value) == true && value is Reasoning reasoning ? reasoning : Models.Reasoning.Off;
+        options?.AdditionalProperties?.TryGetValue(ReasoningKey, out var value) == true && value is Reasoning reasoning
+            ? reasoning
+            : Models.Reasoning.Off;
 
     /// <summary>The tools with their schemas as they were given.</summary>
-    public static IEnumerable<AIFunctionDeclaration> Declarations(this ChatOptions? options) => options?.Tools?.OfType<AIFunctionDeclaration>() ?? [];
+    public static IEnumerable<AIFunctionDeclaration> Declarations(this ChatOptions? options) =>
+        options?.Tools?.OfType<AIFunctionDeclaration>() ?? [];
 
     /// <summary>The one tool that must be called; null: the model chooses.</summary>
-    public static string? RequiredTool(this ChatOptions? options) => (options?.ToolMode as RequiredChatToolMode)?.RequiredFunctionName;
+    public static string? RequiredTool(this ChatOptions? options) =>
+        (options?.ToolMode as RequiredChatToolMode)?.RequiredFunctionName;
 
     /// <summary>A tool's result as the text that a model reads.</summary>
     public static string Text(this FunctionResultContent result) =>

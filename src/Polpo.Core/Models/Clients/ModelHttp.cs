@@ -17,7 +17,11 @@ internal sealed class ModelHttp : IDisposable
             Proxy = new DirectToLoopback(HttpClient.DefaultProxy),
         };
         Client = new HttpClient(new ProviderErrors(sockets, time)) { Timeout = Timeout.InfiniteTimeSpan };
-        Probe = new HttpClient(sockets, disposeHandler: false) { Timeout = Timeout.InfiniteTimeSpan, MaxResponseContentBufferSize = 4 * 1024 * 1024 };
+        Probe = new HttpClient(sockets, disposeHandler: false)
+        {
+            Timeout = Timeout.InfiniteTimeSpan,
+            MaxResponseContentBufferSize = 4 * 1024 * 1024,
+        };
     }
 
     /// <summary>For requests to providers: anything but a success is a <see cref="ProviderException"/>.</summary>

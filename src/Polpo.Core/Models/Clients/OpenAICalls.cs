@@ -28,7 +28,11 @@ internal sealed class OpenAICalls
     public IList<AIContent> Finished() =>
         [
             .. _pieces.Select(entry =>
-                CallArguments.Content(entry.Value.Id ?? $"call_{entry.Key}", entry.Value.Name, entry.Value.Arguments.ToString())
+                CallArguments.Content(
+                    entry.Value.Id ?? $"call_{entry.Key}",
+                    entry.Value.Name,
+                    entry.Value.Arguments.ToString()
+                )
             ),
         ];
 

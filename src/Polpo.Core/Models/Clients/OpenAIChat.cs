@@ -45,7 +45,11 @@ internal sealed class OpenAIChat : IChatClient
     {
         var calls = new OpenAICalls();
         ChatFinishReason? finish = null;
-        var wire = _client.CompleteChatStreamingAsync(OpenAIMessages.From(messages), OpenAIOptions.From(options, _model), cancellationToken);
+        var wire = _client.CompleteChatStreamingAsync(
+            OpenAIMessages.From(messages),
+            OpenAIOptions.From(options, _model),
+            cancellationToken
+        );
         await foreach (var update in wire)
         {
             calls.Add(update.ToolCallUpdates);
@@ -53,7 +57,11 @@ internal sealed class OpenAIChat : IChatClient
             var contents = new List<AIContent>();
             if (OpenAIReasoning.Of(update) is { Length: > 0 } thought)
                 contents.Add(new TextReasoningContent(thought));
-            contents.AddRange(update.ContentUpdate.Where(part => part.Text is { Length: > 0 }).Select(part => new TextContent(part.Text)));
+            contents.AddRange(
+                update
+                    .ContentUpdate.Where(part => part.Text is { Length: > 0 })
+                    .Select(part => new TextContent(part.Text))
+            );
             if (update.RefusalUpdate is { Length: > 0 } refusal)
                 contents.Add(new TextContent(refusal));
             if (update.Usage is { } usage)
@@ -67,7 +75,8 @@ internal sealed class OpenAIChat : IChatClient
         yield return new ChatResponseUpdate(ChatRole.Assistant, calls.Finished()) { FinishReason = finish };
     }
 
-    public object? GetService(Type serviceType, object? serviceKey = null) => serviceKey is null && serviceType.IsInstanceOfType(this) ? this : null;
+    public object? GetService(Type serviceType, object? serviceKey = null) =>
+        serviceKey is null && serviceType.IsInstanceOfType(this) ? this : null;
 
     public void Dispose()
     {

@@ -32,7 +32,11 @@ internal static class OpenAIMessages
     }
 
     private static ChatToolCall Call(FunctionCallContent call) =>
-        ChatToolCall.CreateFunctionToolCall(call.CallId, call.Name, BinaryData.FromString(CallArguments.ToJson(call).GetRawText()));
+        ChatToolCall.CreateFunctionToolCall(
+            call.CallId,
+            call.Name,
+            BinaryData.FromString(CallArguments.ToJson(call).GetRawText())
+        );
 
     /// <summary>Tool results first, each its own message: the protocol wants them right behind their calls.</summary>
     private static IEnumerable<Wire> FromOutside(ChatMessage message)

@@ -11,7 +11,13 @@ internal static class OpenAIOptions
     {
         var wire = new ChatCompletionOptions { MaxOutputTokenCount = options?.MaxOutputTokens };
         foreach (var tool in options.Declarations())
-            wire.Tools.Add(ChatTool.CreateFunctionTool(tool.Name, tool.Description, BinaryData.FromString(tool.JsonSchema.GetRawText())));
+            wire.Tools.Add(
+                ChatTool.CreateFunctionTool(
+                    tool.Name,
+                    tool.Description,
+                    BinaryData.FromString(tool.JsonSchema.GetRawText())
+                )
+            );
         if (options.RequiredTool() is { } required)
             wire.ToolChoice = ChatToolChoice.CreateFunctionChoice(required);
         if (Effort(options.Reasoning(), model) is { } effort)
@@ -22,7 +28,13 @@ internal static class OpenAIOptions
     /// <summary>Low, low, medium, high, high. Models of OpenAI that do not reason refuse the field, so they are not sent it.</summary>
     private static ChatReasoningEffortLevel? Effort(Reasoning reasoning, ModelRef model)
     {
-        if (model.Provider == "openai" && (model.Model.StartsWith("gpt-4", StringComparison.Ordinal) || model.Model.StartsWith("gpt-3", StringComparison.Ordinal)))
+        if (
+            model.Provider == "openai"
+            && (
+                model.Model.StartsWith("gpt-4", StringComparison.Ordinal)
+                || model.Model.StartsWith("gpt-3", StringComparison.Ordinal)
+            )
+        )
             return null;
         return reasoning switch
         {
@@ -40,7 +52,11 @@ internal static class OpenAIOptions
             null => null,
             OpenAI.Chat.ChatFinishReason.Length => Microsoft.Extensions.AI.ChatFinishReason.Length,
             OpenAI.Chat.ChatFinishReason.ContentFilter => Microsoft.Extensions.AI.ChatFinishReason.ContentFilter,
-            OpenAI.Chat.ChatFinishReason.ToolCalls or OpenAI.Chat.ChatFinishReason.FunctionCall => Microsoft.Extensions.AI.ChatFinishReason.ToolCalls,
+            OpenAI.Chat.ChatFinishReason.ToolCalls or OpenAI.Chat.ChatFinishReason.FunctionCall => Microsoft
+                .Extensions
+                .AI
+                .ChatFinishReason
+                .ToolCalls,
             _ => Microsoft.Extensions.AI.ChatFinishReason.Stop,
         };
 

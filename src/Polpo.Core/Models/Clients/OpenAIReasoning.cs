@@ -14,12 +14,20 @@ internal static class OpenAIReasoning
         if (update.ContentUpdate.Count > 0 || update.ToolCallUpdates.Count > 0 || update.Usage is not null)
             return null;
         using var json = JsonDocument.Parse(ModelReaderWriter.Write(update));
-        if (!json.RootElement.TryGetProperty("choices", out var choices) || choices.ValueKind != JsonValueKind.Array || choices.GetArrayLength() == 0)
+        if (
+            !json.RootElement.TryGetProperty("choices", out var choices)
+            || choices.ValueKind != JsonValueKind.Array
+            || choices.GetArrayLength() == 0
+        )
             return null;
         if (!choices[0].TryGetProperty("delta", out var delta) || delta.ValueKind != JsonValueKind.Object)
             return null;
         return Fields
-            .Select(field => delta.TryGetProperty(field, out var value) && value.ValueKind == JsonValueKind.String ? value.GetString() : null)
+            .Select(field =>
+                delta.TryGetProperty(field, out var value) && value.ValueKind == JsonValueKind.String
+                    ? value.GetString()
+                    : null
+            )
             .FirstOrDefault(text => !string.IsNullOrEmpty(text));
     }
 }

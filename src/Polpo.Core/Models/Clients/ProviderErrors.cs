@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Net;
 using System.Text.Json;
 using System.Text.Json.Nodes;
@@ -13,7 +14,10 @@ internal sealed class ProviderErrors(HttpMessageHandler inner, TimeProvider time
     private const int LongestMessage = 600;
     private const int LongestBody = 64 * 1024;
 
-    protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+    protected override async Task<HttpResponseMessage> SendAsync(
+        HttpRequestMessage request,
+        CancellationToken cancellationToken
+    )
     {
         HttpResponseMessage response;
         try
@@ -66,7 +70,12 @@ internal sealed class ProviderErrors(HttpMessageHandler inner, TimeProvider time
         {
             await using var stream = await response.Content.ReadAsStreamAsync(cancellationToken);
             var buffer = new byte[LongestBody];
-            var read = await stream.ReadAtLeastAsync(buffer, buffer.Length, throwOnEndOfStream: false, cancellationToken);
+            var read = await stream.ReadAtLeastAsync(
+                buffer,
+                buffer.Length,
+                throwOnEndOfStream: false,
+                cancellationToken
+            );
             return System.Text.Encoding.UTF8.GetString(buffer, 0, read);
         }
         catch (Exception broken) when (broken is IOException or HttpRequestException)
@@ -77,7 +86,10 @@ internal sealed class ProviderErrors(HttpMessageHandler inner, TimeProvider time
 
     private TimeSpan? RetryAfter(HttpResponseMessage response)
     {
-        if (response.Headers.TryGetValues("retry-after-ms", out var values) && double.TryParse(values.First(), out var milliseconds))
+        if (
+            response.Headers.TryGetValues("retry-after-ms", out var values)
+            && double.TryParse(values.First(), CultureInfo.InvariantCulture, out var milliseconds)
+        )
             return milliseconds >= 0 ? TimeSpan.FromMilliseconds(Math.Min(milliseconds, int.MaxValue)) : null;
         var wait = response.Headers.RetryAfter?.Delta ?? response.Headers.RetryAfter?.Date - time.GetUtcNow();
         return wait < TimeSpan.Zero ? TimeSpan.Zero : wait;

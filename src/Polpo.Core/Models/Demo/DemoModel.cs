@@ -40,7 +40,9 @@ internal sealed partial class DemoModel(string repositoryPath, TimeProvider time
             await Task.Delay(Pace, time, cancellationToken);
         }
         var step = conversation.Count(message => message.Role == ChatRole.Assistant);
-        var calls = reply.Calls.Select((call, index) => CallArguments.Content($"demo_{step}_{index}", call.Name, call.Arguments.GetRawText()));
+        var calls = reply.Calls.Select(
+            (call, index) => CallArguments.Content($"demo_{step}_{index}", call.Name, call.Arguments.GetRawText())
+        );
         yield return new ChatResponseUpdate(ChatRole.Assistant, [.. calls, new UsageContent(new UsageDetails())])
         {
             ModelId = Ref.Model,
@@ -48,7 +50,8 @@ internal sealed partial class DemoModel(string repositoryPath, TimeProvider time
         };
     }
 
-    public object? GetService(Type serviceType, object? serviceKey = null) => serviceKey is null && serviceType.IsInstanceOfType(this) ? this : null;
+    public object? GetService(Type serviceType, object? serviceKey = null) =>
+        serviceKey is null && serviceType.IsInstanceOfType(this) ? this : null;
 
     public void Dispose()
     {
@@ -62,6 +65,6 @@ internal sealed partial class DemoModel(string repositoryPath, TimeProvider time
                 + "Set OPENAI_API_KEY or ANTHROPIC_API_KEY, start a local model server (Ollama, LM Studio, llama.cpp), or name a model with POLPO_MODEL."
         );
 
-    [GeneratedRegex(@"\S+\s*|\s+")]
+    [GeneratedRegex(@"\S+\s*|\s+", RegexOptions.NonBacktracking)]
     private static partial Regex Words();
 }

@@ -31,7 +31,11 @@ internal sealed record DemoScript(string Task, IReadOnlyList<DemoReply> Replies)
         }
         catch (JsonException broken)
         {
-            throw new RefusedException(Refusal.Invalid, $"{path} line {broken.LineNumber + 1} cannot be read: {broken.Message}", broken);
+            throw new RefusedException(
+                Refusal.Invalid,
+                $"{path} line {broken.LineNumber + 1} cannot be read: {broken.Message}",
+                broken
+            );
         }
     }
 

@@ -5,7 +5,8 @@ namespace Polpo.Core.Models.Providers;
 /// <summary>The <c>models</c> of a custom provider: names, or objects <c>{id, cost: {input, output, cacheRead, cacheWrite}}</c> in dollars per million tokens.</summary>
 internal static class CustomModels
 {
-    public static string? First(JsonObject entry) => (entry["models"] as JsonArray)?.Select(Name).FirstOrDefault(name => name is not null);
+    public static string? First(JsonObject entry) =>
+        (entry["models"] as JsonArray)?.Select(Name).FirstOrDefault(name => name is not null);
 
     public static IReadOnlyDictionary<string, Price> Prices(string path, string field, JsonObject entry)
     {
@@ -16,7 +17,13 @@ internal static class CustomModels
         var prices = new Dictionary<string, Price>(StringComparer.Ordinal);
         for (var index = 0; index < models.Count; index++)
         {
-            var name = Name(models[index]) ?? throw CustomProviders.Wrong(path, $"{field}.models[{index}]", "must be a name or an object with an id");
+            var name =
+                Name(models[index])
+                ?? throw CustomProviders.Wrong(
+                    path,
+                    $"{field}.models[{index}]",
+                    "must be a name or an object with an id"
+                );
             if (models[index] is JsonObject model && model["cost"] is JsonObject cost)
                 prices[name] = new Price(Amount("input"), Amount("output"), Amount("cacheRead"), Amount("cacheWrite"));
 
@@ -25,7 +32,11 @@ internal static class CustomModels
                 {
                     null => 0m,
                     JsonValue value when value.TryGetValue<decimal>(out var amount) && amount >= 0 => amount,
-                    _ => throw CustomProviders.Wrong(path, $"{field}.models[{index}].cost.{part}", "must be a number of dollars, zero or more"),
+                    _ => throw CustomProviders.Wrong(
+                        path,
+                        $"{field}.models[{index}].cost.{part}",
+                        "must be a number of dollars, zero or more"
+                    ),
                 };
         }
         return prices;

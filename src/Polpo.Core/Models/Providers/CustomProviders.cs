@@ -10,7 +10,11 @@ namespace Polpo.Core.Models.Providers;
 /// </summary>
 internal static class CustomProviders
 {
-    private static readonly JsonDocumentOptions Lenient = new() { CommentHandling = JsonCommentHandling.Skip, AllowTrailingCommas = true };
+    private static readonly JsonDocumentOptions Lenient = new()
+    {
+        CommentHandling = JsonCommentHandling.Skip,
+        AllowTrailingCommas = true,
+    };
 
     public static IReadOnlyDictionary<string, Provider> Read(string repositoryPath)
     {
@@ -21,14 +25,19 @@ internal static class CustomProviders
             return new Dictionary<string, Provider>();
         if (node is not JsonObject providers)
             throw Wrong(path, "providers", "must be an object of provider names");
-        return providers.ToDictionary(entry => entry.Key, entry => One(path, entry.Key, entry.Value), StringComparer.OrdinalIgnoreCase);
+        return providers.ToDictionary(
+            entry => entry.Key,
+            entry => One(path, entry.Key, entry.Value),
+            StringComparer.OrdinalIgnoreCase
+        );
     }
 
     private static JsonObject Parse(string path)
     {
         try
         {
-            return JsonNode.Parse(File.ReadAllText(path), documentOptions: Lenient) as JsonObject ?? throw Wrong(path, "the file", "must hold an object");
+            return JsonNode.Parse(File.ReadAllText(path), documentOptions: Lenient) as JsonObject
+                ?? throw Wrong(path, "the file", "must hold an object");
         }
         catch (JsonException broken)
         {
@@ -46,12 +55,22 @@ internal static class CustomProviders
         if (node is not JsonObject entry)
             throw Wrong(path, field, "must be an object");
         var known = BuiltInProviders.ByName.GetValueOrDefault(name);
-        var api = Text(path, field, entry, "api") is { } written ? Api(path, field, written) : known?.Api ?? ModelApi.OpenAI;
+        var api = Text(path, field, entry, "api") is { } written
+            ? Api(path, field, written)
+            : known?.Api ?? ModelApi.OpenAI;
         var address = Text(path, field, entry, "baseUrl");
-        var variable = Text(path, field, entry, "apiKeyEnv") ?? Reference(path, field, Text(path, field, entry, "apiKey"));
-        var provider = new Provider(name.ToLowerInvariant(), api, address ?? known?.BaseUrl ?? throw Wrong(path, field + ".baseUrl", "is missing"))
+        var variable =
+            Text(path, field, entry, "apiKeyEnv") ?? Reference(path, field, Text(path, field, entry, "apiKey"));
+        var provider = new Provider(
+            name.ToLowerInvariant(),
+            api,
+            address ?? known?.BaseUrl ?? throw Wrong(path, field + ".baseUrl", "is missing")
+        )
         {
-            KeyVariables = variable is not null ? [variable] : address is null && known is not null ? known.KeyVariables : [],
+            KeyVariables =
+                variable is not null ? [variable]
+                : address is null && known is not null ? known.KeyVariables
+                : [],
             BaseUrlVariable = address is null ? known?.BaseUrlVariable : null,
             DefaultModel = CustomModels.First(entry) ?? known?.DefaultModel,
             Prices = CustomModels.Prices(path, field, entry),
@@ -77,7 +96,11 @@ internal static class CustomProviders
         {
             null or "" => null,
             ['$', '{', .. var name, '}'] when name.Length > 0 => name,
-            _ => throw Wrong(path, field + ".apiKey", "must be a reference such as \"${ACME_API_KEY}\": a key does not belong in a repository"),
+            _ => throw Wrong(
+                path,
+                field + ".apiKey",
+                "must be a reference such as \"${ACME_API_KEY}\": a key does not belong in a repository"
+            ),
         };
 
     private static string? Text(string path, string field, JsonObject entry, string name) =>

@@ -13,17 +13,31 @@ internal static class KeyVariableRule
     {
         if (address.IsLoopback)
             return;
-        var owner = BuiltInProviders.WithKey.FirstOrDefault(known => known.KeyVariables.Contains(variable, StringComparer.Ordinal));
+        var owner = BuiltInProviders.WithKey.FirstOrDefault(known =>
+            known.KeyVariables.Contains(variable, StringComparer.Ordinal)
+        );
         if (owner is not null)
         {
             if (new Uri(owner.BaseUrl).Host == address.Host && address.Scheme == Uri.UriSchemeHttps)
                 return;
-            throw Refused(path, field, variable, $"is the key of {owner.Name}, and {address.Host} is not {owner.Name}'s address");
+            throw Refused(
+                path,
+                field,
+                variable,
+                $"is the key of {owner.Name}, and {address.Host} is not {owner.Name}'s address"
+            );
         }
-        var prefix = new string([.. provider.Name.Select(letter => char.IsAsciiLetterOrDigit(letter) ? char.ToUpperInvariant(letter) : '_')]);
+        var prefix = new string([
+            .. provider.Name.Select(letter => char.IsAsciiLetterOrDigit(letter) ? char.ToUpperInvariant(letter) : '_'),
+        ]);
         if (variable == prefix + "_API_KEY" || variable.StartsWith("POLPO_PROVIDER_", StringComparison.Ordinal))
             return;
-        throw Refused(path, field, variable, "does not carry the provider's name, and a repository may not choose which secret leaves this machine");
+        throw Refused(
+            path,
+            field,
+            variable,
+            "does not carry the provider's name, and a repository may not choose which secret leaves this machine"
+        );
     }
 
     private static RefusedException Refused(string path, string field, string variable, string why) =>

@@ -6,10 +6,13 @@ namespace Polpo.Core.Models.Providers;
 /// <summary>All providers that a repository can use, and what it takes to reach them.</summary>
 internal sealed class ProviderTable(ModelEnvironment environment)
 {
-    public IEnumerable<string> Names(string repositoryPath) =>
-        CustomProviders.Read(repositoryPath).Keys.Union(BuiltInProviders.ByName.Keys, StringComparer.OrdinalIgnoreCase).Append(DemoModel.Provider);
+    public static IEnumerable<string> Names(string repositoryPath) =>
+        CustomProviders
+            .Read(repositoryPath)
+            .Keys.Union(BuiltInProviders.ByName.Keys, StringComparer.OrdinalIgnoreCase)
+            .Append(DemoModel.Provider);
 
-    public bool Knows(string repositoryPath, string name) =>
+    public static bool Knows(string repositoryPath, string name) =>
         name.Equals(DemoModel.Provider, StringComparison.OrdinalIgnoreCase)
         || BuiltInProviders.ByName.ContainsKey(name)
         || CustomProviders.Read(repositoryPath).ContainsKey(name);
@@ -40,14 +43,22 @@ internal sealed class ProviderTable(ModelEnvironment environment)
         // A built-in provider at an address of the person's own is mostly a local server, which asks for no key.
         if (variable is null && provider.KeyVariables.Count > 0 && replaced is null)
             return null;
-        return new Endpoint(provider, Address(provider, replaced), environment[variable] is { } key ? new Secret(key) : null, variable);
+        return new Endpoint(
+            provider,
+            Address(provider, replaced),
+            environment[variable] is { } key ? new Secret(key) : null,
+            variable
+        );
     }
 
     private static Uri Address(Provider provider, string? replaced)
     {
         var text = (replaced ?? provider.BaseUrl).TrimEnd('/');
         if (!Uri.TryCreate(text, UriKind.Absolute, out var address) || address.Scheme is not ("http" or "https"))
-            throw new RefusedException(Refusal.Invalid, $"{provider.BaseUrlVariable} is \"{text}\", which is not an http or https address. Correct the variable.");
+            throw new RefusedException(
+                Refusal.Invalid,
+                $"{provider.BaseUrlVariable} is \"{text}\", which is not an http or https address. Correct the variable."
+            );
         // The messages API carries its version in the path, which people write into the address as for the others.
         if (provider.Api == ModelApi.Anthropic && text.EndsWith("/v1", StringComparison.Ordinal))
             return new Uri(text[..^3]);

@@ -15,7 +15,8 @@ internal static class AnthropicReadingWire
         if (!request.Headers.ContainsKey("anthropic-version"))
             throw new RefusedRequestException(400, "anthropic-version: header is required");
         Fields.Only(body, Known, field => $"{field}: Extra inputs are not permitted");
-        var limit = Fields.Number(body, "max_tokens") ?? throw new RefusedRequestException(400, "max_tokens: Field required");
+        var limit =
+            Fields.Number(body, "max_tokens") ?? throw new RefusedRequestException(400, "max_tokens: Field required");
         if (limit < 1)
             throw new RefusedRequestException(400, "max_tokens: must be greater than or equal to 1");
         var tools = Tools(body);
@@ -23,7 +24,10 @@ internal static class AnthropicReadingWire
         var thinks = Thinks(body, limit, required);
         var entries = AnthropicEntries.Read(Fields.List(body, "messages"), thinks);
         if (AnthropicEntries.CacheMarks(body) is > 4 and var marks)
-            throw new RefusedRequestException(400, $"A maximum of 4 blocks with cache_control may be provided. Found {marks}.");
+            throw new RefusedRequestException(
+                400,
+                $"A maximum of 4 blocks with cache_control may be provided. Found {marks}."
+            );
         var system = Fields.Content(body["system"], "system", "text");
         return new Conversation
         {
@@ -65,16 +69,23 @@ internal static class AnthropicReadingWire
         if (choice["type"]?.ToString() != "tool")
             return choice["type"]?.ToString() == "any" ? "" : null;
         var name = Fields.Text(choice, "name", "tool_choice.");
-        return tools.Contains(name) ? name : throw new RefusedRequestException(400, $"Tool '{name}' not found in provided tools");
+        return tools.Contains(name)
+            ? name
+            : throw new RefusedRequestException(400, $"Tool '{name}' not found in provided tools");
     }
 
     private static bool Thinks(JsonObject body, int limit, string? required)
     {
         if (body["thinking"] is not JsonObject thinking || thinking["type"]?.ToString() != "enabled")
             return false;
-        var budget = Fields.Number(thinking, "budget_tokens") ?? throw new RefusedRequestException(400, "thinking.enabled.budget_tokens: Field required");
+        var budget =
+            Fields.Number(thinking, "budget_tokens")
+            ?? throw new RefusedRequestException(400, "thinking.enabled.budget_tokens: Field required");
         if (budget < 1024)
-            throw new RefusedRequestException(400, "thinking.enabled.budget_tokens: Input should be greater than or equal to 1024");
+            throw new RefusedRequestException(
+                400,
+                "thinking.enabled.budget_tokens: Input should be greater than or equal to 1024"
+            );
         if (budget >= limit)
             throw new RefusedRequestException(400, "`max_tokens` must be greater than `thinking.budget_tokens`.");
         if (required is not null)

@@ -8,8 +8,10 @@ internal sealed class AnthropicWire : Wire
 {
     public override string Api => "anthropic";
 
-    public override string? Key(IReadOnlyDictionary<string, string> headers, IReadOnlyDictionary<string, string> query) =>
-        headers.GetValueOrDefault("x-api-key") ?? base.Key(headers, query);
+    public override string? Key(
+        IReadOnlyDictionary<string, string> headers,
+        IReadOnlyDictionary<string, string> query
+    ) => headers.GetValueOrDefault("x-api-key") ?? base.Key(headers, query);
 
     public override Conversation Read(WireRequest request) => AnthropicReadingWire.Read(request);
 
@@ -34,23 +36,43 @@ internal sealed class AnthropicWire : Wire
         var index = 0;
         if (reply.Thinking.Length > 0)
         {
-            var pieces = Fields.Pieces(reply.Thinking, reply.PieceSize).Select(piece => Delta("thinking_delta", "thinking", piece));
-            foreach (var step in Block(index++, Thinking("", ""), pieces.Append(Delta("signature_delta", "signature", Signature(reply)))))
+            var pieces = Fields
+                .Pieces(reply.Thinking, reply.PieceSize)
+                .Select(piece => Delta("thinking_delta", "thinking", piece));
+            foreach (
+                var step in Block(
+                    index++,
+                    Thinking("", ""),
+                    pieces.Append(Delta("signature_delta", "signature", Signature(reply)))
+                )
+            )
                 yield return step;
         }
         if (reply.Text.Length > 0 || reply.Calls.Count == 0)
         {
-            foreach (var step in Block(index++, Text(""), Fields.Pieces(reply.Text, reply.PieceSize).Select(piece => Delta("text_delta", "text", piece))))
+            foreach (
+                var step in Block(
+                    index++,
+                    Text(""),
+                    Fields.Pieces(reply.Text, reply.PieceSize).Select(piece => Delta("text_delta", "text", piece))
+                )
+            )
                 yield return step;
         }
         foreach (var call in reply.Calls)
         {
-            var pieces = Fields.Pieces(call.Arguments, reply.PieceSize).Prepend("").Select(piece => Delta("input_json_delta", "partial_json", piece));
+            var pieces = Fields
+                .Pieces(call.Arguments, reply.PieceSize)
+                .Prepend("")
+                .Select(piece => Delta("input_json_delta", "partial_json", piece));
             foreach (var step in Block(index++, Use(call, []), pieces))
                 yield return step;
         }
         var stop = new JsonObject { ["stop_reason"] = Stop(reply), ["stop_sequence"] = null };
-        yield return Event("message_delta", new JsonObject { ["delta"] = stop, ["usage"] = Usage(facts.Usage, facts.Usage.Output) });
+        yield return Event(
+            "message_delta",
+            new JsonObject { ["delta"] = stop, ["usage"] = Usage(facts.Usage, facts.Usage.Output) }
+        );
         yield return Event("message_stop", []);
     }
 
@@ -63,7 +85,13 @@ internal sealed class AnthropicWire : Wire
         };
 
     public override SseEvent StreamError(string message) =>
-        Event("error", new JsonObject { ["error"] = new JsonObject { ["type"] = "overloaded_error", ["message"] = message } });
+        Event(
+            "error",
+            new JsonObject
+            {
+                ["error"] = new JsonObject { ["type"] = "overloaded_error", ["message"] = message },
+            }
+        );
 
     private static IEnumerable<SseEvent> Block(int index, JsonObject block, IEnumerable<JsonObject> deltas)
     {
@@ -81,7 +109,12 @@ internal sealed class AnthropicWire : Wire
         return new SseEvent(type, Fields.Json(data));
     }
 
-    private static JsonObject Message(Conversation conversation, ReplyFacts facts, JsonArray content, JsonObject usage) =>
+    private static JsonObject Message(
+        Conversation conversation,
+        ReplyFacts facts,
+        JsonArray content,
+        JsonObject usage
+    ) =>
         new()
         {
             ["id"] = facts.Id,
@@ -116,7 +149,8 @@ internal sealed class AnthropicWire : Wire
             ["input"] = input,
         };
 
-    private static JsonObject Delta(string type, string field, string text) => new() { ["type"] = type, [field] = text };
+    private static JsonObject Delta(string type, string field, string text) =>
+        new() { ["type"] = type, [field] = text };
 
     /// <summary>Outside of a stream the protocol can only carry an object.</summary>
     private static JsonObject Input(string arguments)
@@ -141,7 +175,10 @@ internal sealed class AnthropicWire : Wire
             ["service_tier"] = "standard",
         };
 
-    private static string Stop(ScriptedReply reply) => reply.Truncated ? "max_tokens" : reply.Calls.Count > 0 ? "tool_use" : "end_turn";
+    private static string Stop(ScriptedReply reply) =>
+        reply.Truncated ? "max_tokens"
+        : reply.Calls.Count > 0 ? "tool_use"
+        : "end_turn";
 
     private static string Kind(int status) =>
         status switch

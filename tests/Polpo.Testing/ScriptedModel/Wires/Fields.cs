@@ -8,7 +8,10 @@ namespace Polpo.Testing.ScriptedModel.Wires;
 internal static partial class Fields
 {
     /// <summary>Quotes and accents as the providers write them, not escaped for a page.</summary>
-    private static readonly JsonSerializerOptions Plain = new() { Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+    private static readonly JsonSerializerOptions Plain = new()
+    {
+        Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+    };
 
     public static void Only(JsonObject body, string known, Func<string, string> sentence)
     {
@@ -22,10 +25,12 @@ internal static partial class Fields
             ? text
             : throw new RefusedRequestException(400, $"{at}{field}: a string is required.") { Field = at + field };
 
-    public static string? OptionalText(JsonObject body, string field, string at = "") => body[field] is null ? null : Text(body, field, at);
+    public static string? OptionalText(JsonObject body, string field, string at = "") =>
+        body[field] is null ? null : Text(body, field, at);
 
     public static JsonArray List(JsonObject body, string field, string at = "") =>
-        body[field] as JsonArray ?? throw new RefusedRequestException(400, $"{at}{field}: a list is required.") { Field = at + field };
+        body[field] as JsonArray
+        ?? throw new RefusedRequestException(400, $"{at}{field}: a list is required.") { Field = at + field };
 
     public static JsonObject Object(JsonNode? node, string at) =>
         node as JsonObject ?? throw new RefusedRequestException(400, $"{at}: an object is required.") { Field = at };
@@ -51,9 +56,21 @@ internal static partial class Fields
     {
         var name = Text(tool, "name", at);
         if (!ToolName().IsMatch(name))
-            throw new RefusedRequestException(400, $"{at}name: string does not match pattern '^[a-zA-Z0-9_-]{{1,64}}$'.") { Field = at + "name" };
-        if (tool[schemaField] is { } schema && (schema is not JsonObject shape || shape["type"]?.ToString() != "object"))
-            throw new RefusedRequestException(400, $"{at}{schemaField}: the schema must have type 'object'.") { Field = at + schemaField };
+            throw new RefusedRequestException(
+                400,
+                $"{at}name: string does not match pattern '^[a-zA-Z0-9_-]{{1,64}}$'."
+            )
+            {
+                Field = at + "name",
+            };
+        if (
+            tool[schemaField] is { } schema
+            && (schema is not JsonObject shape || shape["type"]?.ToString() != "object")
+        )
+            throw new RefusedRequestException(400, $"{at}{schemaField}: the schema must have type 'object'.")
+            {
+                Field = at + schemaField,
+            };
         return name;
     }
 
@@ -66,7 +83,12 @@ internal static partial class Fields
             return text;
         if (content is not JsonArray parts)
             throw new RefusedRequestException(400, $"{at}: a string or a list of parts is required.") { Field = at };
-        return string.Concat(parts.Select((part, index) => Object(part, $"{at}[{index}]")).Where(part => types.Contains(part["type"]?.ToString())).Select(part => part["text"]?.ToString()));
+        return string.Concat(
+            parts
+                .Select((part, index) => Object(part, $"{at}[{index}]"))
+                .Where(part => types.Contains(part["type"]?.ToString()))
+                .Select(part => part["text"]?.ToString())
+        );
     }
 
     public static IEnumerable<string> Pieces(string text, int size)

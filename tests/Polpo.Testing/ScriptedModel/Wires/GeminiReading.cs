@@ -5,13 +5,18 @@ namespace Polpo.Testing.ScriptedModel.Wires;
 /// <summary>What Gemini's generateContent accepts. Names come in camel case or snake case, as the real one takes both.</summary>
 internal static class GeminiReading
 {
-    private const string Known = "contents systemInstruction tools toolConfig generationConfig safetySettings cachedContent labels model serviceTier store";
+    private const string Known =
+        "contents systemInstruction tools toolConfig generationConfig safetySettings cachedContent labels model serviceTier store";
 
     public static Conversation Read(WireRequest request)
     {
         var body = request.Body;
         var named = Camel(body);
-        Fields.Only(named, Known, field => $"Invalid JSON payload received. Unknown name \"{field}\": Cannot find field.");
+        Fields.Only(
+            named,
+            Known,
+            field => $"Invalid JSON payload received. Unknown name \"{field}\": Cannot find field."
+        );
         var (model, stream) = Target(request.Path);
         var entries = Entries(Fields.List(named, "contents"));
         if (named["systemInstruction"] is { } system)
@@ -45,7 +50,15 @@ internal static class GeminiReading
     {
         var named = new JsonObject();
         foreach (var (name, value) in body)
-            named[string.Concat(name.Split('_').Select((word, index) => index == 0 || word.Length == 0 ? word : char.ToUpperInvariant(word[0]) + word[1..]))] = value?.DeepClone();
+            named[
+                string.Concat(
+                    name.Split('_')
+                        .Select(
+                            (word, index) =>
+                                index == 0 || word.Length == 0 ? word : char.ToUpperInvariant(word[0]) + word[1..]
+                        )
+                )
+            ] = value?.DeepClone();
         return named;
     }
 
@@ -59,14 +72,18 @@ internal static class GeminiReading
                 .List(body, "tools")
                 .Select(tool => tool is JsonObject entry ? Camel(entry)["functionDeclarations"] as JsonArray : null)
                 .SelectMany(list => list ?? [])
-                .Select((node, index) => Fields.Text(Fields.Object(node, $"tools[{index}]"), "name", $"tools[{index}].")),
+                .Select(
+                    (node, index) => Fields.Text(Fields.Object(node, $"tools[{index}]"), "name", $"tools[{index}].")
+                ),
         ];
     }
 
     private static string? Required(JsonObject body)
     {
         var calling = (body["toolConfig"] as JsonObject)?["functionCallingConfig"] as JsonObject;
-        return calling?["mode"]?.ToString() == "ANY" ? (calling["allowedFunctionNames"] as JsonArray)?.FirstOrDefault()?.ToString() ?? "" : null;
+        return calling?["mode"]?.ToString() == "ANY"
+            ? (calling["allowedFunctionNames"] as JsonArray)?.FirstOrDefault()?.ToString() ?? ""
+            : null;
     }
 
     private static List<Entry> Entries(JsonArray contents)
@@ -83,7 +100,10 @@ internal static class GeminiReading
                 throw new RefusedRequestException(400, "Please use a valid role: user, model.");
             var parts = Parts(content);
             if (parts.Count == 0)
-                throw new RefusedRequestException(400, $"* GenerateContentRequest.contents[{index}].parts: contents.parts must not be empty.");
+                throw new RefusedRequestException(
+                    400,
+                    $"* GenerateContentRequest.contents[{index}].parts: contents.parts must not be empty."
+                );
             var entry = One(role, parts);
             if (open > 0 && entry.Results.Count != open)
                 throw new RefusedRequestException(
@@ -91,11 +111,19 @@ internal static class GeminiReading
                     "Please ensure that the number of function response parts is equal to the number of function call parts of the function call turn."
                 );
             if (open == 0 && entry.Results.Count > 0)
-                throw new RefusedRequestException(400, "Please ensure that function response turn comes immediately after a function call turn.");
+                throw new RefusedRequestException(
+                    400,
+                    "Please ensure that function response turn comes immediately after a function call turn."
+                );
             open = entry.Calls.Count;
             entries.Add(entry);
         }
-        return open == 0 ? entries : throw new RefusedRequestException(400, "Please ensure that function call turn is followed by a function response turn.");
+        return open == 0
+            ? entries
+            : throw new RefusedRequestException(
+                400,
+                "Please ensure that function call turn is followed by a function response turn."
+            );
     }
 
     private static Entry One(string role, List<JsonObject> parts) =>
@@ -106,7 +134,11 @@ internal static class GeminiReading
         };
 
     private static ToolUse Call(JsonObject call) =>
-        new(Fields.OptionalText(call, "id") ?? "", Fields.Text(call, "name", "functionCall."), Fields.Json(call["args"] as JsonObject ?? []));
+        new(
+            Fields.OptionalText(call, "id") ?? "",
+            Fields.Text(call, "name", "functionCall."),
+            Fields.Json(call["args"] as JsonObject ?? [])
+        );
 
     private static ToolAnswer Result(JsonObject result)
     {
@@ -119,8 +151,11 @@ internal static class GeminiReading
         );
     }
 
-    private static List<JsonObject> Parts(JsonObject content) => [.. Fields.List(content, "parts").Select(part => Camel(Fields.Object(part, "parts")))];
+    private static List<JsonObject> Parts(JsonObject content) =>
+        [.. Fields.List(content, "parts").Select(part => Camel(Fields.Object(part, "parts")))];
 
     private static string Words(List<JsonObject> parts) =>
-        string.Concat(parts.Where(part => part["thought"]?.GetValue<bool>() != true).Select(part => part["text"]?.ToString()));
+        string.Concat(
+            parts.Where(part => part["thought"]?.GetValue<bool>() != true).Select(part => part["text"]?.ToString())
+        );
 }

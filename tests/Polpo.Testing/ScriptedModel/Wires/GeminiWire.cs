@@ -8,8 +8,10 @@ internal sealed class GeminiWire : Wire
 {
     public override string Api => "gemini";
 
-    public override string? Key(IReadOnlyDictionary<string, string> headers, IReadOnlyDictionary<string, string> query) =>
-        headers.GetValueOrDefault("x-goog-api-key") ?? query.GetValueOrDefault("key") ?? base.Key(headers, query);
+    public override string? Key(
+        IReadOnlyDictionary<string, string> headers,
+        IReadOnlyDictionary<string, string> query
+    ) => headers.GetValueOrDefault("x-goog-api-key") ?? query.GetValueOrDefault("key") ?? base.Key(headers, query);
 
     public override Conversation Read(WireRequest request) => GeminiReading.Read(request);
 
@@ -36,7 +38,8 @@ internal sealed class GeminiWire : Wire
             yield return Event(new JsonArray(Call(call)), null);
         yield return Event(new JsonArray(Text("")), Finish(reply));
 
-        SseEvent Event(JsonArray parts, string? finish) => new(null, Fields.Json(Frame(conversation, facts, parts, finish, finish is not null)));
+        SseEvent Event(JsonArray parts, string? finish) =>
+            new(null, Fields.Json(Frame(conversation, facts, parts, finish, finish is not null)));
     }
 
     public override JsonObject Error(int status, string message, string? field) =>
@@ -61,7 +64,13 @@ internal sealed class GeminiWire : Wire
 
     public override SseEvent StreamError(string message) => new(null, Fields.Json(Error(503, message, null)));
 
-    private static JsonObject Frame(Conversation conversation, ReplyFacts facts, JsonArray parts, string? finish, bool last)
+    private static JsonObject Frame(
+        Conversation conversation,
+        ReplyFacts facts,
+        JsonArray parts,
+        string? finish,
+        bool last
+    )
     {
         var candidate = new JsonObject
         {

@@ -16,11 +16,23 @@ internal static class OpenAIChatReading
         Fields.Only(body, Known, field => $"Unrecognized request argument supplied: {field}");
         var stream = Fields.Flag(body, "stream");
         if (body["stream_options"] is not null && !stream)
-            throw new RefusedRequestException(400, "The 'stream_options' parameter is only allowed when 'stream' is enabled.") { Field = "stream_options" };
+            throw new RefusedRequestException(
+                400,
+                "The 'stream_options' parameter is only allowed when 'stream' is enabled."
+            )
+            {
+                Field = "stream_options",
+            };
         var tools = Tools(body);
         var messages = Fields.List(body, "messages");
         if (messages.Count == 0)
-            throw new RefusedRequestException(400, "Invalid 'messages': empty array. Expected an array with minimum length 1.") { Field = "messages" };
+            throw new RefusedRequestException(
+                400,
+                "Invalid 'messages': empty array. Expected an array with minimum length 1."
+            )
+            {
+                Field = "messages",
+            };
         return new Conversation
         {
             Api = "openai-chat",
@@ -45,7 +57,10 @@ internal static class OpenAIChatReading
             var at = $"tools[{index}].";
             var tool = Fields.Object(node, at);
             if (Fields.Text(tool, "type", at) != "function")
-                throw new RefusedRequestException(400, $"{at}type: only 'function' is supported.") { Field = at + "type" };
+                throw new RefusedRequestException(400, $"{at}type: only 'function' is supported.")
+                {
+                    Field = at + "type",
+                };
             names.Add(Fields.Tool(Fields.Object(tool["function"], at + "function"), "parameters", at + "function."));
         }
         if (names.Count == 0)
@@ -60,7 +75,10 @@ internal static class OpenAIChatReading
         var name = (choice["function"] as JsonObject)?["name"]?.ToString();
         return name is not null && tools.Contains(name)
             ? name
-            : throw new RefusedRequestException(400, $"Tool choice '{name}' not found in 'tools' parameter.") { Field = "tool_choice" };
+            : throw new RefusedRequestException(400, $"Tool choice '{name}' not found in 'tools' parameter.")
+            {
+                Field = "tool_choice",
+            };
     }
 
     private static List<Entry> Entries(JsonArray messages)
@@ -84,7 +102,10 @@ internal static class OpenAIChatReading
                     "system" or "developer" => new Entry(Role.System, Words(message, at)),
                     "user" => new Entry(Role.User, message["content"] is null ? throw Missing(at) : Words(message, at)),
                     "assistant" => Reply(message, open, at),
-                    _ => throw new RefusedRequestException(400, $"Invalid value: '{role}'. Supported values are: 'system', 'assistant', 'user', 'tool' and 'developer'.")
+                    _ => throw new RefusedRequestException(
+                        400,
+                        $"Invalid value: '{role}'. Supported values are: 'system', 'assistant', 'user', 'tool' and 'developer'."
+                    )
                     {
                         Field = at + "role",
                     },
@@ -104,10 +125,22 @@ internal static class OpenAIChatReading
             {
                 var call = Fields.Object(node, at + "tool_calls");
                 var function = Fields.Object(call["function"], at + "tool_calls.function");
-                calls.Add(new ToolUse(Fields.Text(call, "id", at), Fields.Text(function, "name", at), Fields.Text(function, "arguments", at)));
+                calls.Add(
+                    new ToolUse(
+                        Fields.Text(call, "id", at),
+                        Fields.Text(function, "name", at),
+                        Fields.Text(function, "arguments", at)
+                    )
+                );
             }
             if (calls.Count == 0)
-                throw new RefusedRequestException(400, $"Invalid '{at}tool_calls': empty array. Expected an array with minimum length 1.") { Field = at + "tool_calls" };
+                throw new RefusedRequestException(
+                    400,
+                    $"Invalid '{at}tool_calls': empty array. Expected an array with minimum length 1."
+                )
+                {
+                    Field = at + "tool_calls",
+                };
             open.AddRange(calls.Select(call => call.Id));
         }
         if (calls.Count == 0 && message["content"] is null)
@@ -119,7 +152,10 @@ internal static class OpenAIChatReading
     {
         var id = Fields.Text(message, "tool_call_id", at);
         if (!open.Remove(id))
-            throw new RefusedRequestException(400, "Invalid parameter: messages with role 'tool' must be a response to a preceeding message with 'tool_calls'.")
+            throw new RefusedRequestException(
+                400,
+                "Invalid parameter: messages with role 'tool' must be a response to a preceeding message with 'tool_calls'."
+            )
             {
                 Field = at + "role",
             };
@@ -141,7 +177,9 @@ internal static class OpenAIChatReading
             };
     }
 
-    private static string Words(JsonObject message, string at) => Fields.Content(message["content"], at + "content", "text", "refusal");
+    private static string Words(JsonObject message, string at) =>
+        Fields.Content(message["content"], at + "content", "text", "refusal");
 
-    private static RefusedRequestException Missing(string at) => new(400, $"Invalid value for 'content': expected a string, got null. {at}content") { Field = at + "content" };
+    private static RefusedRequestException Missing(string at) =>
+        new(400, $"Invalid value for 'content': expected a string, got null. {at}content") { Field = at + "content" };
 }

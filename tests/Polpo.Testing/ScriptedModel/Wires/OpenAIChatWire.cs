@@ -45,7 +45,11 @@ internal sealed class OpenAIChatWire : Wire
 
     public override IEnumerable<SseEvent> Stream(Conversation conversation, ScriptedReply reply, ReplyFacts facts)
     {
-        var first = new JsonObject { ["role"] = "assistant", ["content"] = reply.Calls.Count > 0 && reply.Text.Length == 0 ? null : "" };
+        var first = new JsonObject
+        {
+            ["role"] = "assistant",
+            ["content"] = reply.Calls.Count > 0 && reply.Text.Length == 0 ? null : "",
+        };
         first["refusal"] = null;
         yield return Chunk(first);
         foreach (var piece in Fields.Pieces(reply.Thinking, reply.PieceSize))
@@ -56,7 +60,9 @@ internal sealed class OpenAIChatWire : Wire
         {
             yield return Chunk(Calls(index, Call(reply.Calls[index], "")));
             foreach (var piece in Fields.Pieces(reply.Calls[index].Arguments, reply.PieceSize))
-                yield return Chunk(Calls(index, new JsonObject { ["function"] = new JsonObject { ["arguments"] = piece } }));
+                yield return Chunk(
+                    Calls(index, new JsonObject { ["function"] = new JsonObject { ["arguments"] = piece } })
+                );
         }
         yield return Chunk(new JsonObject(), Finish(reply));
         if (conversation.StreamUsage)
@@ -95,9 +101,11 @@ internal sealed class OpenAIChatWire : Wire
         }
     }
 
-    public override JsonObject Error(int status, string message, string? field) => OpenAIErrors.Body(status, message, field);
+    public override JsonObject Error(int status, string message, string? field) =>
+        OpenAIErrors.Body(status, message, field);
 
-    public override SseEvent StreamError(string message) => new(null, Fields.Json(OpenAIErrors.Body(500, message, null)));
+    public override SseEvent StreamError(string message) =>
+        new(null, Fields.Json(OpenAIErrors.Body(500, message, null)));
 
     private static JsonObject With(JsonObject call, int index)
     {
@@ -113,7 +121,10 @@ internal sealed class OpenAIChatWire : Wire
             ["function"] = new JsonObject { ["name"] = call.Name, ["arguments"] = arguments },
         };
 
-    private static string Finish(ScriptedReply reply) => reply.Truncated ? "length" : reply.Calls.Count > 0 ? "tool_calls" : "stop";
+    private static string Finish(ScriptedReply reply) =>
+        reply.Truncated ? "length"
+        : reply.Calls.Count > 0 ? "tool_calls"
+        : "stop";
 
     private static JsonObject Usage(ScriptedUsage usage) =>
         new()

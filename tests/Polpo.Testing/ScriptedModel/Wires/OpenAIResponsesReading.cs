@@ -15,7 +15,10 @@ internal static class OpenAIResponsesReading
         var body = request.Body;
         Fields.Only(body, Known, field => $"Unknown parameter: '{field}'.");
         var tools = Tools(body);
-        var entries = body["input"] is JsonValue text && text.TryGetValue<string>(out var words) ? [new Entry(Role.User, words)] : Items(Fields.List(body, "input"));
+        var entries =
+            body["input"] is JsonValue text && text.TryGetValue<string>(out var words)
+                ? [new Entry(Role.User, words)]
+                : Items(Fields.List(body, "input"));
         if (Fields.OptionalText(body, "instructions") is { } instructions)
             entries.Insert(0, new Entry(Role.System, instructions));
         return new Conversation
@@ -52,7 +55,10 @@ internal static class OpenAIResponsesReading
         var name = Fields.Text(choice, "name", "tool_choice.");
         return tools.Contains(name)
             ? name
-            : throw new RefusedRequestException(400, $"Tool choice '{name}' not found in 'tools' parameter.") { Field = "tool_choice" };
+            : throw new RefusedRequestException(400, $"Tool choice '{name}' not found in 'tools' parameter.")
+            {
+                Field = "tool_choice",
+            };
     }
 
     /// <summary>Neighbouring items of the model (words, thinking, calls) are one reply.</summary>
@@ -75,7 +81,10 @@ internal static class OpenAIResponsesReading
         var open = calls.Except(answered).ToList();
         return open.Count == 0
             ? entries
-            : throw new RefusedRequestException(400, $"No tool output found for function call {open[0]}.") { Field = "input" };
+            : throw new RefusedRequestException(400, $"No tool output found for function call {open[0]}.")
+            {
+                Field = "input",
+            };
     }
 
     private static Entry? Item(JsonObject item, string at, List<string> calls, List<string> answered)
@@ -89,15 +98,30 @@ internal static class OpenAIResponsesReading
             case "function_call":
                 var id = Fields.Text(item, "call_id", at);
                 calls.Add(id);
-                return new Entry(Role.Model, "") { Calls = [new ToolUse(id, Fields.Text(item, "name", at), Fields.Text(item, "arguments", at))] };
+                return new Entry(Role.Model, "")
+                {
+                    Calls = [new ToolUse(id, Fields.Text(item, "name", at), Fields.Text(item, "arguments", at))],
+                };
             case "function_call_output":
                 var call = Fields.Text(item, "call_id", at);
                 if (!calls.Contains(call))
-                    throw new RefusedRequestException(400, $"No tool call found for function call output with call_id {call}.") { Field = "input" };
+                    throw new RefusedRequestException(
+                        400,
+                        $"No tool call found for function call output with call_id {call}."
+                    )
+                    {
+                        Field = "input",
+                    };
                 answered.Add(call);
-                return new Entry(Role.User, "") { Results = [new ToolAnswer(call, Fields.Content(item["output"], at + "output", "input_text"))] };
+                return new Entry(Role.User, "")
+                {
+                    Results = [new ToolAnswer(call, Fields.Content(item["output"], at + "output", "input_text"))],
+                };
             case var type:
-                throw new RefusedRequestException(400, $"Invalid value: '{type}'. Supported values are: 'message', 'reasoning', 'function_call' and 'function_call_output'.")
+                throw new RefusedRequestException(
+                    400,
+                    $"Invalid value: '{type}'. Supported values are: 'message', 'reasoning', 'function_call' and 'function_call_output'."
+                )
                 {
                     Field = at + "type",
                 };
@@ -111,7 +135,10 @@ internal static class OpenAIResponsesReading
             "system" or "developer" => Role.System,
             "user" => Role.User,
             "assistant" => Role.Model,
-            var other => throw new RefusedRequestException(400, $"Invalid value: '{other}'. Supported values are: 'assistant', 'system', 'developer', and 'user'.")
+            var other => throw new RefusedRequestException(
+                400,
+                $"Invalid value: '{other}'. Supported values are: 'assistant', 'system', 'developer', and 'user'."
+            )
             {
                 Field = at + "role",
             },

@@ -5,7 +5,13 @@ namespace Polpo.Testing.ScriptedModel.Wires;
 /// <summary>The response object of OpenAI's responses, which its first and last events carry.</summary>
 internal static class OpenAIResponsesShapes
 {
-    public static JsonObject Response(Conversation conversation, ReplyFacts facts, string status, JsonArray output, bool withUsage) =>
+    public static JsonObject Response(
+        Conversation conversation,
+        ReplyFacts facts,
+        string status,
+        JsonArray output,
+        bool withUsage
+    ) =>
         new()
         {
             ["id"] = facts.Id,
@@ -14,7 +20,8 @@ internal static class OpenAIResponsesShapes
             ["status"] = status,
             ["background"] = false,
             ["error"] = null,
-            ["incomplete_details"] = status == "incomplete" ? new JsonObject { ["reason"] = "max_output_tokens" } : null,
+            ["incomplete_details"] =
+                status == "incomplete" ? new JsonObject { ["reason"] = "max_output_tokens" } : null,
             ["instructions"] = conversation.Body["instructions"]?.DeepClone(),
             ["max_output_tokens"] = conversation.Body["max_output_tokens"]?.DeepClone(),
             ["model"] = conversation.Model,

@@ -10,7 +10,13 @@ internal sealed class OpenAIResponsesWire : Wire
     public override Conversation Read(WireRequest request) => OpenAIResponsesReading.Read(request);
 
     public override JsonObject Whole(Conversation conversation, ScriptedReply reply, ReplyFacts facts) =>
-        OpenAIResponsesShapes.Response(conversation, facts, reply.Truncated ? "incomplete" : "completed", Output(reply, facts), withUsage: true);
+        OpenAIResponsesShapes.Response(
+            conversation,
+            facts,
+            reply.Truncated ? "incomplete" : "completed",
+            Output(reply, facts),
+            withUsage: true
+        );
 
     public override IEnumerable<SseEvent> Stream(Conversation conversation, ScriptedReply reply, ReplyFacts facts)
     {
@@ -29,7 +35,16 @@ internal sealed class OpenAIResponsesWire : Wire
             : Event("response.completed", Frame("completed", Output(reply, facts)));
 
         JsonObject Frame(string status, JsonArray output) =>
-            new() { ["response"] = OpenAIResponsesShapes.Response(conversation, facts, status, output, status is "completed" or "incomplete") };
+            new()
+            {
+                ["response"] = OpenAIResponsesShapes.Response(
+                    conversation,
+                    facts,
+                    status,
+                    output,
+                    status is "completed" or "incomplete"
+                ),
+            };
 
         SseEvent Event(string type, JsonObject data)
         {
@@ -39,7 +54,8 @@ internal sealed class OpenAIResponsesWire : Wire
         }
     }
 
-    public override JsonObject Error(int status, string message, string? field) => OpenAIErrors.Body(status, message, field);
+    public override JsonObject Error(int status, string message, string? field) =>
+        OpenAIErrors.Body(status, message, field);
 
     public override SseEvent StreamError(string message) =>
         new(
@@ -56,7 +72,8 @@ internal sealed class OpenAIResponsesWire : Wire
             )
         );
 
-    private static JsonArray Output(ScriptedReply reply, ReplyFacts facts) => new([.. Items(reply, facts).Select(item => item.Done())]);
+    private static JsonArray Output(ScriptedReply reply, ReplyFacts facts) =>
+        new([.. Items(reply, facts).Select(item => item.Done())]);
 
     private static IEnumerable<ResponseItem> Items(ScriptedReply reply, ReplyFacts facts)
     {

@@ -31,11 +31,22 @@ internal abstract class Wire
     public abstract SseEvent StreamError(string message);
 
     /// <summary>The key that a request carries.</summary>
-    public virtual string? Key(IReadOnlyDictionary<string, string> headers, IReadOnlyDictionary<string, string> query) =>
-        headers.GetValueOrDefault("Authorization") is { } bearer && bearer.StartsWith("Bearer ", StringComparison.Ordinal) ? bearer[7..] : null;
+    public virtual string? Key(
+        IReadOnlyDictionary<string, string> headers,
+        IReadOnlyDictionary<string, string> query
+    ) =>
+        headers.GetValueOrDefault("Authorization") is { } bearer
+        && bearer.StartsWith("Bearer ", StringComparison.Ordinal)
+            ? bearer[7..]
+            : null;
 }
 
-internal sealed record WireRequest(JsonObject Body, IReadOnlyDictionary<string, string> Headers, IReadOnlyDictionary<string, string> Query, string Path);
+internal sealed record WireRequest(
+    JsonObject Body,
+    IReadOnlyDictionary<string, string> Headers,
+    IReadOnlyDictionary<string, string> Query,
+    string Path
+);
 
 /// <summary>What the server adds to a reply: ids, the clock and the token counts.</summary>
 internal sealed record ReplyFacts(string Id, long Created, ScriptedUsage Usage);
