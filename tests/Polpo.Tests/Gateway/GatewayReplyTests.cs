@@ -213,4 +213,33 @@ public sealed class GatewayReplyTests
         body["system"]![0]!["cache_control"]!["type"]!.ToString().ShouldBe("ephemeral");
         body["messages"]![0]!["content"]![0]!["cache_control"].ShouldNotBeNull();
     }
+
+    [Fact]
+    public async Task A_model_that_thinks_by_itself_gets_an_effort_and_is_asked_not_forced()
+    {
+        await using var bench = await GatewayBench.StartAsync();
+        bench.Server.On(turn => turn.System.Contains("calling the tool bash")).Call("bash", new { command = "x" });
+        bench.Server.On(_ => true).Say("ok");
+        var call = GatewayBench.Call("anthropic") with { Model = new("anthropic", "claude-opus-5-5"), Reasoning = Reasoning.Xhigh };
+        await bench.AskAsync(call);
+        (await bench.AskAsync(call with { RequiredTool = "bash" })).Message.Contents.ShouldContain(content => content is FunctionCallContent);
+        var body = bench.Server.Requests[0].Body;
+        body["thinking"]!["type"]!.ToString().ShouldBe("adaptive");
+        body["output_config"]!["effort"]!.ToString().ShouldBe("xhigh");
+        bench.Server.Refused.ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task Thinking_does_not_go_back_to_another_model()
+    {
+        await using var bench = await GatewayBench.StartAsync();
+        bench.Server.On(_ => true).Think("Hm, what now?").Say("ok");
+        var call = GatewayBench.Call("anthropic");
+        var first = await bench.AskAsync(call);
+        var next = call with { Messages = [.. call.Messages, first.Message, new ChatMessage(ChatRole.User, "And?")] };
+        await bench.AskAsync(next);
+        await bench.AskAsync(next with { Model = new("anthropic", "claude-opus-5-5") });
+        bench.Server.Requests[1].Entries.ShouldContain(entry => entry.Thinking == "Hm, what now?");
+        bench.Server.Requests[2].Entries.ShouldNotContain(entry => entry.Thinking.Length > 0);
+    }
 }

@@ -45,7 +45,7 @@ internal sealed class AnthropicChat : IChatClient
         [EnumeratorCancellation] CancellationToken cancellationToken = default
     )
     {
-        var reading = new AnthropicReading();
+        var reading = new AnthropicReading(_model.Model);
         var request = AnthropicRequest.From([.. messages], options, _model);
         await foreach (
             var @event in _client

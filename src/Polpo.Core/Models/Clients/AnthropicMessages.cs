@@ -11,7 +11,7 @@ internal static class AnthropicMessages
 {
     private static readonly CacheControlEphemeral Cache = new();
 
-    public static List<TextBlockParam> System(IEnumerable<ChatMessage> messages)
+    public static List<TextBlockParam> System(IEnumerable<ChatMessage> messages, string? demand)
     {
         var blocks = messages
             .Where(message => message.Role == ChatRole.System && message.Text.Length > 0)
@@ -19,16 +19,18 @@ internal static class AnthropicMessages
             .ToList();
         if (blocks.Count > 0)
             blocks[^1] = blocks[^1] with { CacheControl = Cache };
+        if (demand is not null)
+            blocks.Add(new TextBlockParam { Text = demand });
         return blocks;
     }
 
-    public static List<MessageParam> From(IEnumerable<ChatMessage> messages)
+    public static List<MessageParam> From(IEnumerable<ChatMessage> messages, string model)
     {
         var turns = new List<(bool Ours, List<ContentBlockParam> Blocks)>();
         foreach (var message in messages.Where(message => message.Role != ChatRole.System))
         {
             var ours = message.Role == ChatRole.Assistant;
-            var blocks = Ordered(message).Select(content => Block(content, ours)).OfType<ContentBlockParam>().ToList();
+            var blocks = Ordered(message).Select(content => Block(content, ours, model)).OfType<ContentBlockParam>().ToList();
             if (blocks.Count == 0)
                 continue;
             if (turns.Count > 0 && turns[^1].Ours == ours)
@@ -42,34 +44,27 @@ internal static class AnthropicMessages
     }
 
     /// <summary>Whether the newest assistant message calls tools without the signed thinking that belongs before them; the provider refuses thinking then.</summary>
-    public static bool LacksThinking(IEnumerable<ChatMessage> messages)
+    public static bool LacksThinking(IEnumerable<ChatMessage> messages, string model)
     {
         var newest = messages.LastOrDefault(message => message.Role == ChatRole.Assistant);
         return newest is not null
             && newest.Contents.Any(content => content is FunctionCallContent)
-            && !newest.Contents.Any(content => content is TextReasoningContent { ProtectedData.Length: > 0 });
+            && !newest.Contents.Any(content => content is TextReasoningContent thinking && Thought.Of(thinking, model) is not null);
     }
 
     private static IEnumerable<AIContent> Ordered(ChatMessage message) =>
-        message.Contents.OrderBy(content => content is FunctionResultContent or TextReasoningContent ? 0 : 1);
+        message.Role == ChatRole.Assistant
+            ? message.Contents
+            : message.Contents.OrderBy(content => content is FunctionResultContent ? 0 : 1);
 
-    private static ContentBlockParam? Block(AIContent content, bool ours) =>
+    private static ContentBlockParam? Block(AIContent content, bool ours, string model) =>
         content switch
         {
             TextContent text when !string.IsNullOrWhiteSpace(text.Text) => new TextBlockParam
             {
                 Text = ours ? text.Text.TrimEnd() : text.Text,
             },
-            // Thinking without its signature is ours to show, but the provider does not take it back.
-            TextReasoningContent { Text.Length: > 0, ProtectedData.Length: > 0 } thought => new ThinkingBlockParam
-            {
-                Thinking = thought.Text,
-                Signature = thought.ProtectedData,
-            },
-            TextReasoningContent { ProtectedData.Length: > 0 } hidden => new RedactedThinkingBlockParam
-            {
-                Data = hidden.ProtectedData,
-            },
+            TextReasoningContent thinking => Thinking(thinking, model),
             FunctionCallContent call => new ToolUseBlockParam
             {
                 ID = call.CallId,
@@ -90,6 +85,15 @@ internal static class AnthropicMessages
                 Source = new Base64ImageSource { Data = data.Base64Data.ToString(), MediaType = data.MediaType },
             },
             _ => null,
+        };
+
+    /// <summary>Thinking without its signature is ours to show, but the provider does not take it back; nor does another model.</summary>
+    private static ContentBlockParam? Thinking(TextReasoningContent content, string model) =>
+        Thought.Of(content, model) switch
+        {
+            null => null,
+            { Hidden: true } hidden => new RedactedThinkingBlockParam { Data = hidden.Data },
+            var thought => new ThinkingBlockParam { Thinking = content.Text, Signature = thought.Data },
         };
 
     private static MessageParam Turn(bool ours, List<ContentBlockParam> blocks) =>

@@ -5,10 +5,10 @@ using Microsoft.Extensions.AI;
 namespace Polpo.Core.Models.Clients;
 
 /// <summary>What a stream of Anthropic's events has said so far.</summary>
-internal sealed class AnthropicReading
+internal sealed class AnthropicReading(string model)
 {
     private readonly Dictionary<long, (string Id, string Name, StringBuilder Input)> _calls = [];
-    private readonly Dictionary<long, (StringBuilder Thought, StringBuilder Signature)> _thoughts = [];
+    private readonly Dictionary<long, StringBuilder> _signatures = [];
     private long _input;
     private long _output;
     private long _cacheRead;
@@ -64,10 +64,10 @@ internal sealed class AnthropicReading
                 _calls[start.Index] = (use.ID, use.Name, new StringBuilder());
                 return [];
             case ThinkingBlock thinking:
-                _thoughts[start.Index] = (new StringBuilder(thinking.Thinking), new StringBuilder(thinking.Signature));
+                _signatures[start.Index] = new StringBuilder(thinking.Signature);
                 return thinking.Thinking.Length > 0 ? [new TextReasoningContent(thinking.Thinking)] : [];
             case RedactedThinkingBlock hidden:
-                return [new TextReasoningContent("") { ProtectedData = hidden.Data }];
+                return [new Thought(Hidden: true, model, hidden.Data).ToContent()];
             case TextBlock { Text.Length: > 0 } text:
                 return [new TextContent(text.Text)];
             default:
@@ -84,11 +84,10 @@ internal sealed class AnthropicReading
             case InputJsonDelta input when _calls.TryGetValue(delta.Index, out var call):
                 call.Input.Append(input.PartialJson);
                 return [];
-            case ThinkingDelta thinking when _thoughts.TryGetValue(delta.Index, out var thought):
-                thought.Thought.Append(thinking.Thinking);
+            case ThinkingDelta thinking:
                 return [new TextReasoningContent(thinking.Thinking)];
-            case SignatureDelta signature when _thoughts.TryGetValue(delta.Index, out var thought):
-                thought.Signature.Append(signature.Signature);
+            case SignatureDelta signature when _signatures.TryGetValue(delta.Index, out var begun):
+                begun.Append(signature.Signature);
                 return [];
             default:
                 return [];
@@ -100,8 +99,8 @@ internal sealed class AnthropicReading
         if (_calls.Remove(index, out var call))
             return [CallArguments.Content(call.Id, call.Name, call.Input.ToString())];
         // The signature closes a thought: the next thought is another one.
-        if (_thoughts.Remove(index, out var thought) && thought.Signature.Length > 0)
-            return [new TextReasoningContent("") { ProtectedData = thought.Signature.ToString() }];
+        if (_signatures.Remove(index, out var signature) && signature.Length > 0)
+            return [new Thought(Hidden: false, model, signature.ToString()).ToContent()];
         return [];
     }
 

@@ -12,36 +12,80 @@ internal static class AnthropicRequest
     /// <summary>The least budget that the provider takes.</summary>
     private const int LeastBudget = 1024;
 
+    /// <summary>Room for the thinking of a model that decides by itself how much it thinks; it counts against the limit.</summary>
+    private const int OwnThinking = 16_384;
+
     public static MessageCreateParams From(IReadOnlyList<ChatMessage> messages, ChatOptions? options, ModelRef model)
     {
-        var output = options?.MaxOutputTokens ?? DefaultOutput;
-        // A forced tool and thinking exclude each other at the provider.
-        var thinks = options.RequiredTool() is null && !AnthropicMessages.LacksThinking(messages);
-        var budget = thinks ? Budget(options.Reasoning(), output) : 0;
         var request = new MessageCreateParams
         {
             Model = model.Model,
-            // The budget is part of the limit: room for the answer comes on top of it.
-            MaxTokens = budget > 0 ? output + budget : output,
-            Messages = AnthropicMessages.From(messages),
+            MaxTokens = options?.MaxOutputTokens ?? DefaultOutput,
+            Messages = AnthropicMessages.From(messages, model.Model),
         };
-        var system = AnthropicMessages.System(messages);
-        if (system.Count > 0)
-            request = request with { System = system };
-        if (budget > 0)
-            request = request with { Thinking = new ThinkingConfigEnabled(budget) };
         if (options.Declarations().Any())
             request = request with { Tools = [.. options.Declarations().Select(Declare)] };
-        return options.RequiredTool() is { } required
+        request = ClaudeGeneration.ThinksByItself(model.Model)
+            ? ThinkingByItself(request, options)
+            : ThinkingOnABudget(request, messages, options);
+        return AnthropicMessages.System(messages, Demand(options, model)) is { Count: > 0 } system
             ? request with
             {
-                ToolChoice = new ToolChoiceTool(required),
+                System = system,
             }
             : request;
     }
 
+    /// <summary>A model that always thinks refuses to be forced to a tool: it is told to call it.</summary>
+    private static string? Demand(ChatOptions? options, ModelRef model) =>
+        options.RequiredTool() is { } tool && ClaudeGeneration.ThinksByItself(model.Model)
+            ? $"Give your answer by calling the tool {tool}, and only so."
+            : null;
+
+    private static MessageCreateParams ThinkingByItself(MessageCreateParams request, ChatOptions? options)
+    {
+        request = request with { MaxTokens = request.MaxTokens + OwnThinking };
+        return Effort(options.Reasoning()) is { } effort
+            ? request with
+            {
+                Thinking = new ThinkingConfigAdaptive { Display = Display.Summarized },
+                OutputConfig = new OutputConfig { Effort = effort },
+            }
+            : request;
+    }
+
+    private static MessageCreateParams ThinkingOnABudget(
+        MessageCreateParams request,
+        IReadOnlyList<ChatMessage> messages,
+        ChatOptions? options
+    )
+    {
+        // A forced tool and thinking exclude each other at the provider.
+        if (options.RequiredTool() is { } required)
+            return request with { ToolChoice = new ToolChoiceTool(required) };
+        var budget = Budget(options.Reasoning(), request.MaxTokens);
+        if (budget == 0 || AnthropicMessages.LacksThinking(messages, request.Model.Raw()))
+            return request;
+        // The budget is part of the limit: room for the answer comes on top of it.
+        return request with
+        {
+            MaxTokens = request.MaxTokens + budget,
+            Thinking = new ThinkingConfigEnabled(budget),
+        };
+    }
+
+    private static Effort? Effort(Reasoning reasoning) =>
+        reasoning switch
+        {
+            Reasoning.Minimal or Reasoning.Low => Anthropic.Models.Messages.Effort.Low,
+            Reasoning.Medium => Anthropic.Models.Messages.Effort.Medium,
+            Reasoning.High => Anthropic.Models.Messages.Effort.High,
+            Reasoning.Xhigh => Anthropic.Models.Messages.Effort.Xhigh,
+            _ => null,
+        };
+
     /// <summary>A tenth, a quarter, a half, three quarters or all of the output limit.</summary>
-    private static int Budget(Reasoning reasoning, int output)
+    private static long Budget(Reasoning reasoning, long output)
     {
         var share = reasoning switch
         {
@@ -52,7 +96,7 @@ internal static class AnthropicRequest
             Reasoning.Xhigh => 1.00,
             _ => 0,
         };
-        return share == 0 ? 0 : Math.Max(LeastBudget, (int)(output * share));
+        return share == 0 ? 0 : Math.Max(LeastBudget, (long)(output * share));
     }
 
     private static ToolUnion Declare(AIFunctionDeclaration tool) =>

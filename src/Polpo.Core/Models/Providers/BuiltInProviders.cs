@@ -7,12 +7,12 @@ internal static class BuiltInProviders
     public static readonly IReadOnlyList<Provider> WithKey =
     [
         Anthropic(),
-        OpenAI("openai", "https://api.openai.com/v1", "OPENAI", "gpt-5.1"),
-        OpenAI("google", "https://generativelanguage.googleapis.com/v1beta/openai", "GEMINI", "gemini-2.5-pro") with
+        OpenAI("openai", "https://api.openai.com/v1", "OPENAI", "gpt-5.4"),
+        OpenAI("google", "https://generativelanguage.googleapis.com/v1beta/openai", "GEMINI", "gemini-pro-latest") with
         {
             KeyVariables = ["GEMINI_API_KEY", "GOOGLE_API_KEY"],
         },
-        OpenAI("openrouter", "https://openrouter.ai/api/v1", "OPENROUTER", "anthropic/claude-sonnet-4.5"),
+        OpenAI("openrouter", "https://openrouter.ai/api/v1", "OPENROUTER", "anthropic/claude-sonnet-5.5"),
         OpenAI("mistral", "https://api.mistral.ai/v1", "MISTRAL", "devstral-medium-latest"),
         OpenAI("xai", "https://api.x.ai/v1", "XAI", "grok-code-fast-1"),
         OpenAI("deepseek", "https://api.deepseek.com/v1", "DEEPSEEK", "deepseek-chat"),
@@ -43,7 +43,7 @@ internal static class BuiltInProviders
         {
             KeyVariables = ["ANTHROPIC_API_KEY"],
             BaseUrlVariable = "ANTHROPIC_BASE_URL",
-            DefaultModel = "claude-sonnet-4-5",
+            DefaultModel = "claude-sonnet-5-5",
         };
 
     private static Provider OpenAI(string name, string baseUrl, string variables, string? defaultModel) =>

@@ -76,8 +76,13 @@ internal static class AnthropicReadingWire
 
     private static bool Thinks(JsonObject body, int limit, string? required)
     {
+        var alwaysThinks = body["model"]?.ToString() is { } model && (model.Contains("-5-5") || model.Contains("fable"));
+        if (alwaysThinks && required is not null)
+            throw new RefusedRequestException(400, "tool_choice: forcing tool use is not supported by this model.");
         if (body["thinking"] is not JsonObject thinking || thinking["type"]?.ToString() != "enabled")
             return false;
+        if (alwaysThinks)
+            throw new RefusedRequestException(400, "thinking: this model supports adaptive thinking only.");
         var budget =
             Fields.Number(thinking, "budget_tokens")
             ?? throw new RefusedRequestException(400, "thinking.enabled.budget_tokens: Field required");
