@@ -3,29 +3,40 @@ namespace Polpo.Engine.Subjects;
 /// <summary>The statements that decide who runs next.</summary>
 internal static class SubjectSql
 {
-    /// <summary>Orders what is due in three steps: a place among the same person's, then among the workspace's, then among all of a kind.</summary>
+    /// <summary>
+    /// Orders what is due in three steps: a place among the same person's, then among the workspace's, then among all of a kind. After each
+    /// step only as many go on as there are places.
+    /// </summary>
     private const string Line = """
         with room (kind, places) as (values {kinds}),
         running as (
             select kind, workspace, person, count(*) as many from subjects where owner is not null group by kind, workspace, person
         ),
         by_person as (
-            select s.kind, s.id, s.workspace, s.person, s.priority, s.due_at, s.owner,
-                coalesce((select many from running r where r.kind = s.kind and r.workspace = s.workspace and r.person = s.person), 0)
-                + row_number() over (partition by s.kind, s.workspace, s.person order by s.priority desc, s.due_at, s.id) as person_turn
+            select s.kind, s.id, s.workspace, s.person, s.priority, s.due_at, room.places,
+                row_number() over (partition by s.kind, s.workspace, s.person order by s.priority desc, s.due_at, s.id) as nth
             from subjects s join room on room.kind = s.kind
             where s.owner is null and s.due_at <= {now}
         ),
+        person_turns as (
+            select p.*, p.nth
+                + coalesce((select many from running r where r.kind = p.kind and r.workspace = p.workspace and r.person = p.person), 0) as person_turn
+            from by_person p where p.nth <= p.places
+        ),
         by_workspace as (
             select p.*,
-                coalesce((select sum(many) from running r where r.kind = p.kind and r.workspace = p.workspace), 0)
-                + row_number() over (partition by p.kind, p.workspace order by p.person_turn, p.priority desc, p.due_at, p.id) as workspace_turn
-            from by_person p
+                row_number() over (partition by p.kind, p.workspace order by p.person_turn, p.priority desc, p.due_at, p.id) as nth_of_workspace
+            from person_turns p
+        ),
+        workspace_turns as (
+            select w.*, w.nth_of_workspace
+                + coalesce((select sum(many) from running r where r.kind = w.kind and r.workspace = w.workspace), 0) as workspace_turn
+            from by_workspace w where w.nth_of_workspace <= w.places
         ),
         line as (
-            select w.kind, w.id,
-                row_number() over (partition by w.kind order by w.workspace_turn, w.person_turn, w.priority desc, w.due_at, w.id) as place
-            from by_workspace w
+            select t.kind, t.id,
+                row_number() over (partition by t.kind order by t.workspace_turn, t.person_turn, t.priority desc, t.due_at, t.id) as place
+            from workspace_turns t
         )
         """;
 
