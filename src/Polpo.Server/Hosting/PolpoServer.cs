@@ -4,7 +4,6 @@ using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
-using Polpo.Core.Identity;
 using Polpo.Engine.Kernel;
 using Polpo.Server.Identity;
 
@@ -38,6 +37,7 @@ public sealed class PolpoServer : IAsyncDisposable
     /// <exception cref="RefusedException">The data folder is in use, the port is taken, the database cannot be reached.</exception>
     public static async Task<PolpoServer> StartAsync(PolpoServerOptions options, CancellationToken cancellationToken)
     {
+        MakePrivate(options.Home);
         var run = new RunFolder(options.Home);
         run.RefuseSecondServer(options.Database);
         var app = ServerBuilder.Build(options);
@@ -45,13 +45,12 @@ public sealed class PolpoServer : IAsyncDisposable
         {
             await StartListeningAsync(app, options, cancellationToken);
             var address = AddressOf(app, options);
-            var caller = await app.Services.GetRequiredService<Users>().LocalAsync(cancellationToken);
-            var token = app.Services.GetRequiredService<ClientAccess>().Open(caller);
-            run.Announce(address, token);
-            return new PolpoServer(app, run, address, token)
+            var client = app.Services.GetRequiredService<ClientAccess>();
+            run.Announce(address, client.Token);
+            return new PolpoServer(app, run, address, client.Token)
             {
                 SignInLink = options.UnixSocket is null
-                    ? await app.Services.GetRequiredService<SignInLinks>().IssueAsync(address, caller, cancellationToken)
+                    ? await app.Services.GetRequiredService<SignInLinks>().IssueAsync(address, client.Caller, cancellationToken)
                     : null,
             };
         }
@@ -70,6 +69,13 @@ public sealed class PolpoServer : IAsyncDisposable
         _run.Withdraw(ClientToken);
         await _app.StopAsync(CancellationToken.None);
         await _app.DisposeAsync();
+    }
+
+    // It holds what agents and people said: not for other accounts of the machine.
+    private static void MakePrivate(PolpoHome home)
+    {
+        Directory.CreateDirectory(home.Root);
+        File.SetUnixFileMode(home.Root, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
     }
 
     private static async Task StartListeningAsync(WebApplication app, PolpoServerOptions options, CancellationToken cancellationToken)

@@ -28,6 +28,9 @@ public sealed record PolpoServerOptions
     /// <summary>Names other than loopback's under which browsers may reach this server.</summary>
     public IReadOnlyList<string> HostNames { get; init; } = [];
 
+    /// <summary>The built web client.</summary>
+    public string WebRoot { get; init; } = Path.Combine(AppContext.BaseDirectory, "wwwroot");
+
     /// <summary>Where models' keys and addresses are read from; null: the process's environment.</summary>
     public IReadOnlyDictionary<string, string>? Variables { get; init; }
 

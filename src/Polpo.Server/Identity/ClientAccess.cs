@@ -7,17 +7,16 @@ namespace Polpo.Server.Identity;
 /// <summary>The command line's way in: a token in a file that only this account can read, new at each start, taken from this machine alone.</summary>
 internal sealed class ClientAccess
 {
-    private (string Token, Caller Caller)? _open;
+    private Caller? _caller;
 
-    public string Open(Caller caller)
-    {
-        var token = Token.New();
-        _open = (token, caller);
-        return token;
-    }
+    public string Token { get; } = Core.Identity.Token.New();
 
-    public Caller? Find(HttpContext context, string token) =>
-        _open is { } open && IsLocal(context) && Token.Same(open.Token, token) ? open.Caller : null;
+    /// <summary>On whose behalf the command line acts.</summary>
+    public Caller Caller => _caller ?? throw new InvalidOperationException("The server has not started.");
+
+    public void Open(Caller caller) => _caller = caller;
+
+    public Caller? Find(HttpContext context, string token) => IsLocal(context) && Core.Identity.Token.Same(Token, token) ? Caller : null;
 
     // A proxy on this machine is not this machine's account.
     private static bool IsLocal(HttpContext context) =>

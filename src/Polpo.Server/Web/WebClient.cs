@@ -3,16 +3,17 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.AspNetCore.StaticFiles;
 using Microsoft.Extensions.FileProviders;
+using Polpo.Server.Hosting;
 
 namespace Polpo.Server.Web;
 
 /// <summary>The pages, from <c>wwwroot</c> beside the program. They hold no data, so they are open; every path without a file is the client's to route.</summary>
-internal sealed class WebClient
+internal sealed class WebClient(PolpoServerOptions options)
 {
     private const string NotBuilt =
         "The web client is not built. Start Polpo with ./polpo, which builds it, or run `npm ci && npm run build` in src/web and build the server again.\n";
 
-    private readonly string _folder = Path.Combine(AppContext.BaseDirectory, "wwwroot");
+    private readonly string _folder = options.WebRoot;
 
     private bool IsBuilt => File.Exists(Path.Combine(_folder, "index.html"));
 

@@ -32,6 +32,9 @@ public sealed record TestPolpoOptions
 
     public string? UnixSocket { get; init; }
 
+    /// <summary>The built web client; null: the one beside the tests, if there is one.</summary>
+    public string? WebRoot { get; init; }
+
     /// <summary>Replaces ports: the clock, the sandboxes, the models.</summary>
     public Action<IServiceCollection>? Replace { get; init; }
 }
@@ -82,13 +85,15 @@ public sealed class TestPolpo : IAsyncDisposable
         }
     }
 
-    public static PolpoServerOptions ServerOptions(TestDatabase database, TestPolpoOptions options) =>
-        new()
+    public static PolpoServerOptions ServerOptions(TestDatabase database, TestPolpoOptions options)
+    {
+        var shipped = new PolpoServerOptions { Home = new PolpoHome(database.Home) };
+        return shipped with
         {
-            Home = new PolpoHome(database.Home),
             Database = database.Connection,
             Port = 0,
             UnixSocket = options.UnixSocket,
+            WebRoot = options.WebRoot ?? shipped.WebRoot,
             SandboxKind = options.SandboxKind,
             Roles = options.Works ? [ServerRole.Web, ServerRole.Worker] : [ServerRole.Web],
             HostNames = options.HostNames,
@@ -100,6 +105,7 @@ public sealed class TestPolpo : IAsyncDisposable
                 options.Replace?.Invoke(services);
             },
         };
+    }
 
     /// <summary>A client that follows no redirect and keeps no cookie: nobody, unless it has the token.</summary>
     public HttpClient Client(string? bearer = null)

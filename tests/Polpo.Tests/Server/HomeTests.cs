@@ -20,6 +20,15 @@ public sealed class HomeTests : ServerSuite
     }
 
     [Fact]
+    public async Task What_is_in_the_data_folder_is_for_this_account_alone()
+    {
+        await using var database = await TestDatabase.CreateAsync(Database.Sqlite, Stop);
+        File.SetUnixFileMode(database.Home, File.GetUnixFileMode(database.Home) | UnixFileMode.GroupRead | UnixFileMode.OtherRead | UnixFileMode.OtherExecute);
+        await using var server = await PolpoServer.StartAsync(TestPolpo.ServerOptions(database, new TestPolpoOptions { Works = false }), Stop);
+        File.GetUnixFileMode(database.Home).ShouldBe(UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+    }
+
+    [Fact]
     public void The_running_server_can_be_found() => new RunFolder(Polpo.Home).Find()!.Address.ShouldBe(Polpo.Server.Address);
 
     [Fact]
