@@ -5,7 +5,7 @@ import globals from 'globals'
 import ts from 'typescript-eslint'
 
 export default ts.config(
-  { ignores: ['dist', 'src/api/schema.d.ts'] },
+  { ignores: ['dist', 'obj'] },
   js.configs.recommended,
   ...ts.configs.strict,
   hooks.configs.flat['recommended-latest'],

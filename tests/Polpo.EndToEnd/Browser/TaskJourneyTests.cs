@@ -14,6 +14,7 @@ public sealed class TaskJourneyTests(Chromium chromium) : BrowserSuite(chromium)
     protected override TestPolpoOptions Options =>
         new()
         {
+            SandboxKind = "bubblewrap",
             Variables = new Dictionary<string, string>
             {
                 ["OPENAI_BASE_URL"] = _model.OpenAIAddress,
@@ -61,7 +62,7 @@ public sealed class TaskJourneyTests(Chromium chromium) : BrowserSuite(chromium)
 
         clone.Read("price.sh").ShouldContain("2.67");
         await page.GetByRole(AriaRole.Button, new() { Name = "Merge" }).ClickAsync();
-        await page.GetByText("Merged into main").First.WaitForAsync();
+        await page.GetByRole(AriaRole.Status).GetByText("Merged into main").WaitForAsync();
         clone.Read("price.sh").ShouldContain("2.68");
     }
 

@@ -1,36 +1,29 @@
+/**
+ * The records of the API. Their shapes are generated from the server's approved document, so that a page that asks for what
+ * the server does not send fails the build; here they only get names, and words where the document says "string".
+ */
+import type { components } from '../../obj/schema'
+
+type Schemas = components['schemas']
+
+/** What the server always sends though the document, which knows defaults only as optional, does not say so. */
+type Sends<T, Always extends keyof T, Words = object> = Omit<T, Always | keyof Words> &
+  Required<Omit<Pick<T, Always>, keyof Words>> &
+  Words
+
 /** A page of a listing; `next` is the cursor of the following one. */
 export interface Page<T> {
   items: T[]
   next?: string
 }
 
-export interface WorkspaceView {
-  id: string
-  name: string
-  path: string
-  createdAt: string
-}
-
 export type SessionStatus = 'idle' | 'running' | 'ended' | 'canceled' | 'failed'
 
-export interface SessionView {
-  id: string
-  workspace: string
-  agent: string
-  model: string
-  title: string
-  status: SessionStatus
-  taskId?: string
-  base?: string
-  head?: string
-  sandbox: string
-  turns: number
-  inputTokens: number
-  outputTokens: number
-  costUsd: number
-  createdAt: string
-  updatedAt: string
-}
+export type SessionView = Sends<
+  Schemas['SessionView'],
+  'turns' | 'inputTokens' | 'outputTokens' | 'costUsd' | 'createdAt' | 'updatedAt',
+  { status: SessionStatus }
+>
 
 export type TaskStatus =
   'draft' | 'pending' | 'assigned' | 'in_progress' | 'review' | 'awaiting_approval' | 'done' | 'failed'
@@ -43,203 +36,54 @@ export interface Expectation {
   [field: string]: unknown
 }
 
-export interface RetryPolicy {
-  escalateAfter?: number
-  fallbackAgent?: string
-  escalateModel?: string
-}
+export type TaskView = Sends<
+  Schemas['TaskView'],
+  | 'dependsOn'
+  | 'priority'
+  | 'retries'
+  | 'maxRetries'
+  | 'fixAttempts'
+  | 'questionRounds'
+  | 'maxDuration'
+  | 'sideEffects'
+  | 'merged'
+  | 'costUsd'
+  | 'turns'
+  | 'createdAt'
+  | 'updatedAt',
+  {
+    status: TaskStatus
+    phase: TaskPhase
+    expectations: Expectation[]
+    expectedOutcomes: Record<string, unknown>[]
+    outcomes: Record<string, unknown>[]
+    retryPolicy?: Schemas['RetryPolicy']
+  }
+>
 
-export interface TaskView {
-  id: string
-  workspace: string
-  title: string
-  description: string
-  status: TaskStatus
-  phase: TaskPhase
-  reason?: string
-  assignTo: string
-  model?: string
-  dependsOn: string[]
-  priority: number
-  deadline?: string
-  expectations: Expectation[]
-  retries: number
-  maxRetries: number
-  fixAttempts: number
-  questionRounds: number
-  maxDuration: number
-  retryPolicy?: RetryPolicy
-  expectedOutcomes: Record<string, unknown>[]
-  outcomes: Record<string, unknown>[]
-  sideEffects: boolean
-  sessionId?: string
-  branch?: string
-  commit?: string
-  merged: boolean
-  costUsd: number
-  turns: number
-  createdAt: string
-  updatedAt: string
-}
+export type CreateTask = Sends<Schemas['CreateTask'], never, { expectations?: Expectation[] }>
+export type AssessmentView = Schemas['AssessmentView']
+export type CheckView = Schemas['CheckView']
+export type ReviewView = Schemas['ReviewView']
+export type ScoreView = Schemas['ScoreView']
+export type MergeResult = Schemas['MergeResult']
+export type DiffView = Schemas['DiffView']
+export type BlobView = Schemas['BlobView']
+export type WorkspaceView = Schemas['WorkspaceView']
+export type TeamView = Schemas['TeamView']
+export type ServerStatus = Schemas['ServerStatus']
+export type DoctorCheck = Schemas['DoctorCheck']
+export type DoctorReport = Schemas['DoctorReport']
+export type Receipt = Schemas['Receipt']
+export type EventView = Sends<Schemas['EventView'], never, { body: unknown }>
+export type AgentView = Sends<Schemas['AgentView'], never, { config: Record<string, unknown> }>
+export type AgentEntry = Sends<Schemas['AgentEntry'], never, { agent: { name: string; [field: string]: unknown } }>
 
-export interface CreateTask {
-  workspace?: string
-  title: string
-  description?: string
-  assignTo?: string
-  expectations?: Expectation[]
-  maxRetries?: number
-  sideEffects?: boolean
-  draft?: boolean
-  model?: string
-  merge?: boolean
-}
-
-export interface CheckView {
-  type: string
-  label: string
-  passed: boolean
-  message: string
-  exitCode?: number
-  output?: string
-  outputHash?: string
-  score?: number
-  threshold?: number
-}
-
-export interface EvidenceView {
-  file: string
-  line?: number
-  note: string
-}
-
-export interface ScoreView {
-  dimension: string
-  score: number
-  weight: number
-  reasoning: string
-  evidence: EvidenceView[]
-}
-
-export interface ReviewView {
-  reviewer: string
-  summary: string
-  scores: ScoreView[]
-  filesRead: string[]
-}
-
-export interface AssessmentView {
-  passed: boolean
-  trigger: 'initial' | 'fix' | 'retry' | 'reassess' | 'clarification'
-  globalScore?: number
-  checks: CheckView[]
-  reviews: ReviewView[]
-  at: string
-}
-
-export interface MergeResult {
-  branch: string
-  commit: string
-  fastForwarded: boolean
-}
-
-export interface DiffView {
-  base: string
-  head: string
-  diff: string
-  truncated: boolean
-}
-
-export interface BlobView {
-  hash: string
-  text: string
-}
-
-export interface EventView {
-  workspace: string
-  seq: number
-  at: string
-  subject: string
-  actor: string
-  type: string
-  body: unknown
-}
-
+/** Sent only on the live stream: what came since the last frame. */
 export interface FrameView {
   workspace: string
   subject: string
   kind: 'text' | 'thinking' | 'output' | 'notice'
   callId?: string
   text: string
-}
-
-export interface AgentView {
-  name: string
-  role?: string
-  displayName?: string
-  title?: string
-  model?: string
-  reportsTo?: string
-  teamName: string
-  tools: string[]
-  extra: string[]
-  config: Record<string, unknown>
-}
-
-export interface AgentEntry {
-  agent: { name: string; [field: string]: unknown }
-  teamName: string
-}
-
-export interface TeamView {
-  name: string
-  description?: string
-  agents: string[]
-}
-
-export interface ServerStatus {
-  version: string
-  database: string
-  sandbox: string
-  model?: string
-  runningSessions: number
-  waitingTasks: number
-  startedAt: string
-}
-
-export interface DoctorCheck {
-  name: string
-  ok: boolean
-  detail: string
-  remedy: string
-}
-
-export interface DoctorReport {
-  sandbox: string
-  checks: DoctorCheck[]
-}
-
-/** The signed proof of a finished task. */
-export interface Receipt {
-  version: number
-  task: string
-  session: string
-  title: string
-  agent: string
-  model: string
-  requester: string
-  branch: string
-  base: string
-  head: string
-  tree: string
-  treeClean: boolean
-  sandbox: string
-  checks: { type: string; command: string; exitCode: number; outputHash: string; passed: boolean }[]
-  verdicts: { reviewer: string; score: number; threshold: number; passed: boolean; summary: string }[]
-  costUsd: number
-  turns: number
-  approvedBy: string[]
-  finishedAt: string
-  publicKey?: string
-  signature?: string
 }

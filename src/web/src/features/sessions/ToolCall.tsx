@@ -18,28 +18,30 @@ export function ToolCall({ call, live, active }: { call: Call; live: LiveText; a
   const running = active && !result && call.startedAt !== undefined
   const [open, setOpen] = useState(false)
   return (
-    <details
-      className="group rounded-md border border-line bg-surface"
-      open={open}
-      onToggle={(event) => setOpen(event.currentTarget.open)}
-    >
-      <summary className="flex min-h-9 items-center gap-2 px-2.5 py-1 text-sm hover:bg-canvas">
-        <ChevronRight size={14} className="shrink-0 text-faint transition-transform group-open:rotate-90" aria-hidden />
-        <CallMark call={call} running={running} />
-        <span className="font-medium">{call.name}</span>
-        <code className="min-w-0 flex-1 truncate text-xs text-soft">{gist(call)}</code>
-        <span className="tabular shrink-0 text-xs text-faint">
-          {result ? duration(result.durationMs) : running && call.startedAt && <Elapsed since={call.startedAt} />}
-        </span>
-      </summary>
-      {open && (
-        <div className="space-y-2 border-t border-line px-2.5 py-2.5">
-          <Arguments call={call} />
-          {result && <Result call={call} text={result.text} blob={result.blob} />}
-        </div>
-      )}
+    <div className="overflow-hidden rounded-md border border-line bg-surface">
+      <details className="group" open={open} onToggle={(event) => setOpen(event.currentTarget.open)}>
+        <summary className="flex min-h-9 items-center gap-2 px-2.5 py-1 text-sm -outline-offset-2! hover:bg-canvas">
+          <ChevronRight
+            size={14}
+            className="shrink-0 text-faint transition-transform group-open:rotate-90"
+            aria-hidden
+          />
+          <CallMark call={call} running={running} />
+          <span className="font-medium">{call.name}</span>
+          <code className="min-w-0 flex-1 truncate text-xs text-soft">{gist(call)}</code>
+          <span className="tabular shrink-0 text-xs text-faint">
+            {result ? duration(result.durationMs) : running && call.startedAt && <Elapsed since={call.startedAt} />}
+          </span>
+        </summary>
+        {open && (
+          <div className="space-y-2 border-t border-line px-2.5 py-2.5">
+            <Arguments call={call} />
+            {result && <Result call={call} text={result.text} blob={result.blob} />}
+          </div>
+        )}
+      </details>
       {running && <LiveOutput live={live} call={call.id} />}
-    </details>
+    </div>
   )
 }
 

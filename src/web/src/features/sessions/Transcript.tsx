@@ -64,11 +64,17 @@ function Prompt({ turn }: { turn: TurnStart }) {
         <span className="shrink-0 font-semibold text-accent">
           Turn {number} · {phases[phase] ?? capital(phase)}
         </span>
-        <span className="min-w-0 flex-1 truncate text-soft group-open:invisible">{first}</span>
+        <span className="min-w-0 flex-1 truncate text-soft group-open:invisible">{first.replace(/^#+ /, '')}</span>
         <Ago at={turn.at} className="shrink-0 text-soft" />
       </summary>
-      <div className="max-h-96 overflow-y-auto px-3 pb-3 pl-9 text-sm break-words whitespace-pre-wrap">
-        {text || (stored.error?.message ?? 'Loading…')}
+      {/* What is cut off has to be reachable by keyboard. */}
+      <div
+        tabIndex={0}
+        role="region"
+        aria-label={`Prompt of turn ${number}`}
+        className="max-h-96 overflow-y-auto px-3 pb-3 pl-9 text-sm"
+      >
+        {text ? <MemoMarkdown text={text} /> : (stored.error?.message ?? 'Loading…')}
       </div>
     </details>
   )
