@@ -22,7 +22,12 @@ internal static class ArgumentSchema
 
     public static IReadOnlyList<string> Strings(JsonElement schema, string name) =>
         schema.TryGetProperty(name, out var list) && list.ValueKind == JsonValueKind.Array
-            ? [.. list.EnumerateArray().Where(item => item.ValueKind == JsonValueKind.String).Select(item => item.GetString()!)]
+            ?
+            [
+                .. list.EnumerateArray()
+                    .Where(item => item.ValueKind == JsonValueKind.String)
+                    .Select(item => item.GetString()!),
+            ]
             : [];
 
     public static string Kind(JsonElement value) =>
@@ -41,13 +46,16 @@ internal static class ArgumentSchema
         if (!schema.TryGetProperty("type", out var type))
             return null;
         var types = type.ValueKind == JsonValueKind.String ? [type.GetString()!] : Strings(schema, "type");
-        return types.Count == 0 || types.Any(one => Fits(one, value)) ? null : $"{Name(field)} must be {string.Join(" or ", types)}, found {Kind(value)}.";
+        return types.Count == 0 || types.Any(one => Fits(one, value))
+            ? null
+            : $"{Name(field)} must be {string.Join(" or ", types)}, found {Kind(value)}.";
     }
 
     private static bool Fits(string type, JsonElement value) =>
         (type, value.ValueKind) switch
         {
-            ("string", JsonValueKind.String) or ("array", JsonValueKind.Array) or ("object", JsonValueKind.Object) => true,
+            ("string", JsonValueKind.String) or ("array", JsonValueKind.Array) or ("object", JsonValueKind.Object) =>
+                true,
             ("number", JsonValueKind.Number) or ("null", JsonValueKind.Null) => true,
             ("boolean", JsonValueKind.True or JsonValueKind.False) => true,
             ("integer", JsonValueKind.Number) => value.GetDouble() is var number && number == Math.Floor(number),
@@ -68,11 +76,21 @@ internal static class ArgumentSchema
         {
             var number = value.GetDouble();
             if (Limit(schema, "minimum") is { } least && number < least)
-                return string.Create(CultureInfo.InvariantCulture, $"{Name(field)} must be at least {least}, found {number}.");
+                return string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"{Name(field)} must be at least {least}, found {number}."
+                );
             if (Limit(schema, "maximum") is { } most && number > most)
-                return string.Create(CultureInfo.InvariantCulture, $"{Name(field)} must be at most {most}, found {number}.");
+                return string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"{Name(field)} must be at most {most}, found {number}."
+                );
         }
-        else if (value.ValueKind == JsonValueKind.String && Limit(schema, "minLength") is { } shortest && value.GetString()!.Length < shortest)
+        else if (
+            value.ValueKind == JsonValueKind.String
+            && Limit(schema, "minLength") is { } shortest
+            && value.GetString()!.Length < shortest
+        )
             return $"{Name(field)} must not be empty.";
         return null;
     }
@@ -88,19 +106,27 @@ internal static class ArgumentSchema
             return null;
         foreach (var member in value.EnumerateObject())
             // A null stands for "not given": some models send every parameter.
-            if (member.Value.ValueKind != JsonValueKind.Null && properties.TryGetProperty(member.Name, out var inner)
-                && Problem(inner, member.Value, Below(field, member.Name)) is { } problem)
+            if (
+                member.Value.ValueKind != JsonValueKind.Null
+                && properties.TryGetProperty(member.Name, out var inner)
+                && Problem(inner, member.Value, Below(field, member.Name)) is { } problem
+            )
                 return problem;
         return null;
     }
 
     private static string? ItemsProblem(JsonElement schema, JsonElement value, string field) =>
         value.ValueKind == JsonValueKind.Array && schema.TryGetProperty("items", out var items)
-            ? value.EnumerateArray().Select((item, index) => Problem(items, item, $"{field}[{index}]")).FirstOrDefault(problem => problem is not null)
+            ? value
+                .EnumerateArray()
+                .Select((item, index) => Problem(items, item, $"{field}[{index}]"))
+                .FirstOrDefault(problem => problem is not null)
             : null;
 
     private static double? Limit(JsonElement schema, string name) =>
-        schema.TryGetProperty(name, out var limit) && limit.ValueKind == JsonValueKind.Number ? limit.GetDouble() : null;
+        schema.TryGetProperty(name, out var limit) && limit.ValueKind == JsonValueKind.Number
+            ? limit.GetDouble()
+            : null;
 
     private static string Below(string field, string name) => field.Length == 0 ? name : $"{field}.{name}";
 

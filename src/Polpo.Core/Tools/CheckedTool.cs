@@ -13,7 +13,11 @@ internal abstract class CheckedTool(string name, string description, string para
 
     public abstract bool Writes { get; }
 
-    public async Task<ToolResult> RunAsync(ToolContext context, JsonElement arguments, CancellationToken cancellationToken)
+    public async Task<ToolResult> RunAsync(
+        ToolContext context,
+        JsonElement arguments,
+        CancellationToken cancellationToken
+    )
     {
         if (ToolArguments.Problem(Schema, arguments) is { } problem)
             return ToolResult.Error(problem);
@@ -32,5 +36,9 @@ internal abstract class CheckedTool(string name, string description, string para
         }
     }
 
-    protected abstract Task<ToolResult> CallAsync(ToolContext context, ToolArguments arguments, CancellationToken cancellationToken);
+    protected abstract Task<ToolResult> CallAsync(
+        ToolContext context,
+        ToolArguments arguments,
+        CancellationToken cancellationToken
+    );
 }

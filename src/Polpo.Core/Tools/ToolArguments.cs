@@ -10,7 +10,8 @@ internal readonly struct ToolArguments(JsonElement arguments)
 
     public string? OptionalText(string name) => Find(name)?.GetString();
 
-    public int Number(string name, int otherwise) => Find(name) is { } value ? (int)Math.Clamp(value.GetDouble(), int.MinValue, int.MaxValue) : otherwise;
+    public int Number(string name, int otherwise) =>
+        Find(name) is { } value ? (int)Math.Clamp(value.GetDouble(), int.MinValue, int.MaxValue) : otherwise;
 
     public JsonElement? Find(string name) =>
         arguments.TryGetProperty(name, out var value) && value.ValueKind != JsonValueKind.Null ? value : null;
@@ -30,6 +31,11 @@ internal readonly struct ToolArguments(JsonElement arguments)
         if (!tool.Parameters.TryGetProperty("properties", out var properties))
             return "none";
         var required = ArgumentSchema.Strings(tool.Parameters, "required");
-        return string.Join(", ", properties.EnumerateObject().Select(property => required.Contains(property.Name) ? property.Name : property.Name + "?"));
+        return string.Join(
+            ", ",
+            properties
+                .EnumerateObject()
+                .Select(property => required.Contains(property.Name) ? property.Name : property.Name + "?")
+        );
     }
 }

@@ -11,7 +11,10 @@ public sealed class ToolRegistry(IEnumerable<ITool> tools)
     /// <summary>What every agent has that has any tool.</summary>
     private static readonly string[] Always = ["register_outcome"];
 
-    private readonly SortedDictionary<string, ITool> _tools = new(tools.ToDictionary(tool => tool.Schema.Name), StringComparer.OrdinalIgnoreCase);
+    private readonly SortedDictionary<string, ITool> _tools = new(
+        tools.ToDictionary(tool => tool.Schema.Name),
+        StringComparer.OrdinalIgnoreCase
+    );
 
     public IReadOnlyCollection<string> Names => _tools.Keys;
 
@@ -23,8 +26,14 @@ public sealed class ToolRegistry(IEnumerable<ITool> tools)
         if (patterns.Count == 0)
             return [];
         foreach (var name in patterns.Where(pattern => !pattern.EndsWith('*') && !_tools.ContainsKey(pattern)))
-            throw new RefusedException(Refusal.Invalid, $"There is no tool \"{name}\". The tools are: {string.Join(", ", Names)}.");
-        return [.. _tools.Values.Where(tool => patterns.Concat(Always).Any(pattern => Matches(pattern, tool.Schema.Name)))];
+            throw new RefusedException(
+                Refusal.Invalid,
+                $"There is no tool \"{name}\". The tools are: {string.Join(", ", Names)}."
+            );
+        return
+        [
+            .. _tools.Values.Where(tool => patterns.Concat(Always).Any(pattern => Matches(pattern, tool.Schema.Name))),
+        ];
     }
 
     private static bool Matches(string pattern, string name) =>

@@ -8,7 +8,20 @@ public sealed class DependencyRules
 
     private static readonly string[] Core =
     [
-        "Identity", "Workspaces", "Git", "Sandboxes", "Environments", "Models", "Gateway", "Tools", "Agents", "Sessions", "Providers", "Assessment", "Receipts", "Tasks",
+        "Identity",
+        "Workspaces",
+        "Git",
+        "Sandboxes",
+        "Environments",
+        "Models",
+        "Gateway",
+        "Tools",
+        "Agents",
+        "Sessions",
+        "Providers",
+        "Assessment",
+        "Receipts",
+        "Tasks",
     ];
 
     private static readonly Dictionary<string, string[]> Assemblies = new()
@@ -26,31 +39,51 @@ public sealed class DependencyRules
     {
         foreach (var assembly in BuiltCode.Assemblies)
         {
-            var ours = assembly.MainModule.AssemblyReferences.Select(reference => reference.Name).Where(name => name.StartsWith("polpo", StringComparison.OrdinalIgnoreCase));
+            var ours = assembly
+                .MainModule.AssemblyReferences.Select(reference => reference.Name)
+                .Where(name => name.StartsWith("polpo", StringComparison.OrdinalIgnoreCase));
             ours.Except(Assemblies[assembly.Name.Name]).ShouldBeEmpty($"{assembly.Name.Name} must not know:");
         }
     }
 
     [Fact]
     public void The_core_knows_neither_a_web_server_nor_a_console() =>
-        BuiltCode.Assemblies
-            .Where(assembly => assembly.Name.Name is "Polpo.Core" or "Polpo.Engine")
+        BuiltCode
+            .Assemblies.Where(assembly => assembly.Name.Name is "Polpo.Core" or "Polpo.Engine")
             .SelectMany(assembly => assembly.MainModule.AssemblyReferences.Select(reference => reference.Name))
-            .Where(name => name.StartsWith("Microsoft.AspNetCore", StringComparison.Ordinal) || name is "Spectre.Console" or "System.CommandLine" or "System.Console")
+            .Where(name =>
+                name.StartsWith("Microsoft.AspNetCore", StringComparison.Ordinal)
+                || name is "Spectre.Console" or "System.CommandLine" or "System.Console"
+            )
             .ShouldBeEmpty();
 
     [Fact]
     public void A_feature_knows_only_features_before_it() =>
-        Exceptions.ShouldBeListed("feature-order", "Features stand in one order, and know only what stands before them.", Backwards("Polpo.Engine", Engine).Concat(Backwards("Polpo.Core", Core)));
+        Exceptions.ShouldBeListed(
+            "feature-order",
+            "Features stand in one order, and know only what stands before them.",
+            Backwards("Polpo.Engine", Engine).Concat(Backwards("Polpo.Core", Core))
+        );
 
     [Fact]
     public void Every_folder_of_the_core_is_in_the_order() =>
-        Directory.GetDirectories(Path.Combine(SourceTree.Root, "src", "Polpo.Core")).Select(folder => Path.GetFileName(folder)!).Except([.. Core, "bin", "obj"]).ShouldBeEmpty();
+        Directory
+            .GetDirectories(Path.Combine(SourceTree.Root, "src", "Polpo.Core"))
+            .Select(folder => Path.GetFileName(folder)!)
+            .Except([.. Core, "bin", "obj"])
+            .ShouldBeEmpty();
 
     [Fact]
     public void No_earlier_feature_names_a_type_after_a_later_one()
     {
-        var nouns = new Dictionary<string, string> { ["Agents"] = "Agent", ["Sessions"] = "Session", ["Receipts"] = "Receipt", ["Assessment"] = "Assessment", ["Tasks"] = "AgentTask" };
+        var nouns = new Dictionary<string, string>
+        {
+            ["Agents"] = "Agent",
+            ["Sessions"] = "Session",
+            ["Receipts"] = "Receipt",
+            ["Assessment"] = "Assessment",
+            ["Tasks"] = "AgentTask",
+        };
         var early =
             from type in BuiltCode.Types
             let own = Array.IndexOf(Core, FeatureOf(type, "Polpo.Core"))
@@ -59,7 +92,11 @@ public sealed class DependencyRules
             from name in type.IsEnum ? [type.Name, .. type.Fields.Select(field => field.Name)] : new[] { type.Name }
             where name.Contains(noun.Value, StringComparison.Ordinal)
             select $"{BuiltCode.NameOf(type)}: {noun.Key}";
-        Exceptions.ShouldBeListed("early-names", "An earlier feature does not know a later one, not even by name.", early);
+        Exceptions.ShouldBeListed(
+            "early-names",
+            "An earlier feature does not know a later one, not even by name.",
+            early
+        );
     }
 
     private static IEnumerable<string> Backwards(string root, string[] order) =>
@@ -75,6 +112,8 @@ public sealed class DependencyRules
     {
         while (type.DeclaringType is { } outer)
             type = outer;
-        return type.Namespace.StartsWith(root + ".", StringComparison.Ordinal) ? type.Namespace[(root.Length + 1)..].Split('.')[0] : null;
+        return type.Namespace.StartsWith(root + ".", StringComparison.Ordinal)
+            ? type.Namespace[(root.Length + 1)..].Split('.')[0]
+            : null;
     }
 }

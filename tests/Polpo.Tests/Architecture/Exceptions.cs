@@ -13,7 +13,9 @@ internal static class Exceptions
             Rewrite(name, places);
         var listed = Lines(name).Select(Place).ToList();
         places.Except(listed).ShouldBeEmpty($"{rule} These break it:");
-        listed.Except(places).ShouldBeEmpty($"These keep the rule now. Remove their lines from Approved/architecture/{name}.txt:");
+        listed
+            .Except(places)
+            .ShouldBeEmpty($"These keep the rule now. Remove their lines from Approved/architecture/{name}.txt:");
     }
 
     /// <summary>Keeps the reasons that stand in the list.</summary>
@@ -29,7 +31,14 @@ internal static class Exceptions
 
     private static string Place(string line) => line.Split(" # ")[0].Trim();
 
-    private static IEnumerable<string> Lines(string name) => File.Exists(At(name)) ? File.ReadAllLines(At(name)).Where(line => line.Length > 0) : [];
+    private static IEnumerable<string> Lines(string name) =>
+        File.Exists(At(name)) ? File.ReadAllLines(At(name)).Where(line => line.Length > 0) : [];
 
-    private static string At(string name) => Path.Combine(Directory.CreateDirectory(Path.Combine(SourceTree.Root, "tests", "Polpo.Tests", "Approved", "architecture")).FullName, $"{name}.txt");
+    private static string At(string name) =>
+        Path.Combine(
+            Directory
+                .CreateDirectory(Path.Combine(SourceTree.Root, "tests", "Polpo.Tests", "Approved", "architecture"))
+                .FullName,
+            $"{name}.txt"
+        );
 }

@@ -12,7 +12,9 @@ public sealed class FactSamples
 
     [Fact]
     public void Every_fact_type_has_a_sample() =>
-        Facts().Keys.Except(Directory.GetFiles(Folder, "*.json").Select(Path.GetFileNameWithoutExtension)!).ShouldBeEmpty("Add Approved/facts/{type}.json for:");
+        Facts()
+            .Keys.Except(Directory.GetFiles(Folder, "*.json").Select(Path.GetFileNameWithoutExtension)!)
+            .ShouldBeEmpty("Add Approved/facts/{type}.json for:");
 
     [Fact]
     public void Every_sample_is_still_read_and_written_back_the_same()
@@ -23,8 +25,14 @@ public sealed class FactSamples
             var name = Path.GetFileNameWithoutExtension(path);
             facts.ShouldContainKey(name, "A fact type that was released is never removed.");
             var sample = JsonNode.Parse(File.ReadAllText(path));
-            var again = JsonSerializer.SerializeToNode(sample.Deserialize(facts[name], FactJson.Options), facts[name], FactJson.Options);
-            JsonNode.DeepEquals(sample, again).ShouldBeTrue($"{name}: {again?.ToJsonString()} was read from {sample?.ToJsonString()}");
+            var again = JsonSerializer.SerializeToNode(
+                sample.Deserialize(facts[name], FactJson.Options),
+                facts[name],
+                FactJson.Options
+            );
+            JsonNode
+                .DeepEquals(sample, again)
+                .ShouldBeTrue($"{name}: {again?.ToJsonString()} was read from {sample?.ToJsonString()}");
         }
     }
 
@@ -32,5 +40,7 @@ public sealed class FactSamples
         new[] { typeof(IFact).Assembly, typeof(Core.CoreFeatures).Assembly }
             .SelectMany(assembly => assembly.GetTypes())
             .Where(type => type is { IsInterface: false, IsAbstract: false } && type.IsAssignableTo(typeof(IFact)))
-            .ToDictionary(type => (string)type.GetProperty(nameof(IFact.Type), BindingFlags.Static | BindingFlags.Public)!.GetValue(null)!);
+            .ToDictionary(type =>
+                (string)type.GetProperty(nameof(IFact.Type), BindingFlags.Static | BindingFlags.Public)!.GetValue(null)!
+            );
 }

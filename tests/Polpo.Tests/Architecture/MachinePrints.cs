@@ -14,7 +14,10 @@ public sealed class MachinePrints
         foreach (var after in machines)
         {
             var parameters = after.GetParameters();
-            Approved.Match($"machines/{parameters[0].ParameterType.Name}.txt", Print(after, parameters[0].ParameterType, parameters[1].ParameterType));
+            Approved.Match(
+                $"machines/{parameters[0].ParameterType.Name}.txt",
+                Print(after, parameters[0].ParameterType, parameters[1].ParameterType)
+            );
         }
     }
 
@@ -34,7 +37,11 @@ public sealed class MachinePrints
         var print = new StringBuilder();
         foreach (var status in Enum.GetValues(statuses))
         {
-            var legal = Enum.GetValues(moves).Cast<object>().Select(move => (Move: move, Next: after.Invoke(null, [status, move]))).Where(pair => pair.Next is not null).ToList();
+            var legal = Enum.GetValues(moves)
+                .Cast<object>()
+                .Select(move => (Move: move, Next: after.Invoke(null, [status, move])))
+                .Where(pair => pair.Next is not null)
+                .ToList();
             print.Append(status).Append(legal.Count == 0 ? ": the end\n" : "\n");
             foreach (var (move, next) in legal)
                 print.Append("  ").Append(move).Append(" -> ").Append(next).Append('\n');

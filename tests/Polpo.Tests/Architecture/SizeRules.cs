@@ -5,14 +5,23 @@ namespace Polpo.Tests.Architecture;
 
 public sealed class SizeRules
 {
-    private const int LongestFile = 400, LongestMethod = 40, MostParameters = 8, MostMethods = 10;
+    private const int LongestFile = 400,
+        LongestMethod = 40,
+        MostParameters = 8,
+        MostMethods = 10;
 
     [Fact]
     public void No_file_is_longer_than_400_lines()
     {
         string[] kinds = [".cs", ".ts", ".tsx", ".css", ".sh", ".sql"];
-        var written = SourceTree.Files.Where(path => path.Split('/')[0] is "src" or "tests" && kinds.Contains(Path.GetExtension(path)));
-        Exceptions.ShouldBeListed("long-files", "A file is one concept: at most 400 lines.", written.Where(path => SourceTree.Read(path).AsSpan().Count('\n') > LongestFile));
+        var written = SourceTree.Files.Where(path =>
+            path.Split('/')[0] is "src" or "tests" && kinds.Contains(Path.GetExtension(path))
+        );
+        Exceptions.ShouldBeListed(
+            "long-files",
+            "A file is one concept: at most 400 lines.",
+            written.Where(path => SourceTree.Read(path).AsSpan().Count('\n') > LongestFile)
+        );
     }
 
     [Fact]
@@ -32,7 +41,9 @@ public sealed class SizeRules
         // Records of facts and values are filled by name and may be wide.
         var wide =
             from type in BuiltCode.Types
-            where !IsRecord(type) && type.Methods.Any(method => method.IsConstructor && method.Parameters.Count > MostParameters)
+            where
+                !IsRecord(type)
+                && type.Methods.Any(method => method.IsConstructor && method.Parameters.Count > MostParameters)
             select BuiltCode.NameOf(type);
         Exceptions.ShouldBeListed("wide-constructors", "What needs more than 8 parts does more than one thing.", wide);
     }
@@ -40,15 +51,25 @@ public sealed class SizeRules
     [Fact]
     public void No_type_has_more_than_10_public_methods()
     {
-        var broad = from type in BuiltCode.Types where !type.IsInterface && type.Methods.Count(IsOwn) > MostMethods select BuiltCode.NameOf(type);
+        var broad =
+            from type in BuiltCode.Types
+            where !type.IsInterface && type.Methods.Count(IsOwn) > MostMethods
+            select BuiltCode.NameOf(type);
         Exceptions.ShouldBeListed("broad-types", "A type does one thing: at most 10 public methods.", broad);
     }
 
     private static bool IsOwn(MethodDefinition method) =>
-        method.IsPublic && !method.IsConstructor && !method.IsSpecialName && !(method.IsVirtual && method.IsReuseSlot) && !method.Name.Contains('<')
-        && !BuiltCode.Has<System.Runtime.CompilerServices.CompilerGeneratedAttribute>(method) && !(method.IsVirtual && method.IsNewSlot && method.IsFinal && method.Overrides.Count > 0);
+        method.IsPublic
+        && !method.IsConstructor
+        && !method.IsSpecialName
+        && !(method.IsVirtual && method.IsReuseSlot)
+        && !method.Name.Contains('<')
+        && !BuiltCode.Has<System.Runtime.CompilerServices.CompilerGeneratedAttribute>(method)
+        && !(method.IsVirtual && method.IsNewSlot && method.IsFinal && method.Overrides.Count > 0);
 
-    private static bool IsRecord(TypeDefinition type) => type.Methods.Any(method => method.Name == "<Clone>$") || (type.IsValueType && type.Methods.Any(method => method.Name == "PrintMembers"));
+    private static bool IsRecord(TypeDefinition type) =>
+        type.Methods.Any(method => method.Name == "<Clone>$")
+        || (type.IsValueType && type.Methods.Any(method => method.Name == "PrintMembers"));
 
     private static IEnumerable<TypeDefinition> Helpers(TypeDefinition type) =>
         type.NestedTypes.Where(inner => inner.Name.Contains('<')).SelectMany(inner => Helpers(inner).Prepend(inner));
@@ -65,9 +86,13 @@ public sealed class SizeRules
         if (method.Name is ".ctor" or ".cctor" || !method.DebugInformation.HasSequencePoints)
             return 0;
         // Generated parts of partial types have documents of their own, under obj.
-        var points = method.DebugInformation.SequencePoints.Where(point => !point.IsHidden && !IsGenerated(point.Document)).ToList();
+        var points = method
+            .DebugInformation.SequencePoints.Where(point => !point.IsHidden && !IsGenerated(point.Document))
+            .ToList();
         return points.Count == 0 ? 0 : points.Max(point => point.EndLine) - points.Min(point => point.StartLine) + 1;
     }
 
-    private static bool IsGenerated(Document document) => document.Url.Contains("/obj/", StringComparison.Ordinal) || document.Url.EndsWith(".g.cs", StringComparison.Ordinal);
+    private static bool IsGenerated(Document document) =>
+        document.Url.Contains("/obj/", StringComparison.Ordinal)
+        || document.Url.EndsWith(".g.cs", StringComparison.Ordinal);
 }

@@ -18,7 +18,15 @@ public sealed class AllowedPathTests : IDisposable
     {
         (await _bench.TextAsync("read", new { path = "src/a.txt" })).ShouldContain("needle a");
         await _bench.TextAsync("write", new { path = "docs/new/page.md", content = "x" });
-        await _bench.TextAsync("edit", new { path = "README.md", old_text = "needle", new_text = "pin" });
+        await _bench.TextAsync(
+            "edit",
+            new
+            {
+                path = "README.md",
+                old_text = "needle",
+                new_text = "pin",
+            }
+        );
         File.Exists(_bench.At("docs/new/page.md")).ShouldBeTrue();
     }
 
@@ -45,7 +53,9 @@ public sealed class AllowedPathTests : IDisposable
     public async Task Searches_see_the_allowed_paths_only()
     {
         (await _bench.TextAsync("glob", new { pattern = "**/*" })).ShouldBe("src/a.txt\nREADME.md\n");
-        (await _bench.TextAsync("grep", new { pattern = "needle" })).ShouldBe("src/a.txt:1: needle a\nREADME.md:1: needle readme\n");
+        (await _bench.TextAsync("grep", new { pattern = "needle" })).ShouldBe(
+            "src/a.txt:1: needle a\nREADME.md:1: needle readme\n"
+        );
         (await _bench.ErrorAsync("grep", new { pattern = "needle", path = "." })).ShouldContain("src, docs, README.md");
     }
 }

@@ -22,7 +22,9 @@ public sealed class FilePathAttacks : IDisposable
     public async Task A_path_that_leaves_the_worktree_is_refused(string path)
     {
         (await _bench.ErrorAsync("read", new { path })).ShouldContain("outside of the working directory");
-        (await _bench.ErrorAsync("write", new { path, content = "x" })).ShouldContain("outside of the working directory");
+        (await _bench.ErrorAsync("write", new { path, content = "x" })).ShouldContain(
+            "outside of the working directory"
+        );
         (await _bench.ErrorAsync("ls", new { path })).ShouldContain("outside of the working directory");
         File.ReadAllText(Path.Combine(_bench.Home, "secret.txt")).ShouldBe("secret");
     }
@@ -34,9 +36,29 @@ public sealed class FilePathAttacks : IDisposable
     {
         _bench.Link("link", target);
         (await _bench.ErrorAsync("read", new { path = "link" })).ShouldContain("leaves the allowed folders");
-        (await _bench.ErrorAsync("edit", new { path = "link", old_text = "secret", new_text = "x" })).ShouldContain("link");
+        (
+            await _bench.ErrorAsync(
+                "edit",
+                new
+                {
+                    path = "link",
+                    old_text = "secret",
+                    new_text = "x",
+                }
+            )
+        ).ShouldContain("link");
         (await _bench.ErrorAsync("write", new { path = "link", content = "x" })).ShouldContain("symbolic link");
-        (await _bench.ErrorAsync("register_outcome", new { type = "file", label = "l", path = "link" })).ShouldContain("leaves the allowed folders");
+        (
+            await _bench.ErrorAsync(
+                "register_outcome",
+                new
+                {
+                    type = "file",
+                    label = "l",
+                    path = "link",
+                }
+            )
+        ).ShouldContain("leaves the allowed folders");
         File.ReadAllText(Path.Combine(_bench.Home, "secret.txt")).ShouldBe("secret");
     }
 
@@ -83,8 +105,12 @@ public sealed class FilePathAttacks : IDisposable
         using var root = SafeRoot.Open(_bench.Worktree, []);
         root.Find(SafePath.Parse("folder/a.txt")).ShouldNotBeNull();
         _bench.Shell("mv folder old && ln -s ../ folder && cp ../secret.txt ../a.txt");
-        Should.Throw<RefusedException>(() => root.OpenFile(SafePath.Parse("folder/a.txt"))).Refusal.ShouldBe(Refusal.Forbidden);
-        Should.Throw<RefusedException>(() => root.OpenSlot(SafePath.Parse("folder/a.txt"))).Refusal.ShouldBe(Refusal.Forbidden);
+        Should
+            .Throw<RefusedException>(() => root.OpenFile(SafePath.Parse("folder/a.txt")))
+            .Refusal.ShouldBe(Refusal.Forbidden);
+        Should
+            .Throw<RefusedException>(() => root.OpenSlot(SafePath.Parse("folder/a.txt")))
+            .Refusal.ShouldBe(Refusal.Forbidden);
     }
 
     [Fact]
@@ -104,11 +130,22 @@ public sealed class FilePathAttacks : IDisposable
     {
         _bench.File("folder/secret.txt", "harmless");
         _bench.Shell("ln -s ../ away && mkdir -p real && cp folder/secret.txt real/");
-        using var swapper = Process.Start(new ProcessStartInfo("bash", ["-c", "while :; do mv -T folder x; mv -T away folder; mv -T folder away; mv -T x folder; done"]) { WorkingDirectory = _bench.Worktree, RedirectStandardError = true })!;
+        using var swapper = Process.Start(
+            new ProcessStartInfo(
+                "bash",
+                ["-c", "while :; do mv -T folder x; mv -T away folder; mv -T folder away; mv -T x folder; done"]
+            )
+            {
+                WorkingDirectory = _bench.Worktree,
+                RedirectStandardError = true,
+            }
+        )!;
         try
         {
             for (var attempt = 0; attempt < 1_000; attempt++)
-                (await _bench.CallAsync("read", new { path = "folder/secret.txt" })).Text.ShouldNotBe("     1\tsecret\n");
+                (await _bench.CallAsync("read", new { path = "folder/secret.txt" })).Text.ShouldNotBe(
+                    "     1\tsecret\n"
+                );
         }
         finally
         {
@@ -130,7 +167,15 @@ public sealed class FilePathAttacks : IDisposable
         _bench.File(".git/config", "[core]");
         _bench.Link("link", ".git");
         (await _bench.ErrorAsync("write", new { path, content = "x" })).ShouldContain("git's own folder");
-        await _bench.ErrorAsync("edit", new { path, old_text = "core", new_text = "x" });
+        await _bench.ErrorAsync(
+            "edit",
+            new
+            {
+                path,
+                old_text = "core",
+                new_text = "x",
+            }
+        );
         File.ReadAllText(_bench.At(".git/config")).ShouldBe("[core]");
         Directory.GetFileSystemEntries(_bench.At(".git")).Length.ShouldBe(1);
     }
@@ -149,14 +194,16 @@ public sealed class FilePathAttacks : IDisposable
     {
         using (var root = SafeRoot.Open(_bench.Worktree, [], "call-1"))
         using (var slot = root.OpenSlot(SafePath.Parse("a.txt")))
-            await Should.ThrowAsync<InvalidOperationException>(() => slot.ReplaceAsync(_ =>
-            {
-                // The name is no secret: the attacker puts a link in its place for the next call.
-                var name = Directory.GetFiles(_bench.Worktree, ".polpo-*").Single();
-                File.Move(name, name + ".moved");
-                File.CreateSymbolicLink(name, "../secret.txt");
-                throw new InvalidOperationException();
-            }));
+            await Should.ThrowAsync<InvalidOperationException>(() =>
+                slot.ReplaceAsync(_ =>
+                {
+                    // The name is no secret: the attacker puts a link in its place for the next call.
+                    var name = Directory.GetFiles(_bench.Worktree, ".polpo-*").Single();
+                    File.Move(name, name + ".moved");
+                    File.CreateSymbolicLink(name, "../secret.txt");
+                    throw new InvalidOperationException();
+                })
+            );
         await _bench.TextAsync("write", new { path = "a.txt", content = "x" });
         File.ReadAllText(Path.Combine(_bench.Home, "secret.txt")).ShouldBe("secret");
     }

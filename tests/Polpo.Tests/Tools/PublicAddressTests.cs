@@ -45,5 +45,6 @@ public sealed class PublicAddressTests
     [InlineData("2606:4700:4700::1111")]
     [InlineData("2a00:1450:4001::1")]
     [InlineData("::ffff:1.1.1.1")]
-    public void Addresses_of_the_internet_are_public(string address) => PublicAddress.Is(IPAddress.Parse(address)).ShouldBeTrue();
+    public void Addresses_of_the_internet_are_public(string address) =>
+        PublicAddress.Is(IPAddress.Parse(address)).ShouldBeTrue();
 }

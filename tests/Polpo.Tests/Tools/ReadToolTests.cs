@@ -10,7 +10,9 @@ public sealed class ReadToolTests : IDisposable
     public async Task Lines_are_numbered_and_the_path_may_be_as_it_is_inside_of_the_sandbox()
     {
         _bench.File("a/b.txt", "one\r\ntwo\nthree");
-        (await _bench.TextAsync("read", new { path = "/workspace/a/b.txt" })).ShouldBe("     1\tone\n     2\ttwo\n     3\tthree\n");
+        (await _bench.TextAsync("read", new { path = "/workspace/a/b.txt" })).ShouldBe(
+            "     1\tone\n     2\ttwo\n     3\tthree\n"
+        );
     }
 
     [Fact]
@@ -19,7 +21,17 @@ public sealed class ReadToolTests : IDisposable
         _bench.File("long.txt", string.Concat(Enumerable.Range(1, 1200).Select(number => $"line {number}\n")));
         var first = await _bench.TextAsync("read", new { path = "long.txt" });
         first.ShouldEndWith("   500\tline 500\n[lines 1 to 500 of 1200; go on with offset 501]\n");
-        (await _bench.TextAsync("read", new { path = "long.txt", offset = 1199, limit = 5 })).ShouldBe("  1199\tline 1199\n  1200\tline 1200\n");
+        (
+            await _bench.TextAsync(
+                "read",
+                new
+                {
+                    path = "long.txt",
+                    offset = 1199,
+                    limit = 5,
+                }
+            )
+        ).ShouldBe("  1199\tline 1199\n  1200\tline 1200\n");
         (await _bench.ErrorAsync("read", new { path = "long.txt", offset = 1201 })).ShouldContain("1200 lines");
     }
 
@@ -27,7 +39,9 @@ public sealed class ReadToolTests : IDisposable
     public async Task Long_lines_are_cut_and_say_so()
     {
         _bench.File("wide.txt", new string('x', 5_000));
-        (await _bench.TextAsync("read", new { path = "wide.txt" })).ShouldContain("[3000 more characters in this line]");
+        (await _bench.TextAsync("read", new { path = "wide.txt" })).ShouldContain(
+            "[3000 more characters in this line]"
+        );
     }
 
     [Fact]
@@ -46,7 +60,9 @@ public sealed class ReadToolTests : IDisposable
         using (var huge = File.Create(_bench.At("huge.bin")))
             huge.SetLength(100L << 20);
         (await _bench.ErrorAsync("read", new { path = "folder" })).ShouldContain("Use ls");
-        (await _bench.ErrorAsync("read", new { path = "missing" })).ShouldBe("There is no \"missing\". Use ls or glob to see what there is.");
+        (await _bench.ErrorAsync("read", new { path = "missing" })).ShouldBe(
+            "There is no \"missing\". Use ls or glob to see what there is."
+        );
         (await _bench.ErrorAsync("read", new { path = "huge.bin" })).ShouldContain("104,857,600 bytes");
     }
 }

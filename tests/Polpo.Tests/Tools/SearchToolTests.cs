@@ -42,8 +42,12 @@ public sealed class SearchToolTests : IDisposable
         _bench.Link("out", "..");
         _bench.Link("again", ".");
         (await _bench.TextAsync("grep", new { pattern = "^class", include = "*.cs" })).ShouldBe("a.cs:1: class A\n");
-        (await _bench.TextAsync("grep", new { pattern = "class|secret" })).ShouldBe("a.cs:1: class A\nb.md:1: class of things\n");
-        (await _bench.TextAsync("grep", new { pattern = "of (?=things)", path = "b.md" })).ShouldBe("b.md:1: class of things\n");
+        (await _bench.TextAsync("grep", new { pattern = "class|secret" })).ShouldBe(
+            "a.cs:1: class A\nb.md:1: class of things\n"
+        );
+        (await _bench.TextAsync("grep", new { pattern = "of (?=things)", path = "b.md" })).ShouldBe(
+            "b.md:1: class of things\n"
+        );
     }
 
     [Fact]

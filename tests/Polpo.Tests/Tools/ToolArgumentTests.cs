@@ -10,28 +10,78 @@ public sealed class ToolArgumentTests : IDisposable
     public void Dispose() => _bench.Dispose();
 
     [Theory]
-    [InlineData("edit", """{"path":"a","old_string":"x"}""", "edit: \"old_text\" is missing. Its parameters are path, old_text, new_text.")]
-    [InlineData("read", """{"path":7}""", "read: \"path\" must be string, found a number. Its parameters are path, offset?, limit?.")]
-    [InlineData("read", """{"path":"a","limit":"many"}""", "read: \"limit\" must be integer, found a string. Its parameters are path, offset?, limit?.")]
-    [InlineData("read", """{"path":"a","limit":1.5}""", "read: \"limit\" must be integer, found a number. Its parameters are path, offset?, limit?.")]
-    [InlineData("read", """{"path":"a","offset":0}""", "read: \"offset\" must be at least 1, found 0. Its parameters are path, offset?, limit?.")]
-    [InlineData("read", """{"path":""}""", "read: \"path\" must not be empty. Its parameters are path, offset?, limit?.")]
-    [InlineData("read", """["a"]""", "read: the arguments must be a JSON object, found an array. Call it again with path, offset?, limit?.")]
+    [InlineData(
+        "edit",
+        """{"path":"a","old_string":"x"}""",
+        "edit: \"old_text\" is missing. Its parameters are path, old_text, new_text."
+    )]
+    [InlineData(
+        "read",
+        """{"path":7}""",
+        "read: \"path\" must be string, found a number. Its parameters are path, offset?, limit?."
+    )]
+    [InlineData(
+        "read",
+        """{"path":"a","limit":"many"}""",
+        "read: \"limit\" must be integer, found a string. Its parameters are path, offset?, limit?."
+    )]
+    [InlineData(
+        "read",
+        """{"path":"a","limit":1.5}""",
+        "read: \"limit\" must be integer, found a number. Its parameters are path, offset?, limit?."
+    )]
+    [InlineData(
+        "read",
+        """{"path":"a","offset":0}""",
+        "read: \"offset\" must be at least 1, found 0. Its parameters are path, offset?, limit?."
+    )]
+    [InlineData(
+        "read",
+        """{"path":""}""",
+        "read: \"path\" must not be empty. Its parameters are path, offset?, limit?."
+    )]
+    [InlineData(
+        "read",
+        """["a"]""",
+        "read: the arguments must be a JSON object, found an array. Call it again with path, offset?, limit?."
+    )]
     public async Task What_does_not_fit_the_schema_is_named(string tool, string arguments, string expected) =>
         (await _bench.ErrorAsync(tool, JsonElement.Parse(arguments))).ShouldBe(expected);
 
     [Fact]
     public async Task Items_and_choices_are_checked_too()
     {
-        (await _bench.ErrorAsync("register_outcome", new { type = "film", label = "x" })).ShouldContain("\"type\" must be one of file, media, text, url, json, found \"film\".");
-        (await _bench.ErrorAsync("register_outcome", new { type = "text", label = "x", text = "t", tags = new object[] { "a", 1 } })).ShouldContain("\"tags[1]\" must be string");
+        (await _bench.ErrorAsync("register_outcome", new { type = "film", label = "x" })).ShouldContain(
+            "\"type\" must be one of file, media, text, url, json, found \"film\"."
+        );
+        (
+            await _bench.ErrorAsync(
+                "register_outcome",
+                new
+                {
+                    type = "text",
+                    label = "x",
+                    text = "t",
+                    tags = new object[] { "a", 1 },
+                }
+            )
+        ).ShouldContain("\"tags[1]\" must be string");
     }
 
     [Fact]
     public async Task A_null_stands_for_a_parameter_that_is_not_given()
     {
         _bench.File("a", "x");
-        await _bench.TextAsync("read", new { path = "a", offset = (int?)null, limit = (int?)null, note = "mine" });
+        await _bench.TextAsync(
+            "read",
+            new
+            {
+                path = "a",
+                offset = (int?)null,
+                limit = (int?)null,
+                note = "mine",
+            }
+        );
     }
 
     [Fact]

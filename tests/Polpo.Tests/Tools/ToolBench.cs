@@ -17,7 +17,10 @@ internal sealed class ToolBench : IDisposable
         Home = Directory.CreateTempSubdirectory("polpo-tools-").FullName;
         Worktree = Directory.CreateDirectory(Path.Combine(Home, "worktree")).FullName;
         System.IO.File.WriteAllText(Path.Combine(Home, "secret.txt"), "secret");
-        _services = new ServiceCollection().AddSingleton(new EgressOptions { PrivateHosts = privateHosts }).AddTools().BuildServiceProvider();
+        _services = new ServiceCollection()
+            .AddSingleton(new EgressOptions { PrivateHosts = privateHosts })
+            .AddTools()
+            .BuildServiceProvider();
         Registry = _services.GetRequiredService<ToolRegistry>();
     }
 
@@ -65,7 +68,10 @@ internal sealed class ToolBench : IDisposable
         };
 
     public Task<ToolResult> CallAsync(string tool, object arguments) =>
-        Registry.Granted([tool]).Single(one => one.Schema.Name == tool).RunAsync(Context, JsonSerializer.SerializeToElement(arguments), TestContext.Current.CancellationToken);
+        Registry
+            .Granted([tool])
+            .Single(one => one.Schema.Name == tool)
+            .RunAsync(Context, JsonSerializer.SerializeToElement(arguments), TestContext.Current.CancellationToken);
 
     /// <summary>Calls a tool that must succeed.</summary>
     public async Task<string> TextAsync(string tool, object arguments)

@@ -23,19 +23,32 @@ public sealed class WebToolTests : IAsyncLifetime
         builder.Logging.ClearProviders();
         builder.WebHost.UseUrls("http://127.0.0.1:0");
         _server = builder.Build();
-        _server.Use(async (context, next) =>
-        {
-            Interlocked.Increment(ref _requests);
-            await next(context);
-        });
+        _server.Use(
+            async (context, next) =>
+            {
+                Interlocked.Increment(ref _requests);
+                await next(context);
+            }
+        );
         _server.MapGet("/text", () => Results.Text("hello"));
-        _server.MapPost("/echo", async (HttpRequest request) => Results.Text(await new StreamReader(request.Body).ReadToEndAsync()));
-        _server.MapGet("/headers", (HttpRequest request) => Results.Text(string.Join('\n', request.Headers.Select(header => $"{header.Key}={header.Value}"))));
+        _server.MapPost(
+            "/echo",
+            async (HttpRequest request) => Results.Text(await new StreamReader(request.Body).ReadToEndAsync())
+        );
+        _server.MapGet(
+            "/headers",
+            (HttpRequest request) =>
+                Results.Text(string.Join('\n', request.Headers.Select(header => $"{header.Key}={header.Value}")))
+        );
         _server.MapGet("/to", (string url) => Results.Redirect(url));
         _server.MapGet("/binary", () => Results.Bytes([1, 0, 2], "application/octet-stream"));
         _server.MapGet("/large", () => Results.Text(new string('x', 150_000)));
         _server.MapGet("/endless", (HttpContext context) => EndlessAsync(context));
-        _server.MapGet("/hang", async (CancellationToken cancellationToken) => await Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, cancellationToken));
+        _server.MapGet(
+            "/hang",
+            async (CancellationToken cancellationToken) =>
+                await Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, cancellationToken)
+        );
         await _server.StartAsync();
         _bench = new ToolBench($"127.0.0.1:{Port}");
     }
@@ -69,8 +82,15 @@ public sealed class WebToolTests : IAsyncLifetime
     public async Task Every_spelling_of_an_inner_address_is_refused(string url)
     {
         using var closed = new ToolBench();
-        (await closed.ErrorAsync("http_fetch", new { url = string.Format(null, CompositeFormat.Parse(url), Port) })).ShouldContain("not a public address");
-        (await closed.ErrorAsync("http_download", new { url = string.Format(null, CompositeFormat.Parse(url), Port), path = "x" })).ShouldContain("not a public address");
+        (
+            await closed.ErrorAsync("http_fetch", new { url = string.Format(null, CompositeFormat.Parse(url), Port) })
+        ).ShouldContain("not a public address");
+        (
+            await closed.ErrorAsync(
+                "http_download",
+                new { url = string.Format(null, CompositeFormat.Parse(url), Port), path = "x" }
+            )
+        ).ShouldContain("not a public address");
         _requests.ShouldBe(0);
         Directory.GetFileSystemEntries(closed.Worktree).ShouldBeEmpty();
     }
@@ -80,7 +100,9 @@ public sealed class WebToolTests : IAsyncLifetime
     [InlineData("http://localhost:1/")]
     [InlineData("http://[fd00:ec2::254]/")]
     public async Task A_redirect_to_an_inner_address_is_refused(string target) =>
-        (await _bench.ErrorAsync("http_fetch", new { url = $"{Address}/to?url={Uri.EscapeDataString(target)}" })).ShouldContain("not a public address");
+        (
+            await _bench.ErrorAsync("http_fetch", new { url = $"{Address}/to?url={Uri.EscapeDataString(target)}" })
+        ).ShouldContain("not a public address");
 
     [Theory]
     [InlineData("file:///etc/passwd")]
@@ -90,7 +112,9 @@ public sealed class WebToolTests : IAsyncLifetime
     {
         (await _bench.ErrorAsync("http_fetch", new { url })).ShouldContain("not an http or https address");
         if (url.Contains("://", StringComparison.Ordinal))
-            (await _bench.ErrorAsync("http_fetch", new { url = $"{Address}/to?url={Uri.EscapeDataString(url)}" })).ShouldContain("not an http or https address");
+            (
+                await _bench.ErrorAsync("http_fetch", new { url = $"{Address}/to?url={Uri.EscapeDataString(url)}" })
+            ).ShouldContain("not an http or https address");
     }
 
     [Fact]
@@ -111,18 +135,43 @@ public sealed class WebToolTests : IAsyncLifetime
     [Fact]
     public async Task Headers_that_would_confuse_the_connection_are_refused()
     {
-        (await _bench.ErrorAsync("http_fetch", new { url = $"{Address}/headers", headers = new { Host = "inner" } })).ShouldContain("\"Host\" cannot be set");
-        (await _bench.ErrorAsync("http_fetch", new { url = $"{Address}/headers", headers = new { A = "b\r\nHost: inner" } })).ShouldContain("line break");
-        (await _bench.ErrorAsync("http_fetch", new { url = $"http://me:secret@127.0.0.1:{Port}/" })).ShouldContain("Give credentials in a header");
+        (
+            await _bench.ErrorAsync("http_fetch", new { url = $"{Address}/headers", headers = new { Host = "inner" } })
+        ).ShouldContain("\"Host\" cannot be set");
+        (
+            await _bench.ErrorAsync(
+                "http_fetch",
+                new { url = $"{Address}/headers", headers = new { A = "b\r\nHost: inner" } }
+            )
+        ).ShouldContain("line break");
+        (await _bench.ErrorAsync("http_fetch", new { url = $"http://me:secret@127.0.0.1:{Port}/" })).ShouldContain(
+            "Give credentials in a header"
+        );
     }
 
     [Fact]
     public async Task Bodies_are_sent_large_answers_cut_and_binary_ones_described()
     {
-        (await _bench.TextAsync("http_fetch", new { url = $"{Address}/echo", method = "POST", body = "ping" })).ShouldContain("\nping\n");
-        (await _bench.TextAsync("http_fetch", new { url = $"{Address}/large" })).ShouldContain("[cut at 100,000 characters");
-        (await _bench.TextAsync("http_fetch", new { url = $"{Address}/binary" })).ShouldContain("binary content, not shown");
-        (await _bench.ErrorAsync("http_fetch", new { url = $"{Address}/hang", timeout = 50 })).ShouldContain("No complete answer within 0.05 s");
+        (
+            await _bench.TextAsync(
+                "http_fetch",
+                new
+                {
+                    url = $"{Address}/echo",
+                    method = "POST",
+                    body = "ping",
+                }
+            )
+        ).ShouldContain("\nping\n");
+        (await _bench.TextAsync("http_fetch", new { url = $"{Address}/large" })).ShouldContain(
+            "[cut at 100,000 characters"
+        );
+        (await _bench.TextAsync("http_fetch", new { url = $"{Address}/binary" })).ShouldContain(
+            "binary content, not shown"
+        );
+        (await _bench.ErrorAsync("http_fetch", new { url = $"{Address}/hang", timeout = 50 })).ShouldContain(
+            "No complete answer within 0.05 s"
+        );
     }
 
     [Fact]
@@ -130,8 +179,12 @@ public sealed class WebToolTests : IAsyncLifetime
     {
         await _bench.TextAsync("http_download", new { url = $"{Address}/binary", path = "data/x.bin" });
         File.ReadAllBytes(_bench.At("data/x.bin")).ShouldBe([1, 0, 2]);
-        (await _bench.ErrorAsync("http_download", new { url = $"{Address}/endless", path = "data/x.bin" })).ShouldContain("more than 104,857,600 bytes");
-        (await _bench.ErrorAsync("http_download", new { url = $"{Address}/missing", path = "data/y.bin" })).ShouldContain("answered 404");
+        (
+            await _bench.ErrorAsync("http_download", new { url = $"{Address}/endless", path = "data/x.bin" })
+        ).ShouldContain("more than 104,857,600 bytes");
+        (
+            await _bench.ErrorAsync("http_download", new { url = $"{Address}/missing", path = "data/y.bin" })
+        ).ShouldContain("answered 404");
         File.ReadAllBytes(_bench.At("data/x.bin")).ShouldBe([1, 0, 2]);
         Directory.GetFiles(_bench.At("data")).Length.ShouldBe(1);
     }

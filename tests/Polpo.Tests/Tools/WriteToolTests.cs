@@ -11,9 +11,13 @@ public sealed class WriteToolTests : IDisposable
     [Fact]
     public async Task Missing_folders_are_made_and_an_existing_file_keeps_its_permissions()
     {
-        (await _bench.TextAsync("write", new { path = "a/b/c.sh", content = "one" })).ShouldBe("Made \"a/b/c.sh\" (3 bytes).");
+        (await _bench.TextAsync("write", new { path = "a/b/c.sh", content = "one" })).ShouldBe(
+            "Made \"a/b/c.sh\" (3 bytes)."
+        );
         File.SetUnixFileMode(_bench.At("a/b/c.sh"), (UnixFileMode)0b111_101_101);
-        (await _bench.TextAsync("write", new { path = "a/b/c.sh", content = "more" })).ShouldBe("Replaced \"a/b/c.sh\" (4 bytes).");
+        (await _bench.TextAsync("write", new { path = "a/b/c.sh", content = "more" })).ShouldBe(
+            "Replaced \"a/b/c.sh\" (4 bytes)."
+        );
         File.GetUnixFileMode(_bench.At("a/b/c.sh")).ShouldBe((UnixFileMode)0b111_101_101);
         Directory.GetFiles(_bench.At("a/b")).Length.ShouldBe(1);
     }
@@ -36,11 +40,13 @@ public sealed class WriteToolTests : IDisposable
         _bench.File("a.txt", "old");
         using var root = SafeRoot.Open(_bench.Worktree, []);
         using var slot = root.OpenSlot(SafePath.Parse("a.txt"));
-        await Should.ThrowAsync<IOException>(() => slot.ReplaceAsync(async stream =>
-        {
-            await stream.WriteAsync("half"u8.ToArray());
-            throw new IOException("The disk is full.");
-        }));
+        await Should.ThrowAsync<IOException>(() =>
+            slot.ReplaceAsync(async stream =>
+            {
+                await stream.WriteAsync("half"u8.ToArray());
+                throw new IOException("The disk is full.");
+            })
+        );
         File.ReadAllText(_bench.At("a.txt")).ShouldBe("old");
         Directory.GetFiles(_bench.Worktree).Length.ShouldBe(1);
     }

@@ -21,7 +21,11 @@ internal sealed class EditTool()
 
     public override bool Writes => true;
 
-    protected override async Task<ToolResult> CallAsync(ToolContext context, ToolArguments arguments, CancellationToken cancellationToken)
+    protected override async Task<ToolResult> CallAsync(
+        ToolContext context,
+        ToolArguments arguments,
+        CancellationToken cancellationToken
+    )
     {
         using var root = SafeRoot.Of(context);
         var path = SafePath.Parse(arguments.Text("path"));
@@ -46,7 +50,10 @@ internal sealed class EditTool()
             (old, replacement) = (WithReturns(old), WithReturns(replacement));
         var at = text.IndexOf(old, StringComparison.Ordinal);
         if (at < 0)
-            throw new RefusedException(Refusal.NotFound, $"not_found: old_text does not stand in \"{path}\". {Hint(text, old)}");
+            throw new RefusedException(
+                Refusal.NotFound,
+                $"not_found: old_text does not stand in \"{path}\". {Hint(text, old)}"
+            );
         var again = text.IndexOf(old, at + 1, StringComparison.Ordinal);
         if (again >= 0)
             throw new RefusedException(

@@ -11,7 +11,9 @@ internal sealed class FileSearch(SafeRoot root, string? path, TimeSpan timeLimit
     public IEnumerable<(SafePath File, SafePath Start)> Files(CancellationToken cancellationToken)
     {
         // An allowed folder may not have been made yet; a folder that the caller names must be there.
-        var starts = string.IsNullOrEmpty(path) ? root.Starts.Where(start => root.Find(start) is not null) : [SafePath.Parse(path)];
+        var starts = string.IsNullOrEmpty(path)
+            ? root.Starts.Where(start => root.Find(start) is not null)
+            : [SafePath.Parse(path)];
         foreach (var start in starts)
         {
             foreach (var file in Walk.Files(root, start, cancellationToken))

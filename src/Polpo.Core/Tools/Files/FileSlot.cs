@@ -72,6 +72,9 @@ internal sealed class FileSlot(SafeFileHandle folder, SafePath path, FileStat ow
             _ => null,
         };
         if (reason is not null)
-            throw new RefusedException(Refusal.Invalid, string.Create(CultureInfo.InvariantCulture, $"\"{path}\" {reason}."));
+            throw new RefusedException(
+                Refusal.Invalid,
+                string.Create(CultureInfo.InvariantCulture, $"\"{path}\" {reason}.")
+            );
     }
 }

@@ -10,7 +10,10 @@ internal readonly record struct FolderEntry(string Name, FileKind Kind, bool Rea
 /// <summary>Lists an open folder in ordinal order.</summary>
 internal static class FolderListing
 {
-    private static readonly UTF8Encoding Strict = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
+    private static readonly UTF8Encoding Strict = new(
+        encoderShouldEmitUTF8Identifier: false,
+        throwOnInvalidBytes: true
+    );
 
     public static IReadOnlyList<FolderEntry> Read(SafeFileHandle folder)
     {

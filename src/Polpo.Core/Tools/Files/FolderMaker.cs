@@ -41,16 +41,25 @@ internal sealed class FolderMaker(string worktree, FileStat owner)
         if (folder is null)
             throw SafeRoot.Refused(path);
         var real = SafeRoot.RealPath(folder);
-        var below = real == worktree || real.StartsWith(worktree + "/", StringComparison.Ordinal) ? real[worktree.Length..] : null;
+        var below =
+            real == worktree || real.StartsWith(worktree + "/", StringComparison.Ordinal)
+                ? real[worktree.Length..]
+                : null;
         if (below is not null && !IsGits(below))
             return folder;
         folder.Dispose();
-        throw below is null ? new RefusedException(Refusal.Forbidden, $"\"{path}\" was moved out of the working directory.") : GitsOwn(path);
+        throw below is null
+            ? new RefusedException(Refusal.Forbidden, $"\"{path}\" was moved out of the working directory.")
+            : GitsOwn(path);
     }
 
     /// <summary>Whether a part of the path is git's own folder, in a spelling that some file system takes for it.</summary>
-    public static bool IsGits(string path) => path.Split('/').Any(part => part.Equals(".git", StringComparison.OrdinalIgnoreCase));
+    public static bool IsGits(string path) =>
+        path.Split('/').Any(part => part.Equals(".git", StringComparison.OrdinalIgnoreCase));
 
     public static RefusedException GitsOwn(SafePath path) =>
-        new(Refusal.Forbidden, $"\"{path}\" is in git's own folder, which file tools don't write. Use git commands with bash.");
+        new(
+            Refusal.Forbidden,
+            $"\"{path}\" is in git's own folder, which file tools don't write. Use git commands with bash."
+        );
 }

@@ -20,16 +20,24 @@ internal sealed class Glob
             throw new RefusedException(Refusal.Invalid, "The pattern is empty or longer than 1,000 characters.");
         try
         {
-            var regex = new Regex($"\\A{Translate(text)}\\z", RegexOptions.NonBacktracking | RegexOptions.CultureInvariant | RegexOptions.Singleline);
+            var regex = new Regex(
+                $"\\A{Translate(text)}\\z",
+                RegexOptions.NonBacktracking | RegexOptions.CultureInvariant | RegexOptions.Singleline
+            );
             return new Glob(regex, names && !text.Contains('/'));
         }
         catch (Exception bad) when (bad is ArgumentException or NotSupportedException)
         {
-            throw new RefusedException(Refusal.Invalid, $"\"{pattern}\" is not a pattern. Patterns look like src/**/*.ts or *.{{js,ts}}.", bad);
+            throw new RefusedException(
+                Refusal.Invalid,
+                $"\"{pattern}\" is not a pattern. Patterns look like src/**/*.ts or *.{{js,ts}}.",
+                bad
+            );
         }
     }
 
-    public bool Matches(SafePath path, SafePath below) => _regex.IsMatch(_nameOnly ? path.Name : path.Below(below) ?? path.Text);
+    public bool Matches(SafePath path, SafePath below) =>
+        _regex.IsMatch(_nameOnly ? path.Name : path.Below(below) ?? path.Text);
 
     private static string Translate(string glob)
     {
@@ -53,7 +61,10 @@ internal sealed class Glob
                     _ => Regex.Escape(letter.ToString()),
                 }
             );
-            groups += letter == '{' ? 1 : letter == '}' && groups > 0 ? -1 : 0;
+            groups +=
+                letter == '{' ? 1
+                : letter == '}' && groups > 0 ? -1
+                : 0;
         }
         return regex.ToString();
     }
@@ -66,7 +77,10 @@ internal sealed class Glob
             '*' when At(glob, at + 1) == '*' => At(glob, at + 2) == '/' ? ("(?:.*/)?", 3) : (".*", 2),
             '*' => ("[^/]*", 1),
             '?' => ("[^/]", 1),
-            '[' when at + 2 < glob.Length && glob.IndexOf(']', at + 2) is var end and > 0 => (Set(glob[(at + 1)..end]), end - at + 1),
+            '[' when at + 2 < glob.Length && glob.IndexOf(']', at + 2) is var end and > 0 => (
+                Set(glob[(at + 1)..end]),
+                end - at + 1
+            ),
             _ => null,
         };
 

@@ -22,8 +22,11 @@ internal sealed class GlobTool(TimeProvider time)
 
     public override bool Writes => false;
 
-    protected override Task<ToolResult> CallAsync(ToolContext context, ToolArguments arguments, CancellationToken cancellationToken) =>
-        Task.Run(() => Search(context, arguments, cancellationToken), cancellationToken);
+    protected override Task<ToolResult> CallAsync(
+        ToolContext context,
+        ToolArguments arguments,
+        CancellationToken cancellationToken
+    ) => Task.Run(() => Search(context, arguments, cancellationToken), cancellationToken);
 
     private ToolResult Search(ToolContext context, ToolArguments arguments, CancellationToken cancellationToken)
     {

@@ -28,13 +28,18 @@ internal sealed class GrepTool(TimeProvider time)
 
     public override bool Writes => false;
 
-    protected override Task<ToolResult> CallAsync(ToolContext context, ToolArguments arguments, CancellationToken cancellationToken) =>
-        Task.Run(() => Search(context, arguments, cancellationToken), cancellationToken);
+    protected override Task<ToolResult> CallAsync(
+        ToolContext context,
+        ToolArguments arguments,
+        CancellationToken cancellationToken
+    ) => Task.Run(() => Search(context, arguments, cancellationToken), cancellationToken);
 
     private ToolResult Search(ToolContext context, ToolArguments arguments, CancellationToken cancellationToken)
     {
         var regex = Parse(arguments.Text("pattern"));
-        var include = arguments.OptionalText("include") is { Length: > 0 } given ? Glob.Parse(given, names: true) : null;
+        var include = arguments.OptionalText("include") is { Length: > 0 } given
+            ? Glob.Parse(given, names: true)
+            : null;
         using var root = SafeRoot.Of(context);
         var search = new FileSearch(root, arguments.OptionalText("path"), TimeLimit, time);
         var answer = new StringBuilder();
@@ -64,7 +69,9 @@ internal sealed class GrepTool(TimeProvider time)
             number++;
             if (!Matches(regex, line))
                 continue;
-            answer.Append(CultureInfo.InvariantCulture, $"{path}:{number}: ").Append(line.AsSpan(0, Math.Min(line.Length, LongestLine)));
+            answer
+                .Append(CultureInfo.InvariantCulture, $"{path}:{number}: ")
+                .Append(line.AsSpan(0, Math.Min(line.Length, LongestLine)));
             answer.Append(line.Length > LongestLine ? " …\n" : "\n");
             if (++found == most)
                 break;
@@ -80,7 +87,11 @@ internal sealed class GrepTool(TimeProvider time)
         }
         catch (RegexMatchTimeoutException slow)
         {
-            throw new RefusedException(Refusal.OverLimit, "The pattern takes too long on a line. Write it without nested repetitions, look-arounds and back-references.", slow);
+            throw new RefusedException(
+                Refusal.OverLimit,
+                "The pattern takes too long on a line. Write it without nested repetitions, look-arounds and back-references.",
+                slow
+            );
         }
     }
 

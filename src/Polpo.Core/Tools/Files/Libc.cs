@@ -7,7 +7,13 @@ namespace Polpo.Core.Tools.Files;
 /// <summary>The few calls of Linux that .NET does not offer: opening, making and renaming relative to an open directory.</summary>
 internal static class Libc
 {
-    public const int NotFound = 2, Again = 11, Exists = 17, CrossesRoot = 18, NotFolder = 20, NoSystemCall = 38, Loop = 40;
+    public const int NotFound = 2,
+        Again = 11,
+        Exists = 17,
+        CrossesRoot = 18,
+        NotFolder = 20,
+        NoSystemCall = 38,
+        Loop = 40;
 
     /// <summary>Stay beneath the directory; never through <c>/proc</c>'s magic links.</summary>
     private const ulong ResolveBeneath = 0x08 | 0x02;
@@ -38,16 +44,28 @@ internal static class Libc
     [DllImport("libc", EntryPoint = "getdents64", SetLastError = true)]
     private static extern nint ReadFolderCall(SafeHandle folder, byte[] buffer, nint size);
 
-    public static SafeFileHandle? OpenRoot(string path) => Handle(OpenCall(Bytes(path), OpenFlags.Folder | OpenFlags.PathOnly));
+    public static SafeFileHandle? OpenRoot(string path) =>
+        Handle(OpenCall(Bytes(path), OpenFlags.Folder | OpenFlags.PathOnly));
 
     /// <summary>Opens beneath <paramref name="folder"/>; null with <see cref="Marshal.GetLastPInvokeError"/> when that cannot be.</summary>
     public static SafeFileHandle? Open(SafeFileHandle folder, string path, int flags, uint mode = 0)
     {
-        var how = new OpenHow { Flags = (ulong)(uint)(flags | OpenFlags.CloseOnExec), Mode = mode, Resolve = ResolveBeneath };
+        var how = new OpenHow
+        {
+            Flags = (ulong)(uint)(flags | OpenFlags.CloseOnExec),
+            Mode = mode,
+            Resolve = ResolveBeneath,
+        };
         // EAGAIN: something was renamed while the kernel resolved ".."; asking again is the documented answer.
         for (var attempt = 0; ; attempt++)
         {
-            var result = OpenAt2Call(OpenAt2, folder, Bytes(path.Length == 0 ? "." : path), ref how, Marshal.SizeOf<OpenHow>());
+            var result = OpenAt2Call(
+                OpenAt2,
+                folder,
+                Bytes(path.Length == 0 ? "." : path),
+                ref how,
+                Marshal.SizeOf<OpenHow>()
+            );
             if (result >= 0 || Marshal.GetLastPInvokeError() != Again || attempt == 16)
                 return Handle((int)result);
         }
@@ -55,7 +73,8 @@ internal static class Libc
 
     public static bool MakeFolder(SafeFileHandle folder, string name) => MkdirCall(folder, Bytes(name), 0x1ED) == 0;
 
-    public static bool Rename(SafeFileHandle folder, string from, string to) => RenameCall(folder, Bytes(from), folder, Bytes(to)) == 0;
+    public static bool Rename(SafeFileHandle folder, string from, string to) =>
+        RenameCall(folder, Bytes(from), folder, Bytes(to)) == 0;
 
     public static bool Unlink(SafeFileHandle folder, string name) => UnlinkCall(folder, Bytes(name), 0) == 0;
 
@@ -64,14 +83,17 @@ internal static class Libc
     /// <summary>What an entry is, without following it; an empty name asks of the handle itself.</summary>
     public static FileStat? Stat(SafeFileHandle folder, string name)
     {
-        const int noFollow = 0x100, emptyPath = 0x1000;
+        const int noFollow = 0x100,
+            emptyPath = 0x1000;
         var buffer = new byte[256];
         return StatCall(folder, Bytes(name), noFollow | emptyPath, 0x7FF, buffer) == 0 ? FileStat.Read(buffer) : null;
     }
 
-    public static int ReadFolder(SafeFileHandle folder, byte[] buffer) => (int)ReadFolderCall(folder, buffer, buffer.Length);
+    public static int ReadFolder(SafeFileHandle folder, byte[] buffer) =>
+        (int)ReadFolderCall(folder, buffer, buffer.Length);
 
-    private static SafeFileHandle? Handle(int descriptor) => descriptor < 0 ? null : new SafeFileHandle(descriptor, ownsHandle: true);
+    private static SafeFileHandle? Handle(int descriptor) =>
+        descriptor < 0 ? null : new SafeFileHandle(descriptor, ownsHandle: true);
 
     private static byte[] Bytes(string text) => Encoding.UTF8.GetBytes(text + '\0');
 

@@ -17,7 +17,11 @@ internal sealed class LsTool()
 
     public override bool Writes => false;
 
-    protected override Task<ToolResult> CallAsync(ToolContext context, ToolArguments arguments, CancellationToken cancellationToken)
+    protected override Task<ToolResult> CallAsync(
+        ToolContext context,
+        ToolArguments arguments,
+        CancellationToken cancellationToken
+    )
     {
         using var root = SafeRoot.Of(context);
         if (string.IsNullOrEmpty(arguments.OptionalText("path")) && root.Starts[0] != SafePath.Root)
@@ -29,9 +33,19 @@ internal sealed class LsTool()
             return Task.FromResult(new ToolResult($"\"{path}\" is an empty folder."));
         var answer = new StringBuilder();
         foreach (var entry in entries.Take(MostEntries))
-            answer.Append(Shown(entry, entry.Kind == FileKind.File && entry.Readable ? Libc.Stat(folder, entry.Name)?.Size : null)).Append('\n');
+            answer
+                .Append(
+                    Shown(
+                        entry,
+                        entry.Kind == FileKind.File && entry.Readable ? Libc.Stat(folder, entry.Name)?.Size : null
+                    )
+                )
+                .Append('\n');
         if (entries.Count > MostEntries)
-            answer.Append(CultureInfo.InvariantCulture, $"[{entries.Count - MostEntries} more entries; use glob with a pattern]\n");
+            answer.Append(
+                CultureInfo.InvariantCulture,
+                $"[{entries.Count - MostEntries} more entries; use glob with a pattern]\n"
+            );
         return Task.FromResult(new ToolResult(answer.ToString()));
     }
 
@@ -41,6 +55,8 @@ internal sealed class LsTool()
             FileKind.Folder => $"{entry.Name}/",
             FileKind.Link => $"{entry.Name}@",
             FileKind.Other when entry.Readable => $"{entry.Name} (pipe, socket or device)",
-            _ => entry.Readable ? string.Create(CultureInfo.InvariantCulture, $"{entry.Name}  {size}") : $"{entry.Name} (name is not UTF-8: use bash)",
+            _ => entry.Readable
+                ? string.Create(CultureInfo.InvariantCulture, $"{entry.Name}  {size}")
+                : $"{entry.Name} (name is not UTF-8: use bash)",
         };
 }

@@ -25,7 +25,11 @@ internal sealed class ReadTool()
 
     public override bool Writes => false;
 
-    protected override async Task<ToolResult> CallAsync(ToolContext context, ToolArguments arguments, CancellationToken cancellationToken)
+    protected override async Task<ToolResult> CallAsync(
+        ToolContext context,
+        ToolArguments arguments,
+        CancellationToken cancellationToken
+    )
     {
         using var root = SafeRoot.Of(context);
         var path = SafePath.Parse(arguments.Text("path"));
@@ -37,7 +41,10 @@ internal sealed class ReadTool()
         var count = text.EndsWith('\n') ? lines.Length - 1 : lines.Length;
         var first = arguments.Number("offset", 1);
         if (first > count)
-            throw new RefusedException(Refusal.Invalid, $"\"{path}\" has {count} lines; offset {first} is behind its end.");
+            throw new RefusedException(
+                Refusal.Invalid,
+                $"\"{path}\" has {count} lines; offset {first} is behind its end."
+            );
         return new ToolResult(Numbered(lines.AsSpan(0, count), first, arguments.Number("limit", 500)));
     }
 
@@ -48,14 +55,22 @@ internal sealed class ReadTool()
         while (next <= lines.Length && next - first < limit && answer.Length < LongestAnswer)
         {
             var line = lines[next - 1].TrimEnd('\r');
-            answer.Append(CultureInfo.InvariantCulture, $"{next,6}\t").Append(line.AsSpan(0, Math.Min(line.Length, LongestLine)));
+            answer
+                .Append(CultureInfo.InvariantCulture, $"{next, 6}\t")
+                .Append(line.AsSpan(0, Math.Min(line.Length, LongestLine)));
             if (line.Length > LongestLine)
-                answer.Append(CultureInfo.InvariantCulture, $" … [{line.Length - LongestLine} more characters in this line]");
+                answer.Append(
+                    CultureInfo.InvariantCulture,
+                    $" … [{line.Length - LongestLine} more characters in this line]"
+                );
             answer.Append('\n');
             next++;
         }
         if (next <= lines.Length)
-            answer.Append(CultureInfo.InvariantCulture, $"[lines {first} to {next - 1} of {lines.Length}; go on with offset {next}]\n");
+            answer.Append(
+                CultureInfo.InvariantCulture,
+                $"[lines {first} to {next - 1} of {lines.Length}; go on with offset {next}]\n"
+            );
         return answer.ToString();
     }
 }

@@ -26,7 +26,10 @@ internal readonly record struct SafePath
     public static SafePath Parse(string text)
     {
         if (text.Length == 0 || text.Length > LongestPath || text.Contains('\0'))
-            throw new RefusedException(Refusal.Invalid, "The path is empty, longer than 4,000 characters or has a zero byte. Give a path relative to the working directory.");
+            throw new RefusedException(
+                Refusal.Invalid,
+                "The path is empty, longer than 4,000 characters or has a zero byte. Give a path relative to the working directory."
+            );
         var relative = text;
         if (text == Inside.Worktree || text.StartsWith(Inside.Worktree + "/", StringComparison.Ordinal))
             relative = text[Inside.Worktree.Length..];
@@ -47,7 +50,8 @@ internal readonly record struct SafePath
         return new SafePath(string.Join('/', parts));
     }
 
-    public static SafePath operator /(SafePath folder, string name) => new(folder.Text.Length == 0 ? name : $"{folder.Text}/{name}");
+    public static SafePath operator /(SafePath folder, string name) =>
+        new(folder.Text.Length == 0 ? name : $"{folder.Text}/{name}");
 
     /// <summary>The rest of this path below <paramref name="folder"/>; null when it is not below it. Empty when they are the same.</summary>
     public string? Below(SafePath folder)
@@ -60,5 +64,8 @@ internal readonly record struct SafePath
     public override string ToString() => Text.Length == 0 ? "." : Text;
 
     private static RefusedException Outside(string text) =>
-        new(Refusal.Forbidden, $"\"{text}\" is outside of the working directory {Inside.Worktree}. Use a path below it.");
+        new(
+            Refusal.Forbidden,
+            $"\"{text}\" is outside of the working directory {Inside.Worktree}. Use a path below it."
+        );
 }

@@ -36,7 +36,10 @@ internal sealed class SafeRoot : IDisposable
             allowed = [];
         var handle =
             Libc.OpenRoot(worktree)
-            ?? throw new RefusedException(Refusal.Unavailable, $"The worktree is gone or cannot be opened ({Problem()}). Start a new session.");
+            ?? throw new RefusedException(
+                Refusal.Unavailable,
+                $"The worktree is gone or cannot be opened ({Problem()}). Start a new session."
+            );
         return new SafeRoot(handle, allowed, scope);
     }
 
@@ -50,7 +53,9 @@ internal sealed class SafeRoot : IDisposable
         file.Dispose();
         throw new RefusedException(
             Refusal.Invalid,
-            kind == FileKind.Folder ? $"\"{path}\" is a folder. Use ls to see what is in it." : $"\"{path}\" is a pipe, socket or device, not a file."
+            kind == FileKind.Folder
+                ? $"\"{path}\" is a folder. Use ls to see what is in it."
+                : $"\"{path}\" is a pipe, socket or device, not a file."
         );
     }
 
@@ -94,7 +99,9 @@ internal sealed class SafeRoot : IDisposable
     /// <summary>The allowed folder that <paramref name="path"/> lies in, and the path below it.</summary>
     private SafeFileHandle? OpenStart(SafePath path, out string rest, bool create)
     {
-        var folder = Starts.Where(start => path.Below(start) is not null).Cast<SafePath?>().FirstOrDefault() ?? throw NotAllowed(path);
+        var folder =
+            Starts.Where(start => path.Below(start) is not null).Cast<SafePath?>().FirstOrDefault()
+            ?? throw NotAllowed(path);
         rest = path.Below(folder)!;
         if (rest.Length == 0 && folder != SafePath.Root)
         {
@@ -111,7 +118,10 @@ internal sealed class SafeRoot : IDisposable
     }
 
     private RefusedException NotAllowed(SafePath path) =>
-        new(Refusal.Forbidden, $"\"{path}\" is not in the folders that this agent may use: {string.Join(", ", _allowed)}.");
+        new(
+            Refusal.Forbidden,
+            $"\"{path}\" is not in the folders that this agent may use: {string.Join(", ", _allowed)}."
+        );
 
     /// <summary>Says in words why the last call failed.</summary>
     public static RefusedException Refused(SafePath path) =>
@@ -119,9 +129,18 @@ internal sealed class SafeRoot : IDisposable
         {
             Libc.NotFound => new(Refusal.NotFound, $"There is no \"{path}\". Use ls or glob to see what there is."),
             Libc.NotFolder => new(Refusal.Invalid, $"A part of \"{path}\" is not a folder."),
-            Libc.CrossesRoot => new(Refusal.Forbidden, $"\"{path}\" goes through a link that leaves the allowed folders. Use the real path of a file below them."),
-            Libc.Loop => new(Refusal.Forbidden, $"\"{path}\" is or goes through a link that cannot be followed here. Use the real path of the file."),
-            Libc.NoSystemCall => new(Refusal.Unavailable, "This kernel cannot hold file tools to a folder (openat2 is missing). Linux 5.6 or newer is needed."),
+            Libc.CrossesRoot => new(
+                Refusal.Forbidden,
+                $"\"{path}\" goes through a link that leaves the allowed folders. Use the real path of a file below them."
+            ),
+            Libc.Loop => new(
+                Refusal.Forbidden,
+                $"\"{path}\" is or goes through a link that cannot be followed here. Use the real path of the file."
+            ),
+            Libc.NoSystemCall => new(
+                Refusal.Unavailable,
+                "This kernel cannot hold file tools to a folder (openat2 is missing). Linux 5.6 or newer is needed."
+            ),
             _ => new(Refusal.Unavailable, $"\"{path}\" cannot be opened: {Problem()}."),
         };
 

@@ -17,17 +17,25 @@ internal sealed record TextFile(string Text, Encoding Encoding, bool HasMark)
     ];
 
     /// <exception cref="RefusedException">The file is binary, in another encoding, or too large.</exception>
-    public static async Task<TextFile> ReadAsync(SafeFileHandle file, SafePath path, CancellationToken cancellationToken)
+    public static async Task<TextFile> ReadAsync(
+        SafeFileHandle file,
+        SafePath path,
+        CancellationToken cancellationToken
+    )
     {
         var size = RandomAccess.GetLength(file);
         if (size > LargestSize)
-            throw new RefusedException(Refusal.OverLimit, $"\"{path}\" has {size:N0} bytes; file tools take up to {LargestSize:N0}. Use bash (head, sed, split) for such a file.");
+            throw new RefusedException(
+                Refusal.OverLimit,
+                $"\"{path}\" has {size:N0} bytes; file tools take up to {LargestSize:N0}. Use bash (head, sed, split) for such a file."
+            );
         var bytes = new byte[size];
         var length = await RandomAccess.ReadAsync(file, bytes, 0, cancellationToken);
         return Decode(bytes.AsSpan(0, length), path);
     }
 
-    public byte[] Encode(string text) => HasMark ? [.. Encoding.GetPreamble(), .. Encoding.GetBytes(text)] : Encoding.GetBytes(text);
+    public byte[] Encode(string text) =>
+        HasMark ? [.. Encoding.GetPreamble(), .. Encoding.GetBytes(text)] : Encoding.GetBytes(text);
 
     private static TextFile Decode(ReadOnlySpan<byte> bytes, SafePath path)
     {
@@ -35,13 +43,17 @@ internal sealed record TextFile(string Text, Encoding Encoding, bool HasMark)
             if (bytes.StartsWith(mark))
                 return new TextFile(Decoded(encoding, bytes[mark.Length..], path), encoding, HasMark: true);
         if (IsBinary(bytes))
-            throw new RefusedException(Refusal.Invalid, $"\"{path}\" is a binary file of {bytes.Length:N0} bytes. Use bash (file, xxd, a program for its format) to look at it.");
+            throw new RefusedException(
+                Refusal.Invalid,
+                $"\"{path}\" is a binary file of {bytes.Length:N0} bytes. Use bash (file, xxd, a program for its format) to look at it."
+            );
         var utf8 = new UTF8Encoding(false, true);
         return new TextFile(Decoded(utf8, bytes, path), utf8, HasMark: false);
     }
 
     /// <summary>A zero byte near the beginning: no text in an encoding that we read has one.</summary>
-    public static bool IsBinary(ReadOnlySpan<byte> beginning) => beginning[..Math.Min(beginning.Length, 8192)].Contains((byte)0);
+    public static bool IsBinary(ReadOnlySpan<byte> beginning) =>
+        beginning[..Math.Min(beginning.Length, 8192)].Contains((byte)0);
 
     private static string Decoded(Encoding encoding, ReadOnlySpan<byte> bytes, SafePath path)
     {
@@ -51,7 +63,11 @@ internal sealed record TextFile(string Text, Encoding Encoding, bool HasMark)
         }
         catch (DecoderFallbackException bad)
         {
-            throw new RefusedException(Refusal.Invalid, $"\"{path}\" is not valid {encoding.WebName} (byte {bad.Index}). Use bash with iconv to read or change it; nothing was changed.", bad);
+            throw new RefusedException(
+                Refusal.Invalid,
+                $"\"{path}\" is not valid {encoding.WebName} (byte {bad.Index}). Use bash with iconv to read or change it; nothing was changed.",
+                bad
+            );
         }
     }
 }

@@ -14,7 +14,11 @@ internal static class TextLines
         using var file = TryOpen(root, path);
         if (file is null || RandomAccess.GetLength(file) > LargestFile || LooksBinary(file))
             yield break;
-        using var reader = new StreamReader(new FileStream(file, FileAccess.Read), Encoding.UTF8, detectEncodingFromByteOrderMarks: true);
+        using var reader = new StreamReader(
+            new FileStream(file, FileAccess.Read),
+            Encoding.UTF8,
+            detectEncodingFromByteOrderMarks: true
+        );
         while (reader.ReadLine() is { } line)
             yield return line;
     }
@@ -37,6 +41,8 @@ internal static class TextLines
         var beginning = new byte[8192];
         var length = RandomAccess.Read(file, beginning, 0);
         var span = beginning.AsSpan(0, length);
-        return TextFile.IsBinary(span) && !span.StartsWith("\uFEFF"u8) && !(length > 1 && beginning[0] + beginning[1] == 0xFF + 0xFE);
+        return TextFile.IsBinary(span)
+            && !span.StartsWith("\uFEFF"u8)
+            && !(length > 1 && beginning[0] + beginning[1] == 0xFF + 0xFE);
     }
 }

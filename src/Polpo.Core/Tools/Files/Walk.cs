@@ -12,13 +12,21 @@ internal static class Walk
     public static IEnumerable<SafePath> Files(SafeRoot root, SafePath start, CancellationToken cancellationToken)
     {
         if (root.Find(start) is not { } found)
-            throw new RefusedException(Refusal.NotFound, $"There is no \"{start}\". Use ls or glob to see what there is.");
+            throw new RefusedException(
+                Refusal.NotFound,
+                $"There is no \"{start}\". Use ls or glob to see what there is."
+            );
         if (found.Kind != FileKind.Folder)
             return [start];
         return Below(root.OpenFolder(start), start, 0, cancellationToken);
     }
 
-    private static IEnumerable<SafePath> Below(SafeFileHandle folder, SafePath path, int depth, CancellationToken cancellationToken)
+    private static IEnumerable<SafePath> Below(
+        SafeFileHandle folder,
+        SafePath path,
+        int depth,
+        CancellationToken cancellationToken
+    )
     {
         using (folder)
         {
@@ -36,7 +44,15 @@ internal static class Walk
         }
     }
 
-    private static IEnumerable<SafePath> Inner(SafeFileHandle above, SafePath path, int depth, CancellationToken cancellationToken) =>
+    private static IEnumerable<SafePath> Inner(
+        SafeFileHandle above,
+        SafePath path,
+        int depth,
+        CancellationToken cancellationToken
+    ) =>
         // Null: it was removed, or swapped for a link, since it was listed.
-        Libc.Open(above, path.Name, OpenFlags.Folder | OpenFlags.NoFollow) is { } folder ? Below(folder, path, depth, cancellationToken) : [];
+        Libc.Open(above, path.Name, OpenFlags.Folder | OpenFlags.NoFollow)
+            is { } folder
+            ? Below(folder, path, depth, cancellationToken)
+            : [];
 }

@@ -19,7 +19,11 @@ internal sealed class WriteTool()
 
     public override bool Writes => true;
 
-    protected override async Task<ToolResult> CallAsync(ToolContext context, ToolArguments arguments, CancellationToken cancellationToken)
+    protected override async Task<ToolResult> CallAsync(
+        ToolContext context,
+        ToolArguments arguments,
+        CancellationToken cancellationToken
+    )
     {
         using var root = SafeRoot.Of(context);
         var path = SafePath.Parse(arguments.Text("path"));

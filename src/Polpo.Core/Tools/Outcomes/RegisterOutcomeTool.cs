@@ -26,7 +26,11 @@ internal sealed class RegisterOutcomeTool()
 
     public override bool Writes => false;
 
-    protected override Task<ToolResult> CallAsync(ToolContext context, ToolArguments arguments, CancellationToken cancellationToken)
+    protected override Task<ToolResult> CallAsync(
+        ToolContext context,
+        ToolArguments arguments,
+        CancellationToken cancellationToken
+    )
     {
         var type = Enum.Parse<OutcomeType>(arguments.Text("type"), ignoreCase: true);
         var outcome = new Outcome(type, arguments.Text("label")) { Tags = Tags(arguments) };
@@ -46,21 +50,32 @@ internal sealed class RegisterOutcomeTool()
         using var root = SafeRoot.Of(context);
         var path = SafePath.Parse(given);
         if (root.Find(path) is not { Kind: FileKind.File } file)
-            throw new RefusedException(Refusal.NotFound, $"There is no file \"{path}\". Write it before you register it.");
+            throw new RefusedException(
+                Refusal.NotFound,
+                $"There is no file \"{path}\". Write it before you register it."
+            );
         return outcome with { Path = path.Text, MimeType = MimeTypes.Of(path.Text), Size = file.Size };
     }
 
     private static string Address(string text) =>
         Uri.TryCreate(text, UriKind.Absolute, out var uri) && uri.Scheme is ("http" or "https")
             ? text
-            : throw new RefusedException(Refusal.Invalid, $"\"url\" must be an http or https address, found \"{text}\".");
+            : throw new RefusedException(
+                Refusal.Invalid,
+                $"\"url\" must be an http or https address, found \"{text}\"."
+            );
 
     private static string Given(ToolArguments arguments, string name, OutcomeType type) =>
         arguments.OptionalText(name) is { Length: > 0 } value ? value : throw Missing(name, type);
 
     private static RefusedException Missing(string name, OutcomeType type) =>
-        new(Refusal.Invalid, $"\"{name}\" is missing: an outcome of type {type.ToString().ToLowerInvariant()} needs it.");
+        new(
+            Refusal.Invalid,
+            $"\"{name}\" is missing: an outcome of type {type.ToString().ToLowerInvariant()} needs it."
+        );
 
     private static IReadOnlyList<string> Tags(ToolArguments arguments) =>
-        arguments.Find("tags") is { ValueKind: JsonValueKind.Array } tags ? [.. tags.EnumerateArray().Select(tag => tag.GetString()!)] : [];
+        arguments.Find("tags") is { ValueKind: JsonValueKind.Array } tags
+            ? [.. tags.EnumerateArray().Select(tag => tag.GetString()!)]
+            : [];
 }

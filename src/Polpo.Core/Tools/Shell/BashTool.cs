@@ -22,12 +22,23 @@ internal sealed class BashTool()
 
     public override bool Writes => true;
 
-    protected override async Task<ToolResult> CallAsync(ToolContext context, ToolArguments arguments, CancellationToken cancellationToken)
+    protected override async Task<ToolResult> CallAsync(
+        ToolContext context,
+        ToolArguments arguments,
+        CancellationToken cancellationToken
+    )
     {
         var timeLimit = TimeSpan.FromMilliseconds(arguments.Number("timeout", 120_000));
         var sandbox = await context.Sandbox(cancellationToken);
         // A character takes up to four bytes, and the sandbox counts bytes.
-        var result = await sandbox.ExecAsync(context.CallId, arguments.Text("command"), timeLimit, LongestOutput * 4, context.OnOutput, cancellationToken);
+        var result = await sandbox.ExecAsync(
+            context.CallId,
+            arguments.Text("command"),
+            timeLimit,
+            LongestOutput * 4,
+            context.OnOutput,
+            cancellationToken
+        );
         return new ToolResult(Describe(result, timeLimit), IsError: result.ExitCode != 0);
     }
 
@@ -41,7 +52,10 @@ internal sealed class BashTool()
         if (output.Length > 0 && !output.EndsWith('\n'))
             output += "\n";
         return result.TimedOut
-            ? string.Create(CultureInfo.InvariantCulture, $"{output}[stopped after {timeLimit.TotalSeconds:0.###} s, its time limit; everything that it started was ended. exit code {result.ExitCode}]")
+            ? string.Create(
+                CultureInfo.InvariantCulture,
+                $"{output}[stopped after {timeLimit.TotalSeconds:0.###} s, its time limit; everything that it started was ended. exit code {result.ExitCode}]"
+            )
             : string.Create(CultureInfo.InvariantCulture, $"{output}[exit code {result.ExitCode}]");
     }
 

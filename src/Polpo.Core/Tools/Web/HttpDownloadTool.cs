@@ -23,7 +23,11 @@ internal sealed class HttpDownloadTool(WebClient web, TimeProvider time)
 
     public override bool Writes => true;
 
-    protected override async Task<ToolResult> CallAsync(ToolContext context, ToolArguments arguments, CancellationToken cancellationToken)
+    protected override async Task<ToolResult> CallAsync(
+        ToolContext context,
+        ToolArguments arguments,
+        CancellationToken cancellationToken
+    )
     {
         using var timer = new CancellationTokenSource(TimeSpan.FromSeconds(120), time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, timer.Token);
@@ -31,25 +35,39 @@ internal sealed class HttpDownloadTool(WebClient web, TimeProvider time)
         {
             return await DownloadAsync(context, arguments, either.Token);
         }
-        catch (OperationCanceledException) when (timer.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
+        catch (OperationCanceledException)
+            when (timer.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
         {
-            throw new RefusedException(Refusal.Unavailable, "The download took more than 120 seconds; nothing was written.");
+            throw new RefusedException(
+                Refusal.Unavailable,
+                "The download took more than 120 seconds; nothing was written."
+            );
         }
     }
 
-    private async Task<ToolResult> DownloadAsync(ToolContext context, ToolArguments arguments, CancellationToken cancellationToken)
+    private async Task<ToolResult> DownloadAsync(
+        ToolContext context,
+        ToolArguments arguments,
+        CancellationToken cancellationToken
+    )
     {
         using var root = SafeRoot.Of(context);
         var path = SafePath.Parse(arguments.Text("path"));
         using var response = await web.SendAsync(WebRequest.From(arguments), cancellationToken);
         if (!response.IsSuccessStatusCode)
-            throw new RefusedException(Refusal.Unavailable, $"{arguments.Text("url")} answered {(int)response.StatusCode} {response.ReasonPhrase}; nothing was written.");
+            throw new RefusedException(
+                Refusal.Unavailable,
+                $"{arguments.Text("url")} answered {(int)response.StatusCode} {response.ReasonPhrase}; nothing was written."
+            );
         // Only now: a failed request makes no folder.
         using var slot = root.OpenSlot(path);
         await slot.ReplaceAsync(async stream =>
         {
             if (!await WebBody.CopyAsync(response, stream, LargestFile, cancellationToken))
-                throw new RefusedException(Refusal.OverLimit, $"{arguments.Text("url")} has more than {LargestFile:N0} bytes; nothing was written.");
+                throw new RefusedException(
+                    Refusal.OverLimit,
+                    $"{arguments.Text("url")} has more than {LargestFile:N0} bytes; nothing was written."
+                );
         });
         var type = response.Content.Headers.ContentType?.MediaType ?? "unknown type";
         return new ToolResult($"Downloaded {slot.Existing?.Size:N0} bytes ({type}) to \"{path}\".");

@@ -6,7 +6,11 @@ namespace Polpo.Core.Tools.Web;
 /// <summary>Reads answers within bounds, whatever their headers claim and however well they are compressed.</summary>
 internal static class WebBody
 {
-    public static async Task<byte[]> ReadAsync(HttpResponseMessage response, int most, CancellationToken cancellationToken)
+    public static async Task<byte[]> ReadAsync(
+        HttpResponseMessage response,
+        int most,
+        CancellationToken cancellationToken
+    )
     {
         await using var stream = await response.Content.ReadAsStreamAsync(cancellationToken);
         var buffer = new byte[most];
@@ -15,7 +19,12 @@ internal static class WebBody
     }
 
     /// <summary>Copies to a file; false when there was more than <paramref name="most"/>.</summary>
-    public static async Task<bool> CopyAsync(HttpResponseMessage response, Stream target, long most, CancellationToken cancellationToken)
+    public static async Task<bool> CopyAsync(
+        HttpResponseMessage response,
+        Stream target,
+        long most,
+        CancellationToken cancellationToken
+    )
     {
         await using var stream = await response.Content.ReadAsStreamAsync(cancellationToken);
         var buffer = new byte[64 * 1024];
@@ -33,10 +42,15 @@ internal static class WebBody
     public static string? Text(HttpResponseMessage response, byte[] bytes)
     {
         var type = response.Content.Headers.ContentType;
-        if (type?.MediaType?.Split('/')[0] is "image" or "audio" or "video" or "font" && type.MediaType != "image/svg+xml")
+        if (
+            type?.MediaType?.Split('/')[0] is "image" or "audio" or "video" or "font"
+            && type.MediaType != "image/svg+xml"
+        )
             return null;
         var encoding = Find(type?.CharSet?.Trim('"'));
-        return encoding is UTF8Encoding or null && TextFile.IsBinary(bytes) ? null : (encoding ?? Encoding.UTF8).GetString(bytes);
+        return encoding is UTF8Encoding or null && TextFile.IsBinary(bytes)
+            ? null
+            : (encoding ?? Encoding.UTF8).GetString(bytes);
     }
 
     private static Encoding? Find(string? name)

@@ -9,7 +9,19 @@ internal sealed class WebClient : IDisposable
 {
     private const int MostRedirects = 5;
 
-    private static readonly string[] OursToSet = ["host", "content-length", "transfer-encoding", "connection", "upgrade", "te", "trailer", "proxy-authorization", "proxy-connection", "expect"];
+    private static readonly string[] OursToSet =
+    [
+        "host",
+        "content-length",
+        "transfer-encoding",
+        "connection",
+        "upgrade",
+        "te",
+        "trailer",
+        "proxy-authorization",
+        "proxy-connection",
+        "expect",
+    ];
 
     private static readonly string[] Confidential = ["authorization", "cookie", "x-api-key", "api-key", "x-auth-token"];
 
@@ -26,7 +38,8 @@ internal sealed class WebClient : IDisposable
         {
             AllowAutoRedirect = false,
             AutomaticDecompression = DecompressionMethods.All,
-            ConnectCallback = async (context, cancellationToken) => await guard.ConnectAsync(context.DnsEndPoint, cancellationToken),
+            ConnectCallback = async (context, cancellationToken) =>
+                await guard.ConnectAsync(context.DnsEndPoint, cancellationToken),
             MaxResponseHeadersLength = 64,
             // A proxy would resolve the name itself, behind the guard's back.
             UseProxy = false,
@@ -48,7 +61,10 @@ internal sealed class WebClient : IDisposable
                 return response;
             response.Dispose();
             if (hop == MostRedirects)
-                throw new RefusedException(Refusal.OverLimit, $"{request.Url} redirects more than {MostRedirects} times.");
+                throw new RefusedException(
+                    Refusal.OverLimit,
+                    $"{request.Url} redirects more than {MostRedirects} times."
+                );
             current = current.Redirected(response.StatusCode, sameOrigin: SameOrigin(address, next), Confidential);
             address = next;
         }
@@ -56,7 +72,11 @@ internal sealed class WebClient : IDisposable
 
     public void Dispose() => _invoker.Dispose();
 
-    private async Task<HttpResponseMessage> SendOnceAsync(WebRequest request, Uri address, CancellationToken cancellationToken)
+    private async Task<HttpResponseMessage> SendOnceAsync(
+        WebRequest request,
+        Uri address,
+        CancellationToken cancellationToken
+    )
     {
         using var message = new HttpRequestMessage(new HttpMethod(request.Method), address);
         if (request.Body is { } body)
@@ -74,18 +94,29 @@ internal sealed class WebClient : IDisposable
         }
         catch (HttpRequestException failed)
         {
-            throw new RefusedException(Refusal.Unavailable, $"{address.GetLeftPart(UriPartial.Authority)} could not be reached: {failed.InnerException?.Message ?? failed.Message}", failed);
+            throw new RefusedException(
+                Refusal.Unavailable,
+                $"{address.GetLeftPart(UriPartial.Authority)} could not be reached: {failed.InnerException?.Message ?? failed.Message}",
+                failed
+            );
         }
     }
 
     private static void Add(HttpRequestMessage message, string name, string value)
     {
         if (OursToSet.Contains(name, StringComparer.OrdinalIgnoreCase))
-            throw new RefusedException(Refusal.Invalid, $"The header \"{name}\" cannot be set by a tool. Leave it out.");
+            throw new RefusedException(
+                Refusal.Invalid,
+                $"The header \"{name}\" cannot be set by a tool. Leave it out."
+            );
         if (value.AsSpan().IndexOfAny('\r', '\n', '\0') >= 0)
             throw new RefusedException(Refusal.Invalid, $"The header \"{name}\" has a line break in its value.");
         message.Headers.Remove(name);
-        if (!message.Headers.TryAddWithoutValidation(name, value) && message.Content?.Headers.TryAddWithoutValidation(name, value) != true && message.Content is not null)
+        if (
+            !message.Headers.TryAddWithoutValidation(name, value)
+            && message.Content?.Headers.TryAddWithoutValidation(name, value) != true
+            && message.Content is not null
+        )
             throw new RefusedException(Refusal.Invalid, $"\"{name}\" is not the name of a header.");
     }
 
@@ -96,12 +127,20 @@ internal sealed class WebClient : IDisposable
 
     private static Uri Check(string text)
     {
-        if (!Uri.TryCreate(text, UriKind.Absolute, out var uri) || uri.Scheme is not ("http" or "https") || uri.Host.Length == 0)
+        if (
+            !Uri.TryCreate(text, UriKind.Absolute, out var uri)
+            || uri.Scheme is not ("http" or "https")
+            || uri.Host.Length == 0
+        )
             throw new RefusedException(Refusal.Invalid, $"\"{text}\" is not an http or https address.");
         if (uri.UserInfo.Length > 0)
-            throw new RefusedException(Refusal.Invalid, "The address has a user name or password in it. Give credentials in a header.");
+            throw new RefusedException(
+                Refusal.Invalid,
+                "The address has a user name or password in it. Give credentials in a header."
+            );
         return uri;
     }
 
-    private static bool SameOrigin(Uri left, Uri right) => left.Scheme == right.Scheme && left.Host == right.Host && left.Port == right.Port;
+    private static bool SameOrigin(Uri left, Uri right) =>
+        left.Scheme == right.Scheme && left.Host == right.Host && left.Port == right.Port;
 }

@@ -19,9 +19,10 @@ internal sealed record WebRequest(string Url)
         var headers = new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase);
         if (arguments.Find("headers") is { } given)
             foreach (var header in given.EnumerateObject())
-                headers[header.Name] = header.Value.ValueKind == JsonValueKind.String
-                    ? header.Value.GetString()!
-                    : throw new RefusedException(Refusal.Invalid, $"\"headers.{header.Name}\" must be a string.");
+                headers[header.Name] =
+                    header.Value.ValueKind == JsonValueKind.String
+                        ? header.Value.GetString()!
+                        : throw new RefusedException(Refusal.Invalid, $"\"headers.{header.Name}\" must be a string.");
         return new WebRequest(arguments.Text("url"))
         {
             Method = arguments.OptionalText("method") ?? "GET",
@@ -33,7 +34,8 @@ internal sealed record WebRequest(string Url)
     /// <summary>The request that follows a redirect: without its body where the status says so, without secrets at another origin.</summary>
     public WebRequest Redirected(HttpStatusCode status, bool sameOrigin, IReadOnlyList<string> confidential)
     {
-        var becomesGet = status == HttpStatusCode.SeeOther && Method != "HEAD" || (int)status is 301 or 302 && Method == "POST";
+        var becomesGet =
+            status == HttpStatusCode.SeeOther && Method != "HEAD" || (int)status is 301 or 302 && Method == "POST";
         var kept = Headers
             .Where(header => sameOrigin || !confidential.Contains(header.Key, StringComparer.OrdinalIgnoreCase))
             .Where(header => !becomesGet || !header.Key.StartsWith("content-", StringComparison.OrdinalIgnoreCase));
