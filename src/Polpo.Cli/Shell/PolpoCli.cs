@@ -34,6 +34,10 @@ internal static class PolpoCli
         {
             return await EndAsync(here, refused.Status >= System.Net.HttpStatusCode.InternalServerError ? ExitCode.Failed : ExitCode.Refused, refused.Message);
         }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            return await EndAsync(here, ExitCode.Failed, $"{exception.Message} The data folder is {here.Home.Root}; POLPO_HOME names another.");
+        }
         catch (OperationCanceledException)
         {
             return await EndAsync(here, ExitCode.Failed, "Cancelled.");

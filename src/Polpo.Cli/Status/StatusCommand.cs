@@ -39,7 +39,7 @@ internal static class StatusCommand
             return;
         }
         var output = command.Here.Out;
-        output.WriteLine(hosted ? $"Polpo {status.Version}. No server runs; start one: polpo serve" : $"Polpo {status.Version}, running since {status.StartedAt.ToLocalTime():g}");
+        output.WriteLine(hosted ? $"Polpo {status.Version}. No server runs; start one: polpo serve" : $"Polpo {status.Version}, running since {status.StartedAt.ToLocalTime():yyyy-MM-dd HH:mm}");
         output.WriteLine($"  Database  {status.Database}");
         output.WriteLine($"  Sandbox   {status.Sandbox}");
         output.WriteLine($"  Model     {status.Model ?? "none"}");

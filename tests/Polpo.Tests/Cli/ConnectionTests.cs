@@ -46,6 +46,15 @@ public sealed class ConnectionTests : IDisposable
         _cli.Out.ShouldContain("default");
     }
 
+    [Fact]
+    public async Task A_data_folder_that_cannot_be_is_a_sentence()
+    {
+        File.WriteAllText(Path.Combine(_cli.Home, "file"), "");
+        _cli.Variables["POLPO_HOME"] = Path.Combine(_cli.Home, "file", "below");
+        (await _cli.Polpo("agent", "list")).ShouldBe(1);
+        _cli.Error.TrimEnd().Split('\n').ShouldHaveSingleItem().ShouldContain("POLPO_HOME names another");
+    }
+
     [Theory]
     [InlineData("nonsense", "POLPO_URL is \"nonsense\"")]
     [InlineData("http://127.0.0.1:1", "No Polpo server answers at http://127.0.0.1:1/")]

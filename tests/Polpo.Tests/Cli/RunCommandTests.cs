@@ -55,7 +55,8 @@ public sealed class RunCommandTests : IDisposable
     public async Task With_merge_it_waits_for_the_merge()
     {
         Happens("done", Fact(14, "task_1", "task.merged", """{"branch": "main", "commit": "c0ffee"}"""));
-        (await _cli.Polpo("run", "x", "--merge")).ShouldBe(0);
+        (await _cli.Polpo("run", "x", "--merge", "--json")).ShouldBe(0);
+        _cli.Out.ShouldContain("\"task.merged\"");
         _cli.Server.Requests.First(request => request.Route == "POST tasks").Body!.ShouldContain("\"merge\":true");
     }
 
