@@ -1,3 +1,4 @@
+using System.Buffers;
 using Polpo.Engine.Kernel;
 
 namespace Polpo.Core.Git;
@@ -5,7 +6,9 @@ namespace Polpo.Core.Git;
 /// <summary>Checks names before they stand in a command: a commit is 40 or 64 hex digits and nothing else.</summary>
 internal static class CommitNames
 {
-    public static bool IsWhole(this CommitId commit) => commit.Hash is { Length: 40 or 64 } hash && !hash.AsSpan().ContainsAnyExcept("0123456789abcdef");
+    private static readonly SearchValues<char> Digits = SearchValues.Create("0123456789abcdef");
+
+    public static bool IsWhole(this CommitId commit) => commit.Hash is { Length: 40 or 64 } hash && !hash.AsSpan().ContainsAnyExcept(Digits);
 
     public static string Checked(this CommitId commit) =>
         commit.IsWhole()

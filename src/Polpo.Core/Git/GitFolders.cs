@@ -1,12 +1,16 @@
-using System.Text.RegularExpressions;
+using System.Buffers;
 using Polpo.Core.Workspaces;
 using Polpo.Engine.Kernel;
 
 namespace Polpo.Core.Git;
 
 /// <summary>Where git's things are below the data folder. Only <c>worktrees</c> is ever written by a sandbox.</summary>
-internal sealed partial class GitFolders(PolpoHome home)
+internal sealed class GitFolders(PolpoHome home)
 {
+    private const int MaxId = 100;
+
+    private static readonly SearchValues<char> IdCharacters = SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_-");
+
     public string Mirror(Id<Workspace> workspace) => home.At("repositories", $"{workspace}.git");
 
     public string Worktree(string id) => home.At("worktrees", Checked(id));
@@ -19,11 +23,8 @@ internal sealed partial class GitFolders(PolpoHome home)
 
     public string Trash => home.Folder("trash");
 
-    [GeneratedRegex(@"^[A-Za-z0-9][A-Za-z0-9_-]{0,99}\z")]
-    private static partial Regex WorktreeId { get; }
-
     private static string Checked(string id) =>
-        WorktreeId.IsMatch(id)
+        id.Length is > 0 and <= MaxId && char.IsAsciiLetterOrDigit(id[0]) && !id.AsSpan().ContainsAnyExcept(IdCharacters)
             ? id
             : throw new RefusedException(Refusal.Invalid, $"\"{id}\" cannot name a worktree. Use letters, digits, - and _, at most 100.");
 }

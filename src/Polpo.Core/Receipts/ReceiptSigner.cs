@@ -52,7 +52,7 @@ public sealed class ReceiptSigner(PolpoHome home)
 
     private ECDsa Load()
     {
-        if ((File.GetUnixFileMode(KeyFile) & ~OwnerOnly) != 0)
+        if ((File.GetUnixFileMode(KeyFile) & ~OwnerOnly) != UnixFileMode.None)
             throw new RefusedException(Refusal.Unavailable, $"The signing key {KeyFile} can be read by others. Make it private again: chmod 600 {KeyFile}");
         var key = ECDsa.Create();
         try

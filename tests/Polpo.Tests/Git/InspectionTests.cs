@@ -1,3 +1,4 @@
+using Polpo.Core.Git.Running;
 using Polpo.Engine.Kernel;
 using Shouldly;
 using Xunit;
@@ -121,6 +122,22 @@ public sealed class InspectionTests : IDisposable
         var commit = await _world.Git.CheckpointAsync(worktree, worktree.Base, Info, Token);
         await _world.Git.MergeAsync(_world.Workspace, _world.At("shallow"), null, commit, Info, Token);
         File.Exists(Path.Combine(_world.At("shallow"), "third.txt")).ShouldBeTrue();
+    }
+
+    [Fact]
+    public async Task A_partial_clone_is_refused_and_its_remote_is_not_asked()
+    {
+        _world.Write("readme.txt", "second");
+        _world.Commit("Second");
+        Run(_world.Clone, "config", "uploadpack.allowFilter", "true");
+        Run("/", "clone", "-q", "--filter=blob:none", $"file://{_world.Clone}", _world.At("partial"));
+        Run(_world.At("partial"), "config", "remote.origin.uploadpack", _world.Trap());
+        var head = await _world.Git.InspectAsync(_world.At("partial"), Token);
+        var refused = await Should.ThrowAsync<RefusedException>(() => _world.Git.MirrorAsync(_world.Workspace, _world.At("partial"), head.Commit, Token));
+        refused.Message.ShouldContain("git fetch --refetch");
+        var lookup = new GitCommand("cat-file", "-p", $"{Run(_world.Clone, "rev-parse", "HEAD^:readme.txt")}") { Folder = _world.At("partial") };
+        (await _world.Part<GitExecutor>().TryAsync(lookup, Token)).Ok.ShouldBeFalse();
+        _world.NothingRan();
     }
 
     [Fact]

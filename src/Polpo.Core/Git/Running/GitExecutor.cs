@@ -54,6 +54,7 @@ internal sealed class GitExecutor(GitSettings settings, TimeProvider time)
     {
         var start = new ProcessStartInfo(GitProgram.SetSid)
         {
+            UseShellExecute = false,
             RedirectStandardInput = true,
             RedirectStandardOutput = true,
             RedirectStandardError = true,

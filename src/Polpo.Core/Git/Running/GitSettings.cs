@@ -80,6 +80,7 @@ internal sealed class GitSettings(PolpoHome home)
         yield return new("GIT_OPTIONAL_LOCKS", "0");
         yield return new("GIT_LITERAL_PATHSPECS", "1");
         yield return new("GIT_NO_REPLACE_OBJECTS", "1");
+        yield return new("GIT_NO_LAZY_FETCH", "1");
         yield return new("GIT_GRAFT_FILE", "/dev/null");
         yield return new("LC_ALL", "C");
         yield return new("TZ", "UTC");

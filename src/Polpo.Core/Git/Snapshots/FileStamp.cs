@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using Polpo.Core.Git.Running;
 
 namespace Polpo.Core.Git.Snapshots;
@@ -6,6 +7,7 @@ namespace Polpo.Core.Git.Snapshots;
 /// What tells that a file is still the same. <paramref name="Changed"/> (ctime, nanoseconds) cannot be set back by whoever writes the
 /// file, so a stamp that is equal and old enough is proof.
 /// </summary>
+[StructLayout(LayoutKind.Auto)]
 internal readonly record struct FileStamp(ushort Mode, ulong Device, ulong Inode, ulong Size, long Modified, long Changed)
 {
     private const int Kind = 0xF000;

@@ -8,7 +8,7 @@ namespace Polpo.Core.Git.Worktrees;
 /// Makes worktrees. The sandbox gets a <c>.git</c> of its own there, which borrows the mirror's objects and which we never read again; what we
 /// know of the worktree stands in our own folder.
 /// </summary>
-internal sealed class Checkouts(GitFolders folders, Mirrors mirrors, Trash trash, GitExecutor git)
+internal sealed class Checkouts(GitFolders folders, Mirrors mirrors, GitExecutor git)
 {
     private static readonly TimeSpan CheckOutLimit = TimeSpan.FromMinutes(15);
 
@@ -38,12 +38,12 @@ internal sealed class Checkouts(GitFolders folders, Mirrors mirrors, Trash trash
     private static string Staged(Worktree worktree) => Path.Combine(worktree.GitFolder, "making");
 
     /// <summary>What a crash left behind is below our own folder until the last step, so it can be taken away.</summary>
-    private async Task ClearHalfMadeAsync(Worktree worktree, CancellationToken cancellationToken)
+    private static async Task ClearHalfMadeAsync(Worktree worktree, CancellationToken cancellationToken)
     {
         if (Directory.Exists(worktree.Path))
             throw new RefusedException(Refusal.Conflict, $"{worktree.Path} exists, but is not a worktree that Polpo made. Move it away.");
         if (Directory.Exists(worktree.GitFolder))
-            await trash.DeleteAsync(worktree.GitFolder, cancellationToken);
+            await Trash.DeleteAsync(worktree.GitFolder, cancellationToken);
         Directory.CreateDirectory(Staged(worktree));
     }
 
@@ -59,7 +59,7 @@ internal sealed class Checkouts(GitFolders folders, Mirrors mirrors, Trash trash
         finally
         {
             if (!filled)
-                await trash.DeleteAsync(worktree.GitFolder, CancellationToken.None);
+                await Trash.DeleteAsync(worktree.GitFolder, CancellationToken.None);
         }
     }
 

@@ -47,9 +47,9 @@ internal sealed class Trash(GitFolders folders, TimeProvider time)
     }
 
     /// <summary>Deletes a folder with all that is in it, names that are not UTF-8 too, following no link.</summary>
-    public async Task DeleteAsync(string folder, CancellationToken cancellationToken)
+    public static async Task DeleteAsync(string folder, CancellationToken cancellationToken)
     {
-        var start = new ProcessStartInfo(GitProgram.Remove, ["-rf", "--one-file-system", "--", folder]) { RedirectStandardError = true };
+        var start = new ProcessStartInfo(GitProgram.Remove, ["-rf", "--one-file-system", "--", folder]) { UseShellExecute = false, RedirectStandardError = true };
         using var process = Process.Start(start)!;
         var said = await process.StandardError.ReadToEndAsync(cancellationToken);
         await process.WaitForExitAsync(cancellationToken);
