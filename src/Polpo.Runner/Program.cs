@@ -5,4 +5,5 @@ if (args is not ["--home", { Length: > 0 } home])
     await Console.Error.WriteLineAsync("polpo-runner --home DIR holds the sandboxes of a Polpo data folder. The server starts it by itself.");
     return 2;
 }
-return await new RunnerHost(home, TimeProvider.System).RunAsync(Console.Out);
+using var host = new RunnerHost(home, TimeProvider.System);
+return await host.RunAsync(Console.Out);

@@ -6,7 +6,7 @@ using Polpo.Runner.Protocol;
 namespace Polpo.Runner.Doors;
 
 /// <summary>One product process at the socket: reads its asks, answers each as it comes to be known.</summary>
-internal sealed class Connection(Socket socket, Verbs verbs)
+internal sealed class Connection(Socket socket, Verbs verbs) : IDisposable
 {
     private const int LongestLine = 4 << 20;
     private readonly SemaphoreSlim _writing = new(1, 1);
@@ -30,6 +30,8 @@ internal sealed class Connection(Socket socket, Verbs verbs)
             await gone.CancelAsync();
         }
     }
+
+    public void Dispose() => _writing.Dispose();
 
     private async Task AnswerAsync(NetworkStream stream, Ask ask, CancellationToken cancellationToken)
     {

@@ -7,7 +7,7 @@ using Polpo.Runner.Sandboxes;
 namespace Polpo.Runner.Doors;
 
 /// <summary>The one runner of a data folder: holds its lock, sweeps what an earlier one left, listens, and ends when nobody needs it.</summary>
-internal sealed class RunnerHost(string home, TimeProvider time)
+internal sealed class RunnerHost(string home, TimeProvider time) : IDisposable
 {
     /// <summary>How long it waits without a connection and a sandbox.</summary>
     private static readonly TimeSpan _idle = TimeSpan.FromSeconds(60);
@@ -37,6 +37,8 @@ internal sealed class RunnerHost(string home, TimeProvider time)
         await using (held)
             return await HoldAsync(run, output);
     }
+
+    public void Dispose() => _stop.Dispose();
 
     private async Task<int> HoldAsync(string run, TextWriter output)
     {
@@ -85,7 +87,9 @@ internal sealed class RunnerHost(string home, TimeProvider time)
     {
         lock (_gate)
             _connections++;
-        await new Connection(socket, verbs).ServeAsync(_stop.Token);
+        // Not disposed: an answer under way may still want to write, and finds the stream closed.
+        var connection = new Connection(socket, verbs);
+        await connection.ServeAsync(_stop.Token);
         lock (_gate)
         {
             _connections--;

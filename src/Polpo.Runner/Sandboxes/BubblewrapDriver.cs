@@ -31,7 +31,7 @@ internal sealed class BubblewrapDriver(Uids uids, Cgroups cgroups, TimeProvider 
         catch
         {
             await hold.CloseAsync();
-            await hold.ForgetAsync();
+            await hold.DisposeAsync();
             throw;
         }
     }

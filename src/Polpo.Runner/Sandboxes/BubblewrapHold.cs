@@ -60,7 +60,7 @@ internal sealed class BubblewrapHold(Cgroup group, uint? user, TimeProvider time
         await _ended.Task;
     }
 
-    public async Task ForgetAsync()
+    public async ValueTask DisposeAsync()
     {
         await group.RemoveAsync(time);
         _first?.Dispose();

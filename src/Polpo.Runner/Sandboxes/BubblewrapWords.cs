@@ -44,6 +44,8 @@ internal static class BubblewrapWords
             "--proc", "/proc",
             "--dev", "/dev",
             "--size", (1L << 30).ToString(CultureInfo.InvariantCulture), "--tmpfs", "/tmp",
+            // After /tmp: a data folder may be below it.
+            .. Mirror(sources),
             "--bind", sources.Home, Within.Home,
             .. Work(order, sources),
             "--remount-ro", "/",
@@ -51,7 +53,7 @@ internal static class BubblewrapWords
             "--", "/bin/bash", "--norc", "-c", Resident,
         ];
 
-    private static IEnumerable<string> System()
+    private static List<string> System()
     {
         List<string> words = ["--ro-bind", "/usr", "/usr"];
         foreach (var name in _systemFolders)
@@ -73,11 +75,9 @@ internal static class BubblewrapWords
         foreach (var path in _hostFiles.Concat(CustomAuthorities.Files).Where(Path.Exists))
             foreach (var word in new[] { "--ro-bind", path, path })
                 yield return word;
-        if (sources.Mirror is null)
-            yield break;
-        foreach (var word in new[] { "--ro-bind", sources.Mirror, sources.MirrorInside! })
-            yield return word;
     }
+
+    private static string[] Mirror(Sources sources) => sources.Mirror is null ? [] : ["--ro-bind", sources.Mirror, sources.MirrorInside!];
 
     private static IEnumerable<string> Work(SandboxOrder order, Sources sources) =>
         [

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Polpo.Runner.Linux;
 
 namespace Polpo.Runner.Sandboxes;
@@ -41,7 +42,7 @@ internal sealed class Cgroup(IReadOnlyList<string> folders, string? unified)
             return;
         }
         foreach (var pid in File.ReadAllLines($"{folder}/cgroup.procs"))
-            if (int.TryParse(pid, out var number))
+            if (int.TryParse(pid, CultureInfo.InvariantCulture, out var number))
                 _ = Native.Kill(number, Native.SigKill);
     }
 

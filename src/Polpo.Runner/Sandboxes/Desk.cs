@@ -44,7 +44,7 @@ internal sealed partial class Desk(string folder, IReadOnlyList<IDriver> drivers
     public async Task CloseAsync(string id)
     {
         if (_open.TryRemove(id, out var opening))
-            await (await opening).CloseAsync();
+            await (await opening).DisposeAsync();
     }
 
     public Task CloseAllAsync() => Task.WhenAll(_open.Keys.Select(CloseAsync));
@@ -82,7 +82,7 @@ internal sealed partial class Desk(string folder, IReadOnlyList<IDriver> drivers
     private static async Task EndAsync(IHold hold)
     {
         await hold.CloseAsync();
-        await hold.ForgetAsync();
+        await hold.DisposeAsync();
     }
 
     /// <summary>A sandbox that was ended from inside is no sandbox any more: the next command opens a new one.</summary>
@@ -98,15 +98,17 @@ internal sealed partial class Desk(string folder, IReadOnlyList<IDriver> drivers
             throw RunnerFault.Invalid("A sandbox's id and its workspace are up to 100 letters, digits, \"_\", \"-\" and \".\", and begin with a letter or digit.");
         if (!Directory.Exists(order.Worktree))
             throw RunnerFault.Invalid($"The worktree {order.Worktree} does not exist.");
+        if (order.Mirror is not null && !Directory.Exists(order.Mirror))
+            throw RunnerFault.Invalid($"The mirror {order.Mirror} does not exist.");
         if (order.Variables.Keys.FirstOrDefault(name => !VariablePattern().IsMatch(name)) is { } wrong)
             throw RunnerFault.Invalid($"\"{wrong}\" is not the name of an environment variable.");
         if (order.Variables.FirstOrDefault(variable => variable.Value.Contains('\0')) is { Key: not null } nul)
             throw RunnerFault.Invalid($"The environment variable {nul.Key} holds a NUL character.");
     }
 
-    [GeneratedRegex(@"\A[A-Za-z0-9][A-Za-z0-9_.-]{0,99}\z")]
+    [GeneratedRegex(@"\A[A-Za-z0-9][A-Za-z0-9_.-]{0,99}\z", RegexOptions.NonBacktracking)]
     private static partial Regex NamePattern();
 
-    [GeneratedRegex(@"\A[A-Za-z_][A-Za-z0-9_]*\z")]
+    [GeneratedRegex(@"\A[A-Za-z_][A-Za-z0-9_]*\z", RegexOptions.NonBacktracking)]
     private static partial Regex VariablePattern();
 }

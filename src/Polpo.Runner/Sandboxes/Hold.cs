@@ -13,8 +13,8 @@ internal interface IDriver
     Task<IHold> OpenAsync(Protocol.SandboxOrder order, string folder);
 }
 
-/// <summary>What a driver holds of an open sandbox.</summary>
-internal interface IHold
+/// <summary>What a driver holds of an open sandbox. Disposing it removes what stood for it on the host, once its shells have been taken leave of.</summary>
+internal interface IHold : IAsyncDisposable
 {
     /// <summary>Completes when the sandbox has ended by itself.</summary>
     Task Ended { get; }
@@ -29,7 +29,4 @@ internal interface IHold
 
     /// <summary>Ends every process of the sandbox and returns when none is left.</summary>
     Task CloseAsync();
-
-    /// <summary>Removes what stood for it on the host, once its shells have been taken leave of.</summary>
-    Task ForgetAsync();
 }

@@ -30,6 +30,7 @@ internal static class Launch
         var all = words.ToList();
         var start = new ProcessStartInfo(all[0])
         {
+            UseShellExecute = false,
             RedirectStandardInput = true,
             RedirectStandardOutput = true,
             RedirectStandardError = true,

@@ -34,5 +34,5 @@ internal sealed class PlainHold(Cgroup group, string worktree, string home, Time
         return Task.CompletedTask;
     }
 
-    public Task ForgetAsync() => group.RemoveAsync(time);
+    public async ValueTask DisposeAsync() => await group.RemoveAsync(time);
 }

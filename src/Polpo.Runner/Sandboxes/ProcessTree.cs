@@ -36,7 +36,8 @@ internal static class ProcessTree
     {
         var started = all.Find(entry => entry.Id == root)?.Started ?? ulong.MaxValue;
         var members = new HashSet<int> { root };
-        while (all.Count(entry => members.Contains(entry.Parent) && members.Add(entry.Id)) > 0) { }
+        while (all.FindAll(entry => members.Contains(entry.Parent) && !members.Contains(entry.Id)) is { Count: > 0 } children)
+            members.UnionWith(children.Select(entry => entry.Id));
         var sessions = all.Where(entry => entry.Id != root && members.Contains(entry.Id)).Select(entry => entry.Session).ToHashSet();
         return all.FindAll(entry =>
             entry.Id != root

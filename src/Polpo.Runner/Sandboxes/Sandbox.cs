@@ -7,7 +7,7 @@ using Polpo.Runner.Protocol;
 namespace Polpo.Runner.Sandboxes;
 
 /// <summary>An open sandbox and the runs in it. A run is known by the id that the asker gave: asked for twice, it runs once.</summary>
-internal sealed class Sandbox(SandboxOrder order, IHold hold, string folder, IAsyncDisposable? egress)
+internal sealed class Sandbox(SandboxOrder order, IHold hold, string folder, IAsyncDisposable? egress) : IAsyncDisposable
 {
     private const int LongestCommand = 120_000;
     private readonly ConcurrentDictionary<string, Exec> _execs = new(StringComparer.Ordinal);
@@ -77,7 +77,8 @@ internal sealed class Sandbox(SandboxOrder order, IHold hold, string folder, IAs
             ProcessTree.Signal(slot.ProcessId, request.Signal);
     }
 
-    public async Task CloseAsync()
+    /// <summary>Ends every process in it; nothing of it is left afterwards.</summary>
+    public async ValueTask DisposeAsync()
     {
         foreach (var exec in _execs.Values.Where(exec => exec.End is null && exec.Slot.IsCompletedSuccessfully))
             hold.KillTree(exec.Slot.Result);
@@ -91,7 +92,7 @@ internal sealed class Sandbox(SandboxOrder order, IHold hold, string folder, IAs
             await exec.Over;
             exec.Dispose();
         }
-        await hold.ForgetAsync();
+        await hold.DisposeAsync();
         Directory.Delete(folder, recursive: true);
     }
 
