@@ -61,8 +61,10 @@ internal sealed class RunnerConnection : IAsyncDisposable
             // Half a line would spoil the connection: once begun it is written.
             await _stream.WriteAsync(line, CancellationToken.None);
         }
-        catch (ObjectDisposedException e)
+        catch (Exception e) when (e is IOException or ObjectDisposedException)
         {
+            // Said at once, not when the reader notices: the next attempt must not take this connection again.
+            _broken = true;
             throw new IOException("The runner closed the connection.", e);
         }
         finally

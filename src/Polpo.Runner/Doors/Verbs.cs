@@ -16,7 +16,7 @@ internal sealed class Verbs(Desk desk, Inspection inspection, Action stop)
             case OpenRequest open:
                 return await desk.OpenAsync(open.Order);
             case ExecRequest exec:
-                (await desk.FindAsync(exec.Sandbox)).Start(exec);
+                (await desk.FindLiveAsync(exec.Sandbox)).Start(exec);
                 return new DoneReply();
             case ReadRequest read:
                 return await (await desk.FindAsync(read.Sandbox)).ReadAsync(read, cancellationToken);

@@ -7,7 +7,9 @@ namespace Polpo.Runner.Sandboxes;
 /// <summary>All open sandboxes of this data folder.</summary>
 internal sealed partial class Desk(string folder, IReadOnlyList<IDriver> drivers, Egress.EgressDoor egress)
 {
+    private readonly Lock _gate = new();
     private readonly ConcurrentDictionary<string, Task<Sandbox>> _open = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, Task> _closing = new(StringComparer.Ordinal);
 
     public int Count => _open.Count;
 
@@ -19,7 +21,7 @@ internal sealed partial class Desk(string folder, IReadOnlyList<IDriver> drivers
     {
         Check(order);
         var mine = new TaskCompletionSource<Sandbox>(TaskCreationOptions.RunContinuationsAsynchronously);
-        var sandbox = _open.GetOrAdd(order.Id, mine.Task);
+        var sandbox = await EnterAsync(order.Id, mine.Task);
         if (sandbox != mine.Task)
             return new OpenReply((await sandbox).Kind, Reused: true);
         try
@@ -41,13 +43,56 @@ internal sealed partial class Desk(string folder, IReadOnlyList<IDriver> drivers
     public async Task<Sandbox> FindAsync(string id) =>
         _open.TryGetValue(id, out var sandbox) ? await sandbox : throw RunnerFault.NotFound($"No sandbox {id} is open.");
 
-    public async Task CloseAsync(string id)
+    /// <summary>One that can take a command; one that has ended by itself is none any more.</summary>
+    /// <exception cref="RunnerFault">There is no such sandbox.</exception>
+    public async Task<Sandbox> FindLiveAsync(string id)
     {
-        if (_open.TryRemove(id, out var opening))
-            await (await opening).DisposeAsync();
+        if (await FindAsync(id) is { Ended.IsCompleted: false } live)
+            return live;
+        await CloseAsync(id, opening => opening.IsCompletedSuccessfully && opening.Result.Ended.IsCompleted);
+        throw RunnerFault.NotFound($"The sandbox {id} has ended.");
     }
 
+    public Task CloseAsync(string id) => CloseAsync(id, _ => true);
+
     public Task CloseAllAsync() => Task.WhenAll(_open.Keys.Select(CloseAsync));
+
+    private async Task CloseAsync(string id, Func<Task<Sandbox>, bool> isMeant)
+    {
+        Task? closing;
+        lock (_gate)
+            if (_open.TryGetValue(id, out var opening) && isMeant(opening) && _open.TryRemove(id, out _))
+                _closing[id] = closing = Task.Run(() => EndAsync(id, opening));
+            else
+                _closing.TryGetValue(id, out closing);
+        await (closing ?? Task.CompletedTask);
+    }
+
+    /// <summary>Waits until an earlier sandbox of the id has gone: both would stand in the same folder.</summary>
+    private async Task<Task<Sandbox>> EnterAsync(string id, Task<Sandbox> mine)
+    {
+        while (true)
+        {
+            Task? closing;
+            lock (_gate)
+                if (!_closing.TryGetValue(id, out closing))
+                    return _open.GetOrAdd(id, mine);
+            await closing;
+        }
+    }
+
+    private async Task EndAsync(string id, Task<Sandbox> opening)
+    {
+        try
+        {
+            await (await opening).DisposeAsync();
+        }
+        finally
+        {
+            lock (_gate)
+                _closing.Remove(id);
+        }
+    }
 
     private async Task<Sandbox> OpenNewAsync(SandboxOrder order)
     {
@@ -74,12 +119,12 @@ internal sealed partial class Desk(string folder, IReadOnlyList<IDriver> drivers
         }
         catch
         {
-            _ = EndAsync(hold);
+            _ = DropAsync(hold);
             throw;
         }
     }
 
-    private static async Task EndAsync(IHold hold)
+    private static async Task DropAsync(IHold hold)
     {
         await hold.CloseAsync();
         await hold.DisposeAsync();
@@ -89,7 +134,8 @@ internal sealed partial class Desk(string folder, IReadOnlyList<IDriver> drivers
     private async Task ForgetAtEndAsync(Sandbox sandbox)
     {
         await sandbox.Ended;
-        await CloseAsync(sandbox.Order.Id);
+        // Not another of the same id that has been opened since.
+        await CloseAsync(sandbox.Order.Id, opening => opening.IsCompletedSuccessfully && opening.Result == sandbox);
     }
 
     private static void Check(SandboxOrder order)

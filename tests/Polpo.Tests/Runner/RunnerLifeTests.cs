@@ -61,7 +61,7 @@ public sealed class RunnerLifeTests
         var sandbox = await lab.OpenAsync();
         await lab.RunAsync(sandbox, "echo > /proc/1/fd/0; true");
         foreach (var first in Processes("/bin/bash\0--norc\0-c\0for s in"))
-            if (File.ReadAllText($"/proc/{first}/mountinfo").Contains(lab.Home.Root, StringComparison.Ordinal))
+            if (Read($"/proc/{first}/mountinfo").Contains(lab.Home.Root, StringComparison.Ordinal))
                 Kill(first);
 
         (await lab.RunAsync(sandbox, "echo again")).Output.ShouldBe("again\n");
@@ -97,7 +97,7 @@ public sealed class RunnerLifeTests
             [
                 .. Directory
                     .EnumerateDirectories("/sys/fs/cgroup", "ses_1", new EnumerationOptions { RecurseSubdirectories = true, MaxRecursionDepth = 4, IgnoreInaccessible = true })
-                    .Where(group => File.ReadAllLines($"{group}/cgroup.procs").Any(pid => File.Exists($"/proc/{pid}/mountinfo") && File.ReadAllText($"/proc/{pid}/mountinfo").Contains(lab.Home.Root, StringComparison.Ordinal))),
+                    .Where(group => File.ReadAllLines($"{group}/cgroup.procs").Any(pid => Read($"/proc/{pid}/mountinfo").Contains(lab.Home.Root, StringComparison.Ordinal))),
             ];
     }
 
@@ -149,11 +149,14 @@ public sealed class RunnerLifeTests
                 .Select(path => int.Parse(Path.GetFileName(path), System.Globalization.CultureInfo.InvariantCulture)),
         ];
 
-    private static string Words(string process)
+    private static string Words(string process) => Read(Path.Combine(process, "cmdline"));
+
+    /// <summary>Nothing when the process has just ended.</summary>
+    private static string Read(string path)
     {
         try
         {
-            return File.ReadAllText(Path.Combine(process, "cmdline"));
+            return File.ReadAllText(path);
         }
         catch (IOException)
         {
