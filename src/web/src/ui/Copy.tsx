@@ -16,7 +16,7 @@ export function Copy({ text, label }: { text: string; label: string }) {
       onClick={() => void copy()}
       aria-label={done ? 'Copied' : label}
       title={label}
-      className="grid size-7 shrink-0 place-items-center rounded-md text-faint hover:bg-sunken hover:text-ink"
+      className="-my-1 grid size-7 shrink-0 place-items-center rounded-md text-faint hover:bg-sunken hover:text-ink"
     >
       <Icon size={14} aria-hidden />
     </button>

@@ -1,9 +1,9 @@
 import { useQuery } from '@tanstack/react-query'
 import { BadgeCheck, Check, Download, FileCheck2, X } from 'lucide-react'
 import type { ReactNode } from 'react'
+import { address } from '~/api/http'
 import type { Receipt, TaskView } from '~/api/wire'
 import { receiptQuery } from '~/features/tasks/api'
-import { Button } from '~/ui/Button'
 import { Command, Copy } from '~/ui/Copy'
 import { Empty, Failure, Loading } from '~/ui/States'
 import { money } from '~/ui/words'
@@ -35,10 +35,15 @@ function Proof({ receipt }: { receipt: Receipt }) {
             for {receipt.requester}
           </p>
         </div>
-        <Button onClick={() => save(file, receipt)}>
+        {/* As the server wrote it: a number that is spelled anew would not be what was signed. */}
+        <a
+          href={address(`/tasks/${receipt.task}/receipt`)}
+          download={file}
+          className="inline-flex min-h-8 items-center gap-1.5 rounded-md border border-line bg-surface px-3 text-sm font-medium hover:border-line-strong"
+        >
           <Download size={14} aria-hidden />
           Download
-        </Button>
+        </a>
       </div>
       <dl className="grid grid-cols-[auto_minmax(0,1fr)] gap-x-5 gap-y-1.5 text-sm">
         <Row name="Branch">
@@ -67,7 +72,7 @@ function Proof({ receipt }: { receipt: Receipt }) {
       <div>
         <h3 className="mb-1.5 text-sm font-semibold">Check it yourself</h3>
         <p className="mb-2 text-sm text-soft">
-          Offline, against your clone: the signature, the commits and the clean tree.
+          Offline, in your clone’s folder: the signature, the commits and the clean tree.
         </p>
         <Command text={`polpo verify ${file}`} />
       </div>
@@ -135,13 +140,4 @@ function Row({ name, children }: { name: string; children: ReactNode }) {
       <dd className="min-w-0 break-words">{children}</dd>
     </>
   )
-}
-
-function save(name: string, receipt: Receipt): void {
-  const url = URL.createObjectURL(new Blob([JSON.stringify(receipt, undefined, 2)], { type: 'application/json' }))
-  const link = document.createElement('a')
-  link.href = url
-  link.download = name
-  link.click()
-  URL.revokeObjectURL(url)
 }

@@ -1,4 +1,4 @@
-import { Check, Circle, CircleDot, Hand, X } from 'lucide-react'
+import { Check, Circle, CircleDot, Dot, Hand, X, type LucideIcon } from 'lucide-react'
 import type { ReactNode } from 'react'
 import type { TaskStatus, TaskView } from '~/api/wire'
 import { Status, taskWords } from '~/ui/Status'
@@ -37,12 +37,7 @@ export function Progress({ task }: { task: TaskView }) {
       </div>
       <ol className="flex" aria-label="Where the task stands">
         {steps.map((step, index) => (
-          <Step
-            key={step}
-            step={step}
-            state={index < at || task.status === 'done' ? 'past' : index === at ? 'now' : 'next'}
-            last={index === steps.length - 1}
-          />
+          <Step key={step} step={step} state={stateOf(index, at, task.status)} last={index === steps.length - 1} />
         ))}
       </ol>
       {task.reason && <p className="mt-3 rounded-md bg-sunken px-3 py-2 text-sm break-words">{task.reason}</p>}
@@ -78,19 +73,29 @@ function escalation({ retryPolicy }: TaskView): string {
   return `${to || 'whom the agent reports to'}${after === undefined ? '' : ` after ${after} ${after === 1 ? 'retry' : 'retries'}`}`
 }
 
-function Step({ step, state, last }: { step: TaskStatus; state: 'past' | 'now' | 'next'; last: boolean }) {
-  const Icon =
-    step === 'failed'
-      ? X
-      : state === 'past'
-        ? Check
-        : step === 'awaiting_approval'
-          ? Hand
-          : state === 'now'
-            ? CircleDot
-            : Circle
-  const tone =
-    step === 'failed' ? 'text-bad' : state === 'past' ? 'text-ok' : state === 'now' ? 'text-accent' : 'text-faint'
+type StepState = 'past' | 'tried' | 'now' | 'next'
+
+/** Steps before a failure were only tried: a tick there would say that they went well. */
+function stateOf(index: number, at: number, status: TaskStatus): StepState {
+  if (index < at) return status === 'failed' ? 'tried' : 'past'
+  if (index > at) return 'next'
+  return status === 'done' ? 'past' : 'now'
+}
+
+const looks: Record<StepState, { icon: LucideIcon; tone: string }> = {
+  past: { icon: Check, tone: 'text-ok' },
+  tried: { icon: Dot, tone: 'text-soft' },
+  now: { icon: CircleDot, tone: 'text-accent' },
+  next: { icon: Circle, tone: 'text-faint' },
+}
+
+function lookOf(step: TaskStatus, state: StepState): { icon: LucideIcon; tone: string } {
+  if (step === 'failed') return { icon: X, tone: 'text-bad' }
+  return step === 'awaiting_approval' && state === 'now' ? { icon: Hand, tone: 'text-wait' } : looks[state]
+}
+
+function Step({ step, state, last }: { step: TaskStatus; state: StepState; last: boolean }) {
+  const { icon: Icon, tone } = lookOf(step, state)
   return (
     <li
       aria-current={state === 'now' ? 'step' : undefined}
