@@ -6,7 +6,8 @@ using Polpo.Engine.Storage;
 namespace Polpo.Server.Hosting;
 
 /// <summary>What <c>run/server.json</c> says of the server that uses a data folder.</summary>
-public sealed record ServerRecord(int Pid, string Address);
+/// <param name="Started">When its process began, in ticks of the kernel: a process id alone is given again, in containers at once.</param>
+public sealed record ServerRecord(int Pid, string Address, string Started);
 
 /// <summary>How command lines find the running server of a data folder: its record and their token, readable by the account alone.</summary>
 public sealed class RunFolder(PolpoHome home)
@@ -23,7 +24,7 @@ public sealed class RunFolder(PolpoHome home)
         try
         {
             var record = JsonSerializer.Deserialize<ServerRecord>(File.ReadAllText(RecordPath), Wire.Json);
-            return record is not null && IsAlive(record.Pid) ? record : null;
+            return record is not null && StartOf(record.Pid) == record.Started ? record : null;
         }
         catch (Exception absent) when (absent is IOException or JsonException or UnauthorizedAccessException)
         {
@@ -50,7 +51,7 @@ public sealed class RunFolder(PolpoHome home)
     {
         File.SetUnixFileMode(home.Folder("run"), Private | UnixFileMode.UserExecute);
         Write(TokenPath, token);
-        Write(RecordPath, JsonSerializer.Serialize(new ServerRecord(Environment.ProcessId, address), Wire.Json));
+        Write(RecordPath, JsonSerializer.Serialize(new ServerRecord(Environment.ProcessId, address, StartOf(Environment.ProcessId) ?? ""), Wire.Json));
     }
 
     /// <summary>Removes what we announced, and not what a later server did.</summary>
@@ -78,5 +79,14 @@ public sealed class RunFolder(PolpoHome home)
         File.Move(fresh, path, overwrite: true);
     }
 
-    private static bool IsAlive(int pid) => Directory.Exists($"/proc/{pid}");
+    /// <summary>Null when there is no such process.</summary>
+    private static string? StartOf(int pid)
+    {
+        var path = $"/proc/{pid}/stat";
+        if (!File.Exists(path))
+            return null;
+        // After the name, which is in parentheses and may hold anything, the start is the 20th field.
+        var stat = File.ReadAllText(path);
+        return stat[(stat.LastIndexOf(')') + 2)..].Split(' ')[19];
+    }
 }

@@ -32,6 +32,17 @@ public sealed class HomeTests : ServerSuite
     public void The_running_server_can_be_found() => new RunFolder(Polpo.Home).Find()!.Address.ShouldBe(Polpo.Server.Address);
 
     [Fact]
+    public void A_process_that_was_given_a_dead_servers_number_is_not_that_server()
+    {
+        var run = new RunFolder(Polpo.Home);
+        var text = File.ReadAllText(run.RecordPath);
+        File.WriteAllText(run.RecordPath, text.Replace(run.Find()!.Started, "1", StringComparison.Ordinal));
+        run.Find().ShouldBeNull();
+        File.WriteAllText(run.RecordPath, text);
+        run.Find().ShouldNotBeNull();
+    }
+
+    [Fact]
     public async Task A_second_server_on_the_same_folder_is_refused_in_words()
     {
         var options = new PolpoServerOptions { Home = Polpo.Home, Port = 0 };
