@@ -44,7 +44,9 @@ public static class CoreFeatures
 {
     public static IServiceCollection AddPolpoCore(this IServiceCollection services, PolpoCoreOptions options)
     {
-        var environment = options.Variables is { } variables ? new ModelEnvironment(variables) : ModelEnvironment.FromProcess();
+        var environment = options.Variables is { } variables
+            ? new ModelEnvironment(variables)
+            : ModelEnvironment.FromProcess();
         return services
             .AddSingleton(options)
             .AddSingleton(environment)

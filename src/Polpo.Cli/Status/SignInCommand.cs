@@ -7,7 +7,10 @@ namespace Polpo.Cli.Status;
 internal static class SignInCommand
 {
     public static Command Build(Surroundings here) =>
-        new Command("sign-in", "Print a new link that signs a browser in, once, within ten minutes.") { CommonOptions.Json }.Does(
+        new Command("sign-in", "Print a new link that signs a browser in, once, within ten minutes.")
+        {
+            CommonOptions.Json,
+        }.Does(
             here,
             async (command, cancellationToken) =>
             {

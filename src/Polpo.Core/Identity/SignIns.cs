@@ -15,8 +15,14 @@ public sealed class SignIns(IDatabase database, TimeProvider time)
             Users.Installation,
             async work =>
             {
-                await work.Db.Set<SignInLink>().Where(row => row.ExpiresAt <= work.Now).ExecuteDeleteAsync(cancellationToken);
-                await work.Db.Set<SignIn>().Where(row => row.ExpiresAt <= work.Now).ExecuteDeleteAsync(cancellationToken);
+                await work
+                    .Db.Set<SignInLink>()
+                    .Where(row => row.ExpiresAt <= work.Now)
+                    .ExecuteDeleteAsync(cancellationToken);
+                await work
+                    .Db.Set<SignIn>()
+                    .Where(row => row.ExpiresAt <= work.Now)
+                    .ExecuteDeleteAsync(cancellationToken);
                 work.Db.Add(
                     new SignInLink
                     {
@@ -40,9 +46,15 @@ public sealed class SignIns(IDatabase database, TimeProvider time)
             Users.Installation,
             async work =>
             {
-                var link = await work.Db.Set<SignInLink>().AsNoTracking().SingleOrDefaultAsync(row => row.CodeHash == hash, cancellationToken);
+                var link = await work
+                    .Db.Set<SignInLink>()
+                    .AsNoTracking()
+                    .SingleOrDefaultAsync(row => row.CodeHash == hash, cancellationToken);
                 // The delete decides who was first: of two that redeem one code at once, only one deletes a row.
-                var mine = await work.Db.Set<SignInLink>().Where(row => row.CodeHash == hash).ExecuteDeleteAsync(cancellationToken);
+                var mine = await work
+                    .Db.Set<SignInLink>()
+                    .Where(row => row.CodeHash == hash)
+                    .ExecuteDeleteAsync(cancellationToken);
                 if (link is null || mine == 0 || link.ExpiresAt <= work.Now)
                     throw new RefusedException(
                         Refusal.Unauthenticated,

@@ -17,5 +17,8 @@ public static class Token
 
     /// <summary>Compares in a time that does not tell how much of it was right.</summary>
     public static bool Same(string left, string right) =>
-        CryptographicOperations.FixedTimeEquals(SHA256.HashData(Encoding.UTF8.GetBytes(left)), SHA256.HashData(Encoding.UTF8.GetBytes(right)));
+        CryptographicOperations.FixedTimeEquals(
+            SHA256.HashData(Encoding.UTF8.GetBytes(left)),
+            SHA256.HashData(Encoding.UTF8.GetBytes(right))
+        );
 }

@@ -16,10 +16,18 @@ public sealed class Users(IDatabase database, TimeProvider time)
             Installation,
             async work =>
             {
-                var user = await work.Db.Set<User>().OrderBy(row => row.CreatedAt).FirstOrDefaultAsync(cancellationToken);
+                var user = await work
+                    .Db.Set<User>()
+                    .OrderBy(row => row.CreatedAt)
+                    .FirstOrDefaultAsync(cancellationToken);
                 if (user is null)
                 {
-                    user = new User { Id = Id<User>.New(time), Name = LocalName(), CreatedAt = work.Now };
+                    user = new User
+                    {
+                        Id = Id<User>.New(time),
+                        Name = LocalName(),
+                        CreatedAt = work.Now,
+                    };
                     work.Db.Add(user);
                 }
                 return new Caller(user.Id, user.Name);

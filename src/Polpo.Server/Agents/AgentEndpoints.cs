@@ -20,11 +20,22 @@ internal static class AgentEndpoints
         group.MapDelete("/{name}", RemoveAsync).WithSummary("Removes an agent to which nobody reports.");
     }
 
-    private static async Task<Page<AgentView>> ListAsync(string? workspace, Caller caller, WorkspaceChoice choice, AgentQueries agents, CancellationToken cancellationToken) =>
-        new([.. agents.List(await choice.ResolveAsync(workspace, caller, cancellationToken)).Select(AgentViews.View)]);
+    private static async Task<Page<AgentView>> ListAsync(
+        string? workspace,
+        Caller caller,
+        WorkspaceChoice choice,
+        AgentQueries agents,
+        CancellationToken cancellationToken
+    ) => new([.. agents.List(await choice.ResolveAsync(workspace, caller, cancellationToken)).Select(AgentViews.View)]);
 
-    private static async Task<AgentView> GetAsync(string name, string? workspace, Caller caller, WorkspaceChoice choice, AgentQueries agents, CancellationToken cancellationToken) =>
-        agents.Get(await choice.ResolveAsync(workspace, caller, cancellationToken), name).View();
+    private static async Task<AgentView> GetAsync(
+        string name,
+        string? workspace,
+        Caller caller,
+        WorkspaceChoice choice,
+        AgentQueries agents,
+        CancellationToken cancellationToken
+    ) => agents.Get(await choice.ResolveAsync(workspace, caller, cancellationToken), name).View();
 
     private static async Task<Created<AgentView>> AddAsync(
         AgentEntry body,
@@ -38,12 +49,27 @@ internal static class AgentEndpoints
     {
         var chosen = await choice.ResolveAsync(workspace, caller, cancellationToken);
         var added = await commands.AddAsync(chosen, body.Agent, body.TeamName, caller, cancellationToken);
-        return TypedResults.Created($"/api/v1/agents/{Uri.EscapeDataString(added.Name)}", agents.Get(chosen, added.Name).View());
+        return TypedResults.Created(
+            $"/api/v1/agents/{Uri.EscapeDataString(added.Name)}",
+            agents.Get(chosen, added.Name).View()
+        );
     }
 
-    private static async Task<NoContent> RemoveAsync(string name, string? workspace, Caller caller, WorkspaceChoice choice, AgentCommands commands, CancellationToken cancellationToken)
+    private static async Task<NoContent> RemoveAsync(
+        string name,
+        string? workspace,
+        Caller caller,
+        WorkspaceChoice choice,
+        AgentCommands commands,
+        CancellationToken cancellationToken
+    )
     {
-        await commands.RemoveAsync(await choice.ResolveAsync(workspace, caller, cancellationToken), name, caller, cancellationToken);
+        await commands.RemoveAsync(
+            await choice.ResolveAsync(workspace, caller, cancellationToken),
+            name,
+            caller,
+            cancellationToken
+        );
         return TypedResults.NoContent();
     }
 }

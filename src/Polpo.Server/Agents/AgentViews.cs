@@ -20,9 +20,11 @@ internal static class AgentViews
             profile.Tools,
             profile.Extra,
             // An agent that no file names has no entry; its name is all there is to say.
-            agent.Source?.DeepClone().AsObject() ?? new JsonObject { ["name"] = agent.Name }
+            agent.Source?.DeepClone().AsObject()
+                ?? new JsonObject { ["name"] = agent.Name }
         );
     }
 
-    public static TeamView View(this TeamMembers members) => new(members.Team.Name, members.Team.Description, members.Agents);
+    public static TeamView View(this TeamMembers members) =>
+        new(members.Team.Name, members.Team.Description, members.Agents);
 }

@@ -21,10 +21,21 @@ internal static class TeamEndpoints
         group.MapDelete("/{name}", RemoveAsync).WithSummary("Removes an empty team; the last one stays.");
     }
 
-    private static async Task<TeamView> DefaultAsync(string? workspace, Caller caller, WorkspaceChoice choice, AgentQueries agents, CancellationToken cancellationToken) =>
-        agents.Teams(await choice.ResolveAsync(workspace, caller, cancellationToken))[0].View();
+    private static async Task<TeamView> DefaultAsync(
+        string? workspace,
+        Caller caller,
+        WorkspaceChoice choice,
+        AgentQueries agents,
+        CancellationToken cancellationToken
+    ) => agents.Teams(await choice.ResolveAsync(workspace, caller, cancellationToken))[0].View();
 
-    private static async Task<Page<TeamView>> ListAsync(string? workspace, Caller caller, WorkspaceChoice choice, AgentQueries agents, CancellationToken cancellationToken) =>
+    private static async Task<Page<TeamView>> ListAsync(
+        string? workspace,
+        Caller caller,
+        WorkspaceChoice choice,
+        AgentQueries agents,
+        CancellationToken cancellationToken
+    ) =>
         new([.. agents.Teams(await choice.ResolveAsync(workspace, caller, cancellationToken)).Select(AgentViews.View)]);
 
     private static async Task<Created<TeamView>> AddAsync(
@@ -39,7 +50,10 @@ internal static class TeamEndpoints
     {
         var chosen = await choice.ResolveAsync(workspace, caller, cancellationToken);
         var added = await teams.AddAsync(chosen, body.Name, body.Description, caller, cancellationToken);
-        return TypedResults.Created($"/api/v1/teams/{Uri.EscapeDataString(added.Name)}", agents.Team(chosen, added.Name).View());
+        return TypedResults.Created(
+            $"/api/v1/teams/{Uri.EscapeDataString(added.Name)}",
+            agents.Team(chosen, added.Name).View()
+        );
     }
 
     private static async Task<TeamView> RenameAsync(
@@ -58,9 +72,21 @@ internal static class TeamEndpoints
         return agents.Team(chosen, renamed.Name).View();
     }
 
-    private static async Task<NoContent> RemoveAsync(string name, string? workspace, Caller caller, WorkspaceChoice choice, TeamCommands teams, CancellationToken cancellationToken)
+    private static async Task<NoContent> RemoveAsync(
+        string name,
+        string? workspace,
+        Caller caller,
+        WorkspaceChoice choice,
+        TeamCommands teams,
+        CancellationToken cancellationToken
+    )
     {
-        await teams.RemoveAsync(await choice.ResolveAsync(workspace, caller, cancellationToken), name, caller, cancellationToken);
+        await teams.RemoveAsync(
+            await choice.ResolveAsync(workspace, caller, cancellationToken),
+            name,
+            caller,
+            cancellationToken
+        );
         return TypedResults.NoContent();
     }
 }

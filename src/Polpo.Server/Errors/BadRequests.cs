@@ -11,11 +11,13 @@ internal static partial class BadRequests
         bad.StatusCode switch
         {
             StatusCodes.Status413PayloadTooLarge => "The request is larger than 1 MB.",
-            StatusCodes.Status415UnsupportedMediaType => "Send the body as JSON, with the header Content-Type: application/json.",
+            StatusCodes.Status415UnsupportedMediaType =>
+                "Send the body as JSON, with the header Content-Type: application/json.",
             _ when bad.InnerException is JsonException json => Explain(json),
             _ when QueryValue().Match(bad.Message) is { Success: true } value =>
                 $"\"{value.Groups["name"].Value}\" cannot be \"{value.Groups["value"].Value}\". It is a value of the type {value.Groups["type"].Value}.",
-            _ when bad.Message.Contains("no body was provided", StringComparison.Ordinal) => "The request has no body. Send a JSON object.",
+            _ when bad.Message.Contains("no body was provided", StringComparison.Ordinal) =>
+                "The request has no body. Send a JSON object.",
             _ => "The request cannot be read: " + bad.Message,
         };
 
@@ -27,15 +29,29 @@ internal static partial class BadRequests
             return $"The body has a field \"{unknown.Groups["name"].Value}\" that is not known here. Remove it, or check its spelling.";
         var where = json.LineNumber is { } line ? $" (line {line + 1}, byte {json.BytePositionInLine + 1})" : "";
         var field = json.Path is { Length: > 2 } path ? path[2..] : null;
-        return field is null ? $"The body is not JSON of the expected shape{where}." : $"The field \"{field}\" has a value of the wrong type{where}.";
+        return field is null
+            ? $"The body is not JSON of the expected shape{where}."
+            : $"The field \"{field}\" has a value of the wrong type{where}.";
     }
 
-    [GeneratedRegex("""Failed to bind parameter "(?<type>\S+) (?<name>[^"]+)" from "(?<value>.*)"\.""", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex(
+        """Failed to bind parameter "(?<type>\S+) (?<name>[^"]+)" from "(?<value>.*)"\.""",
+        RegexOptions.ExplicitCapture,
+        matchTimeoutMilliseconds: 1000
+    )]
     private static partial Regex QueryValue();
 
-    [GeneratedRegex(@"missing required properties including: (?<names>.+?)\.?$", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex(
+        @"missing required properties including: (?<names>.+?)\.?$",
+        RegexOptions.ExplicitCapture,
+        matchTimeoutMilliseconds: 1000
+    )]
     private static partial Regex Missing();
 
-    [GeneratedRegex(@"The JSON property '(?<name>.+?)' could not be mapped", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex(
+        @"The JSON property '(?<name>.+?)' could not be mapped",
+        RegexOptions.ExplicitCapture,
+        matchTimeoutMilliseconds: 1000
+    )]
     private static partial Regex Unknown();
 }

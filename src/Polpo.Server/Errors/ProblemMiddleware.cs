@@ -44,10 +44,13 @@ internal sealed partial class ProblemMiddleware(RequestDelegate next, ILogger<Pr
     private static string SentenceFor(HttpContext context) =>
         context.Response.StatusCode switch
         {
-            StatusCodes.Status404NotFound => $"There is nothing at {context.Request.Path}. /openapi/v1.json lists what there is.",
-            StatusCodes.Status405MethodNotAllowed => $"{context.Request.Path} does not answer to {context.Request.Method}. /openapi/v1.json lists what there is.",
+            StatusCodes.Status404NotFound =>
+                $"There is nothing at {context.Request.Path}. /openapi/v1.json lists what there is.",
+            StatusCodes.Status405MethodNotAllowed =>
+                $"{context.Request.Path} does not answer to {context.Request.Method}. /openapi/v1.json lists what there is.",
             StatusCodes.Status413PayloadTooLarge => "The request is larger than 1 MB.",
-            StatusCodes.Status415UnsupportedMediaType => "Send the body as JSON, with the header Content-Type: application/json.",
+            StatusCodes.Status415UnsupportedMediaType =>
+                "Send the body as JSON, with the header Content-Type: application/json.",
             _ => "The request was refused.",
         };
 

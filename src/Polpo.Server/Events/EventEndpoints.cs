@@ -28,7 +28,9 @@ internal static class EventEndpoints
             .WithTags("Events")
             .WithSummary("What happens in a workspace, live and gapless.")
             .WithDescription(Description)
-            .WithMetadata(new ProducesResponseTypeMetadata(StatusCodes.Status200OK, typeof(EventView), ["text/event-stream"]));
+            .WithMetadata(
+                new ProducesResponseTypeMetadata(StatusCodes.Status200OK, typeof(EventView), ["text/event-stream"])
+            );
 
     private static async Task FollowAsync(
         [AsParameters] EventQuery query,
@@ -40,7 +42,10 @@ internal static class EventEndpoints
         IHostApplicationLifetime life
     )
     {
-        using var ends = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted, life.ApplicationStopping);
+        using var ends = CancellationTokenSource.CreateLinkedTokenSource(
+            context.RequestAborted,
+            life.ApplicationStopping
+        );
         var workspace = await choice.ResolveAsync(query.Workspace, caller, ends.Token);
         var after = LastSeen(context.Request) ?? query.After ?? await journal.HeadAsync(workspace.Id, ends.Token);
         var response = context.Response;
@@ -68,7 +73,10 @@ internal static class EventEndpoints
             return null;
         return long.TryParse(header, NumberStyles.None, CultureInfo.InvariantCulture, out var seq)
             ? seq
-            : throw new RefusedException(Refusal.Invalid, $"Last-Event-ID must be the number of a fact, found \"{header}\".");
+            : throw new RefusedException(
+                Refusal.Invalid,
+                $"Last-Event-ID must be the number of a fact, found \"{header}\"."
+            );
     }
 }
 

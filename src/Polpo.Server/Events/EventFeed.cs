@@ -21,7 +21,11 @@ internal sealed class EventFeed(IJournal journal, LiveFrames frames, TimeProvide
     {
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         var events = Channel.CreateBounded<string>(Buffered);
-        var sources = Task.WhenAll(FactsAsync(request, events.Writer, stop.Token), FramesAsync(request, events.Writer, stop.Token), BeatAsync(events.Writer, stop.Token));
+        var sources = Task.WhenAll(
+            FactsAsync(request, events.Writer, stop.Token),
+            FramesAsync(request, events.Writer, stop.Token),
+            BeatAsync(events.Writer, stop.Token)
+        );
         var ended = CompleteAsync(sources, events.Writer);
         try
         {
@@ -37,21 +41,33 @@ internal sealed class EventFeed(IJournal journal, LiveFrames frames, TimeProvide
         }
     }
 
-    private async Task FactsAsync(FeedRequest request, ChannelWriter<string> events, CancellationToken cancellationToken)
+    private async Task FactsAsync(
+        FeedRequest request,
+        ChannelWriter<string> events,
+        CancellationToken cancellationToken
+    )
     {
-        await foreach (var fact in journal.FollowAsync(request.Workspace, request.After, request.Subject, cancellationToken))
+        await foreach (
+            var fact in journal.FollowAsync(request.Workspace, request.After, request.Subject, cancellationToken)
+        )
         {
             var id = fact.Seq.ToString(CultureInfo.InvariantCulture);
             await events.WriteAsync($"id: {id}\nevent: fact\ndata: {Json(fact.View())}\n\n", cancellationToken);
         }
     }
 
-    private async Task FramesAsync(FeedRequest request, ChannelWriter<string> events, CancellationToken cancellationToken)
+    private async Task FramesAsync(
+        FeedRequest request,
+        ChannelWriter<string> events,
+        CancellationToken cancellationToken
+    )
     {
         await foreach (var frame in frames.SubscribeAsync(request.Workspace, cancellationToken))
         {
             if (request.Subject is null || request.Subject == frame.Subject)
-                events.TryWrite($"event: frame\ndata: {Json(new FrameView(frame.Workspace, frame.Subject, frame.Kind, frame.CallId, frame.Text))}\n\n");
+                events.TryWrite(
+                    $"event: frame\ndata: {Json(new FrameView(frame.Workspace, frame.Subject, frame.Kind, frame.CallId, frame.Text))}\n\n"
+                );
         }
     }
 

@@ -23,7 +23,8 @@ internal sealed class OriginGuard(RequestDelegate next)
 
     // What a link elsewhere may lead to: the pages and their parts, which hold no data.
     private static bool IsPage(HttpRequest request) =>
-        (HttpMethods.IsGet(request.Method) || HttpMethods.IsHead(request.Method)) && !request.Path.StartsWithSegments("/api", StringComparison.OrdinalIgnoreCase);
+        (HttpMethods.IsGet(request.Method) || HttpMethods.IsHead(request.Method))
+        && !request.Path.StartsWithSegments("/api", StringComparison.OrdinalIgnoreCase);
 
     private static bool Passes(HttpRequest request)
     {
@@ -47,7 +48,9 @@ internal sealed class OriginGuard(RequestDelegate next)
     {
         if (!HttpMethods.IsGet(request.Method) && !HttpMethods.IsHead(request.Method))
             return Proof.Origin;
-        return request.Path.StartsWithSegments("/api/v1/events", StringComparison.OrdinalIgnoreCase) ? Proof.OriginOrSite : Proof.None;
+        return request.Path.StartsWithSegments("/api/v1/events", StringComparison.OrdinalIgnoreCase)
+            ? Proof.OriginOrSite
+            : Proof.None;
     }
 
     private enum Proof

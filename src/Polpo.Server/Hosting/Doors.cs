@@ -25,11 +25,20 @@ internal static class Doors
 {
     public static IServiceCollection AddDoors(this IServiceCollection services, PolpoServerOptions options)
     {
-        services.AddSingleton(options).AddSingleton<ClientAccess>().AddSingleton<SignInLinks>().AddSingleton<WebClient>().AddHostedService<IdentityStart>();
+        services
+            .AddSingleton(options)
+            .AddSingleton<ClientAccess>()
+            .AddSingleton<SignInLinks>()
+            .AddSingleton<WebClient>()
+            .AddHostedService<IdentityStart>();
         services.AddStatus().AddEvents().AddSingleton<WorkspaceChoice>();
         services.AddHttpContextAccessor().AddScoped(CallerOf);
-        services.AddAuthentication(PolpoAuthentication.Name).AddScheme<AuthenticationSchemeOptions, PolpoAuthentication>(PolpoAuthentication.Name, null);
-        services.AddAuthorizationBuilder().SetFallbackPolicy(new AuthorizationPolicyBuilder().RequireAuthenticatedUser().Build());
+        services
+            .AddAuthentication(PolpoAuthentication.Name)
+            .AddScheme<AuthenticationSchemeOptions, PolpoAuthentication>(PolpoAuthentication.Name, null);
+        services
+            .AddAuthorizationBuilder()
+            .SetFallbackPolicy(new AuthorizationPolicyBuilder().RequireAuthenticatedUser().Build());
         services.AddRouting().AddRequestJson().AddDescription();
         return services;
     }

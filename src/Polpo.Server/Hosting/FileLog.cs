@@ -11,7 +11,9 @@ internal sealed class FileLog : ILoggerProvider
 
     private readonly string _path;
     private readonly TimeProvider _time;
-    private readonly Channel<string> _entries = Channel.CreateUnbounded<string>(new UnboundedChannelOptions { SingleReader = true });
+    private readonly Channel<string> _entries = Channel.CreateUnbounded<string>(
+        new UnboundedChannelOptions { SingleReader = true }
+    );
     private readonly Task _writing;
 
     public FileLog(string path, TimeProvider time)
@@ -48,13 +50,21 @@ internal sealed class FileLog : ILoggerProvider
 
         public bool IsEnabled(LogLevel logLevel) => logLevel >= LogLevel.Information;
 
-        public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
+        public void Log<TState>(
+            LogLevel logLevel,
+            EventId eventId,
+            TState state,
+            Exception? exception,
+            Func<TState, Exception?, string> formatter
+        )
         {
             if (!IsEnabled(logLevel))
                 return;
             var at = log._time.GetUtcNow().ToString("yyyy-MM-ddTHH:mm:ss.fffZ", CultureInfo.InvariantCulture);
             var text = formatter(state, exception).ReplaceLineEndings(" ");
-            log._entries.Writer.TryWrite($"{at} {logLevel} {name}: {text}{(exception is null ? "" : Environment.NewLine + exception)}");
+            log._entries.Writer.TryWrite(
+                $"{at} {logLevel} {name}: {text}{(exception is null ? "" : Environment.NewLine + exception)}"
+            );
         }
     }
 }

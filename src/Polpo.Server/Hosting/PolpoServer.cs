@@ -50,7 +50,9 @@ public sealed class PolpoServer : IAsyncDisposable
             return new PolpoServer(app, run, address, client.Token)
             {
                 SignInLink = options.UnixSocket is null
-                    ? await app.Services.GetRequiredService<SignInLinks>().IssueAsync(address, client.Caller, cancellationToken)
+                    ? await app
+                        .Services.GetRequiredService<SignInLinks>()
+                        .IssueAsync(address, client.Caller, cancellationToken)
                     : null,
             };
         }
@@ -62,7 +64,8 @@ public sealed class PolpoServer : IAsyncDisposable
     }
 
     /// <summary>Returns when the server has stopped, or stops it when <paramref name="cancellationToken"/> is cancelled.</summary>
-    public async Task WaitAsync(CancellationToken cancellationToken) => await _app.WaitForShutdownAsync(cancellationToken);
+    public async Task WaitAsync(CancellationToken cancellationToken) =>
+        await _app.WaitForShutdownAsync(cancellationToken);
 
     public async ValueTask DisposeAsync()
     {
@@ -78,7 +81,11 @@ public sealed class PolpoServer : IAsyncDisposable
         File.SetUnixFileMode(home.Root, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
     }
 
-    private static async Task StartListeningAsync(WebApplication app, PolpoServerOptions options, CancellationToken cancellationToken)
+    private static async Task StartListeningAsync(
+        WebApplication app,
+        PolpoServerOptions options,
+        CancellationToken cancellationToken
+    )
     {
         try
         {
@@ -99,5 +106,8 @@ public sealed class PolpoServer : IAsyncDisposable
     private static string AddressOf(WebApplication app, PolpoServerOptions options) =>
         options.UnixSocket is { } socket
             ? $"unix:{socket}"
-            : app.Services.GetRequiredService<IServer>().Features.GetRequiredFeature<IServerAddressesFeature>().Addresses.First();
+            : app
+                .Services.GetRequiredService<IServer>()
+                .Features.GetRequiredFeature<IServerAddressesFeature>()
+                .Addresses.First();
 }

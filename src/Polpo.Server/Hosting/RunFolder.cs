@@ -40,7 +40,9 @@ public sealed class RunFolder(PolpoHome home)
         using var free = HomeLock.TryTake(home);
         if (free is not null)
             return;
-        var holder = Find() is { } server ? $"the server with pid {server.Pid} at {server.Address}" : "another Polpo process";
+        var holder = Find() is { } server
+            ? $"the server with pid {server.Pid} at {server.Address}"
+            : "another Polpo process";
         throw new RefusedException(
             Refusal.Unavailable,
             $"{home.Root} is in use by {holder}. Talk to that one, stop it, or set POLPO_HOME to another folder."
@@ -51,7 +53,13 @@ public sealed class RunFolder(PolpoHome home)
     {
         File.SetUnixFileMode(home.Folder("run"), Private | UnixFileMode.UserExecute);
         Write(TokenPath, token);
-        Write(RecordPath, JsonSerializer.Serialize(new ServerRecord(Environment.ProcessId, address, StartOf(Environment.ProcessId) ?? ""), Wire.Json));
+        Write(
+            RecordPath,
+            JsonSerializer.Serialize(
+                new ServerRecord(Environment.ProcessId, address, StartOf(Environment.ProcessId) ?? ""),
+                Wire.Json
+            )
+        );
     }
 
     /// <summary>Removes what we announced, and not what a later server did.</summary>

@@ -16,10 +16,15 @@ internal sealed class ClientAccess
 
     public void Open(Caller caller) => _caller = caller;
 
-    public Caller? Find(HttpContext context, string token) => IsLocal(context) && Core.Identity.Token.Same(Token, token) ? Caller : null;
+    public Caller? Find(HttpContext context, string token) =>
+        IsLocal(context) && Core.Identity.Token.Same(Token, token) ? Caller : null;
 
     // A proxy on this machine is not this machine's account.
     private static bool IsLocal(HttpContext context) =>
         context.Connection.RemoteIpAddress is not { } address
-        || (IPAddress.IsLoopback(address) && !context.Request.Headers.ContainsKey("X-Forwarded-For") && !context.Request.Headers.ContainsKey("Forwarded"));
+        || (
+            IPAddress.IsLoopback(address)
+            && !context.Request.Headers.ContainsKey("X-Forwarded-For")
+            && !context.Request.Headers.ContainsKey("Forwarded")
+        );
 }

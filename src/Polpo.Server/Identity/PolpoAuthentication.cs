@@ -30,7 +30,9 @@ internal sealed class PolpoAuthentication(
             return AuthenticateResult.NoResult();
         Context.Features.Set(caller);
         Claim[] claims = [new(ClaimTypes.NameIdentifier, caller.User), new(ClaimTypes.Name, caller.Name)];
-        return AuthenticateResult.Success(new AuthenticationTicket(new ClaimsPrincipal(new ClaimsIdentity(claims, Name)), Name));
+        return AuthenticateResult.Success(
+            new AuthenticationTicket(new ClaimsPrincipal(new ClaimsIdentity(claims, Name)), Name)
+        );
     }
 
     protected override Task HandleChallengeAsync(AuthenticationProperties properties) =>
@@ -46,7 +48,11 @@ internal sealed class PolpoAuthentication(
     {
         string? header = Request.Headers.Authorization;
         if (header is not null)
-            return header.StartsWith(Bearer, StringComparison.OrdinalIgnoreCase) ? client.Find(Context, header[Bearer.Length..].Trim()) : null;
-        return SignInCookie.Read(Request) is { Length: > 0 } token ? await signIns.FindAsync(token, Context.RequestAborted) : null;
+            return header.StartsWith(Bearer, StringComparison.OrdinalIgnoreCase)
+                ? client.Find(Context, header[Bearer.Length..].Trim())
+                : null;
+        return SignInCookie.Read(Request) is { Length: > 0 } token
+            ? await signIns.FindAsync(token, Context.RequestAborted)
+            : null;
     }
 }

@@ -18,7 +18,8 @@ internal static class SignInCookie
     public static void Set(HttpContext context, SignedIn signedIn) =>
         context.Response.Cookies.Append(NameOn(context.Request), signedIn.Token, Options(context, signedIn.ExpiresAt));
 
-    public static void Clear(HttpContext context) => context.Response.Cookies.Delete(NameOn(context.Request), Options(context, null));
+    public static void Clear(HttpContext context) =>
+        context.Response.Cookies.Delete(NameOn(context.Request), Options(context, null));
 
     private static CookieOptions Options(HttpContext context, DateTimeOffset? expires) =>
         new()

@@ -18,10 +18,18 @@ internal static class SignInEndpoints
             .WithSummary("Makes a link that signs a browser in, once, within ten minutes.")
             .WithTags("Sign-in");
         api.MapPost("/sign-out", SignOutAsync).WithSummary("Ends this browser's sign-in.").WithTags("Sign-in");
-        api.MapGet("/me", (Caller caller) => new PersonView(caller.User, caller.Name)).WithSummary("Who is signed in.").WithTags("Sign-in");
+        api.MapGet("/me", (Caller caller) => new PersonView(caller.User, caller.Name))
+            .WithSummary("Who is signed in.")
+            .WithTags("Sign-in");
     }
 
-    private static async Task<IResult> RedeemAsync(string? code, HttpContext context, SignIns signIns, WebClient web, CancellationToken cancellationToken)
+    private static async Task<IResult> RedeemAsync(
+        string? code,
+        HttpContext context,
+        SignIns signIns,
+        WebClient web,
+        CancellationToken cancellationToken
+    )
     {
         if (string.IsNullOrEmpty(code))
             return web.Page();
@@ -37,16 +45,28 @@ internal static class SignInEndpoints
         }
     }
 
-    private static async Task<Ok<SignInLinkView>> IssueAsync(Caller caller, HttpContext context, SignInLinks links, CancellationToken cancellationToken)
+    private static async Task<Ok<SignInLinkView>> IssueAsync(
+        Caller caller,
+        HttpContext context,
+        SignInLinks links,
+        CancellationToken cancellationToken
+    )
     {
         // A Unix socket has no address that a browser could open.
         if (context.Connection.LocalIpAddress is null)
-            throw new RefusedException(Refusal.Unavailable, "No server with a page runs. Start one with `polpo serve`; it prints a link.");
+            throw new RefusedException(
+                Refusal.Unavailable,
+                "No server with a page runs. Start one with `polpo serve`; it prints a link."
+            );
         var address = $"{context.Request.Scheme}://{context.Request.Host}";
         return TypedResults.Ok(new SignInLinkView(await links.IssueAsync(address, caller, cancellationToken)));
     }
 
-    private static async Task<NoContent> SignOutAsync(HttpContext context, SignIns signIns, CancellationToken cancellationToken)
+    private static async Task<NoContent> SignOutAsync(
+        HttpContext context,
+        SignIns signIns,
+        CancellationToken cancellationToken
+    )
     {
         if (SignInCookie.Read(context.Request) is { Length: > 0 } token)
             await signIns.SignOutAsync(token, cancellationToken);

@@ -22,13 +22,18 @@ internal static class Description
             }
         );
 
-    private static Task Head(OpenApiDocument document, OpenApiDocumentTransformerContext context, CancellationToken cancellationToken)
+    private static Task Head(
+        OpenApiDocument document,
+        OpenApiDocumentTransformerContext context,
+        CancellationToken cancellationToken
+    )
     {
         document.Info = new OpenApiInfo
         {
             Title = "Polpo",
             Version = Installation.Version,
-            Description = "Teams of AI agents on your own repositories. Listings are newest first, a page at a time: `take` and the cursor `after`. Errors are problem details whose `detail` says what is so and what to do.",
+            Description =
+                "Teams of AI agents on your own repositories. Listings are newest first, a page at a time: `take` and the cursor `after`. Errors are problem details whose `detail` says what is so and what to do.",
         };
         // Where it is served is not part of what it says.
         document.Servers?.Clear();
@@ -36,6 +41,13 @@ internal static class Description
     }
 
     // No route answers with a frame alone: it stands in the event stream, beside the facts.
-    private static async Task Frame(OpenApiDocument document, OpenApiDocumentTransformerContext context, CancellationToken cancellationToken) =>
-        document.AddComponent(nameof(FrameView), await context.GetOrCreateSchemaAsync(typeof(FrameView), null, cancellationToken));
+    private static async Task Frame(
+        OpenApiDocument document,
+        OpenApiDocumentTransformerContext context,
+        CancellationToken cancellationToken
+    ) =>
+        document.AddComponent(
+            nameof(FrameView),
+            await context.GetOrCreateSchemaAsync(typeof(FrameView), null, cancellationToken)
+        );
 }

@@ -38,7 +38,11 @@ internal static class Examples
         new SignInLinkView("http://127.0.0.1:3890/sign-in?code=…"),
     }.ToDictionary(sample => sample.GetType());
 
-    public static Task Add(OpenApiSchema schema, OpenApiSchemaTransformerContext context, CancellationToken cancellationToken)
+    public static Task Add(
+        OpenApiSchema schema,
+        OpenApiSchemaTransformerContext context,
+        CancellationToken cancellationToken
+    )
     {
         AbsentInsteadOfNull(schema);
         if (context.JsonPropertyInfo is null && Samples.TryGetValue(context.JsonTypeInfo.Type, out var sample))
@@ -50,7 +54,9 @@ internal static class Examples
     private static void AbsentInsteadOfNull(OpenApiSchema schema)
     {
         schema.AdditionalPropertiesAllowed = true;
-        foreach (var (name, property) in schema.Properties ?? new Dictionary<string, IOpenApiSchema>(StringComparer.Ordinal))
+        foreach (
+            var (name, property) in schema.Properties ?? new Dictionary<string, IOpenApiSchema>(StringComparer.Ordinal)
+        )
         {
             if (property is not OpenApiSchema { Type: { } type } own || !type.HasFlag(JsonSchemaType.Null))
                 continue;

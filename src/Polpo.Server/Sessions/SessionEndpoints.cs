@@ -21,7 +21,9 @@ internal static class SessionEndpoints
         group.MapGet("/{id}", GetAsync).WithSummary("One session.");
         group.MapPost("/{id}/cancel", CancelAsync).WithSummary("Stops a session now; what was checkpointed stays.");
         group.MapGet("/{id}/diff", DiffAsync).WithSummary("What the session has changed since its base.");
-        group.MapGet("/{id}/events", EventsAsync).WithSummary("The session's facts, oldest first; `after` is the number of a fact.");
+        group
+            .MapGet("/{id}/events", EventsAsync)
+            .WithSummary("The session's facts, oldest first; `after` is the number of a fact.");
         api.MapGet("/blobs/{hash}", BlobAsync).WithTags("Sessions").WithSummary("A stored text that a fact names.");
     }
 
@@ -36,30 +38,64 @@ internal static class SessionEndpoints
     )
     {
         var chosen = await choice.ResolveAsync(workspace, caller, cancellationToken);
-        var rows = await sessions.ListAsync(chosen.Id, task, page.Cursor<Session>(), page.Ask, caller, cancellationToken);
+        var rows = await sessions.ListAsync(
+            chosen.Id,
+            task,
+            page.Cursor<Session>(),
+            page.Ask,
+            caller,
+            cancellationToken
+        );
         return page.Page(rows, row => row.Id, SessionViews.View);
     }
 
-    private static async Task<SessionView> GetAsync(string id, Caller caller, SessionQueries sessions, CancellationToken cancellationToken) =>
-        (await sessions.GetAsync(Id<Session>.Parse(id), caller, cancellationToken)).View();
+    private static async Task<SessionView> GetAsync(
+        string id,
+        Caller caller,
+        SessionQueries sessions,
+        CancellationToken cancellationToken
+    ) => (await sessions.GetAsync(Id<Session>.Parse(id), caller, cancellationToken)).View();
 
-    private static async Task<SessionView> CancelAsync(string id, Caller caller, SessionCommands sessions, CancellationToken cancellationToken) =>
-        (await sessions.CancelAsync(Id<Session>.Parse(id), caller, cancellationToken)).View();
+    private static async Task<SessionView> CancelAsync(
+        string id,
+        Caller caller,
+        SessionCommands sessions,
+        CancellationToken cancellationToken
+    ) => (await sessions.CancelAsync(Id<Session>.Parse(id), caller, cancellationToken)).View();
 
-    private static async Task<DiffView> DiffAsync(string id, Caller caller, SessionQueries sessions, CancellationToken cancellationToken)
+    private static async Task<DiffView> DiffAsync(
+        string id,
+        Caller caller,
+        SessionQueries sessions,
+        CancellationToken cancellationToken
+    )
     {
         var (session, diff, truncated) = await sessions.DiffAsync(Id<Session>.Parse(id), caller, cancellationToken);
         return new DiffView(session.Base, session.Head, diff, truncated);
     }
 
-    private static async Task<Page<EventView>> EventsAsync(string id, long? after, int? take, Caller caller, SessionQueries sessions, CancellationToken cancellationToken)
+    private static async Task<Page<EventView>> EventsAsync(
+        string id,
+        long? after,
+        int? take,
+        Caller caller,
+        SessionQueries sessions,
+        CancellationToken cancellationToken
+    )
     {
         var page = new PageQuery(null, take);
         var facts = await sessions.EventsAsync(Id<Session>.Parse(id), after ?? 0, page.Ask, caller, cancellationToken);
         return page.Page(facts, fact => fact.Seq.ToString(CultureInfo.InvariantCulture), EventViews.View);
     }
 
-    private static async Task<BlobView> BlobAsync(string hash, string? workspace, Caller caller, WorkspaceChoice choice, SessionQueries sessions, CancellationToken cancellationToken)
+    private static async Task<BlobView> BlobAsync(
+        string hash,
+        string? workspace,
+        Caller caller,
+        WorkspaceChoice choice,
+        SessionQueries sessions,
+        CancellationToken cancellationToken
+    )
     {
         var chosen = await choice.ResolveAsync(workspace, caller, cancellationToken);
         return new BlobView(hash, await sessions.BlobAsync(chosen.Id, hash, caller, cancellationToken));

@@ -14,7 +14,10 @@ internal sealed class Doctor(PolpoCoreOptions options, ISandboxes sandboxes, IMo
     public async Task<DoctorReport> ExamineAsync(CancellationToken cancellationToken)
     {
         var sandbox = await sandboxes.InspectAsync(cancellationToken);
-        List<DoctorCheck> checks = [.. sandbox.Checks.Select(check => new DoctorCheck(check.Name, check.Ok, check.Detail, check.Remedy))];
+        List<DoctorCheck> checks =
+        [
+            .. sandbox.Checks.Select(check => new DoctorCheck(check.Name, check.Ok, check.Detail, check.Remedy)),
+        ];
         checks.Add(await ModelAsync(cancellationToken));
         checks.Add(Space());
         return new DoctorReport(sandbox.Kind, checks);
@@ -29,7 +32,12 @@ internal sealed class Doctor(PolpoCoreOptions options, ISandboxes sandboxes, IMo
         }
         catch (RefusedException refused)
         {
-            return new DoctorCheck("model", false, refused.Message, "Set OPENAI_API_KEY or ANTHROPIC_API_KEY, or start a local model server, then start Polpo again.");
+            return new DoctorCheck(
+                "model",
+                false,
+                refused.Message,
+                "Set OPENAI_API_KEY or ANTHROPIC_API_KEY, or start a local model server, then start Polpo again."
+            );
         }
     }
 
@@ -39,6 +47,11 @@ internal sealed class Doctor(PolpoCoreOptions options, ISandboxes sandboxes, IMo
         var detail = $"{options.Home.Root} has {free / (1024 * 1024)} MB free.";
         return free >= LowSpace
             ? new DoctorCheck("disk space", true, detail, "")
-            : new DoctorCheck("disk space", false, detail, "Free at least 1 GB, or set POLPO_HOME to a folder on a larger disk.");
+            : new DoctorCheck(
+                "disk space",
+                false,
+                detail,
+                "Free at least 1 GB, or set POLPO_HOME to a folder on a larger disk."
+            );
     }
 }

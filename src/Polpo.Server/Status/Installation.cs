@@ -13,17 +13,32 @@ using TaskStatus = Polpo.Core.Tasks.TaskStatus;
 namespace Polpo.Server.Status;
 
 /// <summary>What <c>/status</c> tells: a few numbers and what the installation runs on.</summary>
-internal sealed class Installation(PolpoCoreOptions options, IDatabase database, ISandboxes sandboxes, IModels models, TimeProvider time)
+internal sealed class Installation(
+    PolpoCoreOptions options,
+    IDatabase database,
+    ISandboxes sandboxes,
+    IModels models,
+    TimeProvider time
+)
 {
     private readonly DateTimeOffset _startedAt = time.GetUtcNow();
 
     public static string Version { get; } =
-        typeof(Installation).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion.Split('+')[0] ?? "0";
+        typeof(Installation)
+            .Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()
+            ?.InformationalVersion.Split('+')[0]
+        ?? "0";
 
     public async Task<ServerStatus> StatusAsync(CancellationToken cancellationToken)
     {
-        var running = await database.ReadAsync(db => db.Set<Session>().CountAsync(row => row.Status == SessionStatus.Running, cancellationToken), cancellationToken);
-        var waiting = await database.ReadAsync(db => db.Set<AgentTask>().CountAsync(row => row.Status == TaskStatus.Pending, cancellationToken), cancellationToken);
+        var running = await database.ReadAsync(
+            db => db.Set<Session>().CountAsync(row => row.Status == SessionStatus.Running, cancellationToken),
+            cancellationToken
+        );
+        var waiting = await database.ReadAsync(
+            db => db.Set<AgentTask>().CountAsync(row => row.Status == TaskStatus.Pending, cancellationToken),
+            cancellationToken
+        );
         return new ServerStatus(
             Version,
             options.Database is null ? "sqlite" : "postgresql",

@@ -13,10 +13,17 @@ internal static class StatusEndpoints
 
     public static void MapStatus(this RouteGroupBuilder api)
     {
-        api.MapGet("/status", (Installation installation, CancellationToken cancellationToken) => installation.StatusAsync(cancellationToken))
+        api.MapGet(
+                "/status",
+                (Installation installation, CancellationToken cancellationToken) =>
+                    installation.StatusAsync(cancellationToken)
+            )
             .WithTags("Status")
             .WithSummary("The installation at a glance.");
-        api.MapGet("/doctor", (Doctor doctor, CancellationToken cancellationToken) => doctor.ExamineAsync(cancellationToken))
+        api.MapGet(
+                "/doctor",
+                (Doctor doctor, CancellationToken cancellationToken) => doctor.ExamineAsync(cancellationToken)
+            )
             .WithTags("Status")
             .WithSummary("What this machine has, what it lacks and what to do about it.");
     }

@@ -20,7 +20,9 @@ internal static class TaskEndpoints
         group.MapPost("", CreateAsync).WithSummary("Asks for something to be done.");
         group.MapGet("", ListAsync).WithSummary("The tasks of a workspace, newest first; results are left out.");
         group.MapGet("/{id}", GetAsync).WithSummary("One task with its latest result.");
-        group.MapDelete("/{id}", DeleteAsync).WithSummary("Forgets a draft or finished task; its facts, branch and receipt stay.");
+        group
+            .MapDelete("/{id}", DeleteAsync)
+            .WithSummary("Forgets a draft or finished task; its facts, branch and receipt stay.");
         group.MapTaskMoves();
         group.MapTaskResults();
     }
@@ -49,18 +51,35 @@ internal static class TaskEndpoints
     )
     {
         var chosen = await choice.ResolveAsync(workspace, caller, cancellationToken);
-        var rows = await tasks.ListAsync(chosen.Id, StatusOf(status), page.Cursor<AgentTask>(), page.Ask, caller, cancellationToken);
+        var rows = await tasks.ListAsync(
+            chosen.Id,
+            StatusOf(status),
+            page.Cursor<AgentTask>(),
+            page.Ask,
+            caller,
+            cancellationToken
+        );
         return page.Page(rows, row => row.Id, TaskViews.View);
     }
 
-    private static async Task<TaskView> GetAsync(string id, Caller caller, TaskQueries tasks, CancellationToken cancellationToken)
+    private static async Task<TaskView> GetAsync(
+        string id,
+        Caller caller,
+        TaskQueries tasks,
+        CancellationToken cancellationToken
+    )
     {
         var task = await tasks.GetAsync(Id<AgentTask>.Parse(id), caller, cancellationToken);
         var (assessment, outcomes) = await tasks.ResultAsync(task, cancellationToken);
         return task.View(assessment, outcomes);
     }
 
-    private static async Task<NoContent> DeleteAsync(string id, Caller caller, TaskCommands tasks, CancellationToken cancellationToken)
+    private static async Task<NoContent> DeleteAsync(
+        string id,
+        Caller caller,
+        TaskCommands tasks,
+        CancellationToken cancellationToken
+    )
     {
         await tasks.DeleteAsync(Id<AgentTask>.Parse(id), caller, cancellationToken);
         return TypedResults.NoContent();
@@ -74,6 +93,9 @@ internal static class TaskEndpoints
         var found = Array.FindIndex(all, status => status.Word() == word);
         return found >= 0
             ? all[found]
-            : throw new RefusedException(Refusal.Invalid, $"\"status\" is \"{word}\"; it must be one of {string.Join(", ", all.Select(status => status.Word()))}.");
+            : throw new RefusedException(
+                Refusal.Invalid,
+                $"\"status\" is \"{word}\"; it must be one of {string.Join(", ", all.Select(status => status.Word()))}."
+            );
     }
 }

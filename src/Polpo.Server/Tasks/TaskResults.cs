@@ -17,12 +17,24 @@ internal static class TaskResults
 {
     public static void MapTaskResults(this RouteGroupBuilder group)
     {
-        group.MapGet("/{id}/receipt", ReceiptAsync).WithSummary("The signed receipt of a done task; `polpo verify` checks it.").Produces<Receipt>();
+        group
+            .MapGet("/{id}/receipt", ReceiptAsync)
+            .WithSummary("The signed receipt of a done task; `polpo verify` checks it.")
+            .Produces<Receipt>();
         group.MapGet("/{id}/assessments", AssessmentsAsync).WithSummary("All assessments of a task, oldest first.");
-        group.MapGet("/{id}/events", EventsAsync).WithSummary("The task's facts, oldest first; `after` is the number of a fact.");
+        group
+            .MapGet("/{id}/events", EventsAsync)
+            .WithSummary("The task's facts, oldest first; `after` is the number of a fact.");
     }
 
-    private static async Task<Page<EventView>> EventsAsync(string id, long? after, int? take, Caller caller, TaskQueries tasks, CancellationToken cancellationToken)
+    private static async Task<Page<EventView>> EventsAsync(
+        string id,
+        long? after,
+        int? take,
+        Caller caller,
+        TaskQueries tasks,
+        CancellationToken cancellationToken
+    )
     {
         var page = new PageQuery(null, take);
         var facts = await tasks.EventsAsync(Id<AgentTask>.Parse(id), after ?? 0, page.Ask, caller, cancellationToken);
@@ -30,9 +42,26 @@ internal static class TaskResults
     }
 
     // As it was written: another spelling of a number would not be what was signed.
-    private static async Task<IResult> ReceiptAsync(string id, Caller caller, TaskQueries tasks, CancellationToken cancellationToken) =>
-        TypedResults.Text(ReceiptJson.Write(await tasks.ReceiptAsync(Id<AgentTask>.Parse(id), caller, cancellationToken)), "application/json");
+    private static async Task<IResult> ReceiptAsync(
+        string id,
+        Caller caller,
+        TaskQueries tasks,
+        CancellationToken cancellationToken
+    ) =>
+        TypedResults.Text(
+            ReceiptJson.Write(await tasks.ReceiptAsync(Id<AgentTask>.Parse(id), caller, cancellationToken)),
+            "application/json"
+        );
 
-    private static async Task<Page<AssessmentView>> AssessmentsAsync(string id, Caller caller, TaskQueries tasks, CancellationToken cancellationToken) =>
-        new([.. (await tasks.AssessmentsAsync(Id<AgentTask>.Parse(id), caller, cancellationToken)).Select(AssessmentViews.View)]);
+    private static async Task<Page<AssessmentView>> AssessmentsAsync(
+        string id,
+        Caller caller,
+        TaskQueries tasks,
+        CancellationToken cancellationToken
+    ) =>
+        new([
+            .. (await tasks.AssessmentsAsync(Id<AgentTask>.Parse(id), caller, cancellationToken)).Select(
+                AssessmentViews.View
+            ),
+        ]);
 }

@@ -25,7 +25,9 @@ internal static class TaskViews
             Metrics = body.Metrics,
             MaxRetries = body.MaxRetries,
             MaxDuration = body.MaxDuration is { } duration ? Duration(duration) : null,
-            RetryPolicy = body.RetryPolicy is { } policy ? new Core.Tasks.RetryPolicy(policy.EscalateAfter, policy.FallbackAgent, policy.EscalateModel) : null,
+            RetryPolicy = body.RetryPolicy is { } policy
+                ? new Core.Tasks.RetryPolicy(policy.EscalateAfter, policy.FallbackAgent, policy.EscalateModel)
+                : null,
             ExpectedOutcomes = body.ExpectedOutcomes ?? [],
             SideEffects = body.SideEffects ?? false,
             Draft = body.Draft ?? false,
@@ -58,7 +60,9 @@ internal static class TaskViews
             FixAttempts = task.FixAttempts,
             QuestionRounds = task.QuestionRounds,
             MaxDuration = task.MaxDurationMs,
-            RetryPolicy = task.Spec.RetryPolicy is { } policy ? new Client.RetryPolicy(policy.EscalateAfter, policy.FallbackAgent, policy.EscalateModel) : null,
+            RetryPolicy = task.Spec.RetryPolicy is { } policy
+                ? new Client.RetryPolicy(policy.EscalateAfter, policy.FallbackAgent, policy.EscalateModel)
+                : null,
             Result = Result(task, assessment),
             ExpectedOutcomes = task.Spec.ExpectedOutcomes,
             Outcomes = [.. outcomes.Select(outcome => JsonSerializer.SerializeToNode(outcome, Wire.Json)!.AsObject())],
@@ -74,10 +78,21 @@ internal static class TaskViews
         };
 
     private static TaskResult? Result(AgentTask task, AssessmentResult? assessment) =>
-        task.ExitCode is { } exitCode ? new TaskResult(exitCode, task.Answer ?? "", exitCode == 0 ? "" : task.Reason ?? "", task.DurationMs, assessment?.View()) : null;
+        task.ExitCode is { } exitCode
+            ? new TaskResult(
+                exitCode,
+                task.Answer ?? "",
+                exitCode == 0 ? "" : task.Reason ?? "",
+                task.DurationMs,
+                assessment?.View()
+            )
+            : null;
 
     private static TimeSpan Duration(long milliseconds) =>
         milliseconds is >= 0 and <= 7L * 24 * 3600 * 1000
             ? TimeSpan.FromMilliseconds(milliseconds)
-            : throw new RefusedException(Refusal.Invalid, $"\"maxDuration\" is {milliseconds} milliseconds; it must lie between 0 and seven days.");
+            : throw new RefusedException(
+                Refusal.Invalid,
+                $"\"maxDuration\" is {milliseconds} milliseconds; it must lie between 0 and seven days."
+            );
 }

@@ -20,19 +20,28 @@ internal sealed class WebClient(PolpoServerOptions options)
     public IResult Page() =>
         IsBuilt
             ? TypedResults.PhysicalFile(Path.Combine(_folder, "index.html"), "text/html; charset=utf-8")
-            : TypedResults.Text(NotBuilt, "text/plain; charset=utf-8", statusCode: StatusCodes.Status503ServiceUnavailable);
+            : TypedResults.Text(
+                NotBuilt,
+                "text/plain; charset=utf-8",
+                statusCode: StatusCodes.Status503ServiceUnavailable
+            );
 
     public void UseFiles(IApplicationBuilder app)
     {
         if (IsBuilt)
-            app.UseStaticFiles(new StaticFileOptions { FileProvider = new PhysicalFileProvider(_folder), OnPrepareResponse = Cache });
+            app.UseStaticFiles(
+                new StaticFileOptions { FileProvider = new PhysicalFileProvider(_folder), OnPrepareResponse = Cache }
+            );
     }
 
     public void MapPages(IEndpointRouteBuilder root) =>
         root.MapGet("{*path:nonfile}", PageAt).WithOrder(int.MaxValue).AllowAnonymous().ExcludeFromDescription();
 
     // Below /api a wrong path is an error, never a page.
-    private IResult PageAt(HttpContext context) => context.Request.Path.StartsWithSegments("/api", StringComparison.OrdinalIgnoreCase) ? TypedResults.NotFound() : Page();
+    private IResult PageAt(HttpContext context) =>
+        context.Request.Path.StartsWithSegments("/api", StringComparison.OrdinalIgnoreCase)
+            ? TypedResults.NotFound()
+            : Page();
 
     // The build puts a hash of the content into the names below assets.
     private static void Cache(StaticFileResponseContext file)

@@ -15,7 +15,10 @@ internal sealed class WorkspaceChoice(WorkspaceQueries workspaces)
         return all switch
         {
             [var only] => only,
-            [] => throw new RefusedException(Refusal.Invalid, "There is no workspace yet. Open one with POST /api/v1/workspaces {\"path\": \"/path/of/a/repository\"}."),
+            [] => throw new RefusedException(
+                Refusal.Invalid,
+                "There is no workspace yet. Open one with POST /api/v1/workspaces {\"path\": \"/path/of/a/repository\"}."
+            ),
             _ => throw new RefusedException(
                 Refusal.Invalid,
                 $"Say which workspace: add \"workspace\" with one of {string.Join(", ", all.Select(one => $"{one.Id} ({one.Name})"))}."

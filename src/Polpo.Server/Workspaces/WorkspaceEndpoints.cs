@@ -14,19 +14,32 @@ internal static class WorkspaceEndpoints
     {
         var group = api.MapGroup("/workspaces").WithTags("Workspaces");
         group.MapGet("", ListAsync).WithSummary("The workspaces, newest first.");
-        group.MapPost("", OpenAsync).WithSummary("Registers a repository; the same path again answers the same workspace.");
+        group
+            .MapPost("", OpenAsync)
+            .WithSummary("Registers a repository; the same path again answers the same workspace.");
         group.MapGet("/{id}", GetAsync).WithSummary("One workspace.");
     }
 
     public static WorkspaceView View(this Workspace workspace) =>
         new(workspace.Id, workspace.Name, workspace.RepositoryPath, workspace.CreatedAt);
 
-    private static async Task<Page<WorkspaceView>> ListAsync(Caller caller, WorkspaceQueries workspaces, CancellationToken cancellationToken) =>
-        new([.. (await workspaces.ListAsync(caller, cancellationToken)).Select(View)]);
+    private static async Task<Page<WorkspaceView>> ListAsync(
+        Caller caller,
+        WorkspaceQueries workspaces,
+        CancellationToken cancellationToken
+    ) => new([.. (await workspaces.ListAsync(caller, cancellationToken)).Select(View)]);
 
-    private static async Task<WorkspaceView> OpenAsync(OpenWorkspace body, Caller caller, WorkspaceCommands workspaces, CancellationToken cancellationToken) =>
-        (await workspaces.OpenAsync(body.Path, body.Name, caller, cancellationToken)).View();
+    private static async Task<WorkspaceView> OpenAsync(
+        OpenWorkspace body,
+        Caller caller,
+        WorkspaceCommands workspaces,
+        CancellationToken cancellationToken
+    ) => (await workspaces.OpenAsync(body.Path, body.Name, caller, cancellationToken)).View();
 
-    private static async Task<WorkspaceView> GetAsync(string id, Caller caller, WorkspaceQueries workspaces, CancellationToken cancellationToken) =>
-        (await workspaces.GetAsync(Id<Workspace>.Parse(id), caller, cancellationToken)).View();
+    private static async Task<WorkspaceView> GetAsync(
+        string id,
+        Caller caller,
+        WorkspaceQueries workspaces,
+        CancellationToken cancellationToken
+    ) => (await workspaces.GetAsync(Id<Workspace>.Parse(id), caller, cancellationToken)).View();
 }

@@ -69,14 +69,18 @@ public sealed class TestPolpo : IAsyncDisposable
     public T Get<T>()
         where T : notnull => Server.Services.GetRequiredService<T>();
 
-    public static Task<TestPolpo> StartAsync(CancellationToken cancellationToken) => StartAsync(new TestPolpoOptions(), cancellationToken);
+    public static Task<TestPolpo> StartAsync(CancellationToken cancellationToken) =>
+        StartAsync(new TestPolpoOptions(), cancellationToken);
 
     public static async Task<TestPolpo> StartAsync(TestPolpoOptions options, CancellationToken cancellationToken)
     {
         var database = await TestDatabase.CreateAsync(options.Database, cancellationToken);
         try
         {
-            return new TestPolpo(database, await PolpoServer.StartAsync(ServerOptions(database, options), cancellationToken));
+            return new TestPolpo(
+                database,
+                await PolpoServer.StartAsync(ServerOptions(database, options), cancellationToken)
+            );
         }
         catch
         {
@@ -101,7 +105,9 @@ public sealed class TestPolpo : IAsyncDisposable
             Replace = services =>
             {
                 if (options.SandboxKind is null)
-                    services.AddSingleton<ISandboxes>(new FakeSandboxes(options.Commands)).AddSingleton<IEnvironments, NoEnvironments>();
+                    services
+                        .AddSingleton<ISandboxes>(new FakeSandboxes(options.Commands))
+                        .AddSingleton<IEnvironments, NoEnvironments>();
                 options.Replace?.Invoke(services);
             },
         };
@@ -125,7 +131,10 @@ public sealed class TestPolpo : IAsyncDisposable
         return client;
     }
 
-    private static async ValueTask<Stream> ConnectAsync(UnixDomainSocketEndPoint socket, CancellationToken cancellationToken)
+    private static async ValueTask<Stream> ConnectAsync(
+        UnixDomainSocketEndPoint socket,
+        CancellationToken cancellationToken
+    )
     {
         var connection = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
         await connection.ConnectAsync(socket, cancellationToken);
@@ -152,6 +161,8 @@ public sealed class TestPolpo : IAsyncDisposable
         var left = Directory.Exists(Home.Folder("run")) ? Directory.GetFiles(Home.Folder("run"), "*.token") : [];
         await _database.DisposeAsync();
         if (left.Length + open.Length > 0 || polled > 0)
-            throw new InvalidOperationException($"Left behind: {string.Join(", ", [.. left, .. open])}; found by poll: {polled}.");
+            throw new InvalidOperationException(
+                $"Left behind: {string.Join(", ", [.. left, .. open])}; found by poll: {polled}."
+            );
     }
 }

@@ -25,7 +25,9 @@ public sealed class SignInsTests
         _clock.Now += TimeSpan.FromMinutes(9);
         (await signIns.RedeemAsync(code, Stop)).Caller.ShouldBe(caller);
         _clock.Now += TimeSpan.FromMinutes(2);
-        (await Should.ThrowAsync<RefusedException>(() => signIns.RedeemAsync(late, Stop))).Refusal.ShouldBe(Refusal.Unauthenticated);
+        (await Should.ThrowAsync<RefusedException>(() => signIns.RedeemAsync(late, Stop))).Refusal.ShouldBe(
+            Refusal.Unauthenticated
+        );
     }
 
     [Theory, OnEachDatabase]
@@ -88,12 +90,20 @@ public sealed class SignInsTests
     private async Task<Installation> StartAsync(Database database)
     {
         var fresh = await TestDatabase.CreateAsync(database, Stop);
-        return new Installation(fresh, await TestEngine.StartAsync(fresh, services => services.AddSingleton<TimeProvider>(_clock).AddIdentity(), Stop));
+        return new Installation(
+            fresh,
+            await TestEngine.StartAsync(
+                fresh,
+                services => services.AddSingleton<TimeProvider>(_clock).AddIdentity(),
+                Stop
+            )
+        );
     }
 
     private sealed record Installation(TestDatabase Database, TestEngine Engine) : IAsyncDisposable
     {
-        public async Task<(SignIns SignIns, Caller Caller)> OpenAsync() => (Engine.Get<SignIns>(), await Engine.Get<Users>().LocalAsync(Stop));
+        public async Task<(SignIns SignIns, Caller Caller)> OpenAsync() =>
+            (Engine.Get<SignIns>(), await Engine.Get<Users>().LocalAsync(Stop));
 
         public async ValueTask DisposeAsync()
         {

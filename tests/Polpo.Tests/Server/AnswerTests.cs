@@ -9,7 +9,8 @@ namespace Polpo.Tests.Server;
 public sealed class AnswerTests : ServerSuite
 {
     [Fact]
-    public async Task Health_is_open_and_says_nothing() => (await Polpo.Client().GetStringAsync("/health", Stop)).ShouldBe("ok");
+    public async Task Health_is_open_and_says_nothing() =>
+        (await Polpo.Client().GetStringAsync("/health", Stop)).ShouldBe("ok");
 
     [Fact]
     public async Task Status_tells_version_and_database()
@@ -34,7 +35,10 @@ public sealed class AnswerTests : ServerSuite
         foreach (var path in new[] { "/", "/health", "/api/v1/status", "/api/v1/nonsense", "/openapi/v1.json" })
         {
             using var answer = await Polpo.Client().GetAsync(path, Stop);
-            answer.Headers.GetValues("Content-Security-Policy").Single().ShouldContain("default-src 'self'", customMessage: path);
+            answer
+                .Headers.GetValues("Content-Security-Policy")
+                .Single()
+                .ShouldContain("default-src 'self'", customMessage: path);
             answer.Headers.GetValues("X-Content-Type-Options").ShouldBe(["nosniff"]);
             answer.Headers.GetValues("Referrer-Policy").ShouldBe(["no-referrer"]);
             answer.Headers.Contains("Server").ShouldBeFalse();

@@ -38,7 +38,9 @@ public sealed class BadRequestTests : ServerSuite
     [Fact]
     public async Task A_body_above_one_megabyte_is_refused()
     {
-        var (status, detail) = await PostAsync(new StringContent($$"""{"path": "{{new string('x', 1024 * 1024)}}"}""", Encoding.UTF8, "application/json"));
+        var (status, detail) = await PostAsync(
+            new StringContent($$"""{"path": "{{new string('x', 1024 * 1024)}}"}""", Encoding.UTF8, "application/json")
+        );
         status.ShouldBe(HttpStatusCode.RequestEntityTooLarge);
         detail.ShouldContain("1 MB");
     }
@@ -73,5 +75,6 @@ public sealed class BadRequestTests : ServerSuite
         return (answer.StatusCode, await DetailAsync(answer));
     }
 
-    private static async Task<string> DetailAsync(HttpResponseMessage answer) => (await answer.Content.ReadFromJsonAsync<Problem>(Wire.Json, Stop))!.Detail!;
+    private static async Task<string> DetailAsync(HttpResponseMessage answer) =>
+        (await answer.Content.ReadFromJsonAsync<Problem>(Wire.Json, Stop))!.Detail!;
 }

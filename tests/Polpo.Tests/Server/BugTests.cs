@@ -12,7 +12,11 @@ namespace Polpo.Tests.Server;
 /// <summary>What is told of a bug of ours: its id, and nothing of the inside.</summary>
 public sealed class BugTests : ServerSuite
 {
-    protected override TestPolpoOptions Options => base.Options with { Replace = services => services.AddSingleton<ISandboxes, Broken>() };
+    protected override TestPolpoOptions Options =>
+        base.Options with
+        {
+            Replace = services => services.AddSingleton<ISandboxes, Broken>(),
+        };
 
     [Fact]
     public async Task A_bug_is_a_trace_id_whose_details_are_in_the_log()
@@ -31,9 +35,11 @@ public sealed class BugTests : ServerSuite
 
     private sealed class Broken : ISandboxes
     {
-        public Task<SandboxReport> InspectAsync(CancellationToken cancellationToken) => throw new InvalidOperationException("the password is hunter2");
+        public Task<SandboxReport> InspectAsync(CancellationToken cancellationToken) =>
+            throw new InvalidOperationException("the password is hunter2");
 
-        public Task<ISandbox> OpenAsync(SandboxSpec spec, CancellationToken cancellationToken) => throw new InvalidOperationException();
+        public Task<ISandbox> OpenAsync(SandboxSpec spec, CancellationToken cancellationToken) =>
+            throw new InvalidOperationException();
 
         public Task CloseAsync(string id, CancellationToken cancellationToken) => Task.CompletedTask;
     }

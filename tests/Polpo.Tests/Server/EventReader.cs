@@ -23,7 +23,10 @@ internal sealed class EventReader : IAsyncDisposable
         var answer = await http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, stop);
         answer.EnsureSuccessStatusCode();
         var reader = new EventReader(answer, await answer.Content.ReadAsStreamAsync(stop), stop);
-        while (await reader._lines.ReadLineAsync(stop) is { } line && !line.StartsWith(": connected", StringComparison.Ordinal)) { }
+        while (
+            await reader._lines.ReadLineAsync(stop) is { } line
+            && !line.StartsWith(": connected", StringComparison.Ordinal)
+        ) { }
         return reader;
     }
 
@@ -35,7 +38,9 @@ internal sealed class EventReader : IAsyncDisposable
             if (name != "fact")
                 continue;
             var fact = JsonSerializer.Deserialize<EventView>(data, Wire.Json)!;
-            return id == fact.Seq.ToString(System.Globalization.CultureInfo.InvariantCulture) ? fact : throw new InvalidOperationException($"Id {id} of fact {fact.Seq}.");
+            return id == fact.Seq.ToString(System.Globalization.CultureInfo.InvariantCulture)
+                ? fact
+                : throw new InvalidOperationException($"Id {id} of fact {fact.Seq}.");
         }
     }
 

@@ -61,7 +61,9 @@ public sealed class EventStreamTests : ServerSuite
         await OpenAsync();
         await using var events = await ListenAsync("subject=sess_a");
         Polpo.Get<LiveFrames>().Publish(new LiveFrame(_workspace.Id, "sess_b", "text", null, "not for you"));
-        Polpo.Get<LiveFrames>().Publish(new LiveFrame(_workspace.Id, "sess_a", "output", "call_1", "a line\nand another"));
+        Polpo
+            .Get<LiveFrames>()
+            .Publish(new LiveFrame(_workspace.Id, "sess_a", "output", "call_1", "a line\nand another"));
         var (name, id, data) = await events.NextAsync();
         name.ShouldBe("frame");
         id.ShouldBeNull();
@@ -82,7 +84,10 @@ public sealed class EventStreamTests : ServerSuite
     public async Task A_place_that_is_no_number_is_refused()
     {
         await OpenAsync();
-        using var answer = await Polpo.Http.SendAsync(Request(HttpMethod.Get, "/api/v1/events", ("Last-Event-ID", "soon")), Stop);
+        using var answer = await Polpo.Http.SendAsync(
+            Request(HttpMethod.Get, "/api/v1/events", ("Last-Event-ID", "soon")),
+            Stop
+        );
         (await answer.Content.ReadAsStringAsync(Stop)).ShouldContain("Last-Event-ID must be the number of a fact");
     }
 

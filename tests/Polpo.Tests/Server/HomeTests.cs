@@ -16,20 +16,32 @@ public sealed class HomeTests : ServerSuite
         var run = new RunFolder(Polpo.Home);
         File.ReadAllText(run.TokenPath).ShouldBe(Polpo.Server.ClientToken);
         File.GetUnixFileMode(run.TokenPath).ShouldBe(UnixFileMode.UserRead | UnixFileMode.UserWrite);
-        File.GetUnixFileMode(Path.GetDirectoryName(run.TokenPath)!).ShouldBe(UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+        File.GetUnixFileMode(Path.GetDirectoryName(run.TokenPath)!)
+            .ShouldBe(UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
     }
 
     [Fact]
     public async Task What_is_in_the_data_folder_is_for_this_account_alone()
     {
         await using var database = await TestDatabase.CreateAsync(Database.Sqlite, Stop);
-        File.SetUnixFileMode(database.Home, File.GetUnixFileMode(database.Home) | UnixFileMode.GroupRead | UnixFileMode.OtherRead | UnixFileMode.OtherExecute);
-        await using var server = await PolpoServer.StartAsync(TestPolpo.ServerOptions(database, new TestPolpoOptions { Works = false }), Stop);
-        File.GetUnixFileMode(database.Home).ShouldBe(UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+        File.SetUnixFileMode(
+            database.Home,
+            File.GetUnixFileMode(database.Home)
+                | UnixFileMode.GroupRead
+                | UnixFileMode.OtherRead
+                | UnixFileMode.OtherExecute
+        );
+        await using var server = await PolpoServer.StartAsync(
+            TestPolpo.ServerOptions(database, new TestPolpoOptions { Works = false }),
+            Stop
+        );
+        File.GetUnixFileMode(database.Home)
+            .ShouldBe(UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
     }
 
     [Fact]
-    public void The_running_server_can_be_found() => new RunFolder(Polpo.Home).Find()!.Address.ShouldBe(Polpo.Server.Address);
+    public void The_running_server_can_be_found() =>
+        new RunFolder(Polpo.Home).Find()!.Address.ShouldBe(Polpo.Server.Address);
 
     [Fact]
     public void A_process_that_was_given_a_dead_servers_number_is_not_that_server()
@@ -47,7 +59,9 @@ public sealed class HomeTests : ServerSuite
     {
         var options = new PolpoServerOptions { Home = Polpo.Home, Port = 0 };
         var refused = await Should.ThrowAsync<RefusedException>(() => PolpoServer.StartAsync(options, Stop));
-        refused.Message.ShouldContain(Environment.ProcessId.ToString(System.Globalization.CultureInfo.InvariantCulture));
+        refused.Message.ShouldContain(
+            Environment.ProcessId.ToString(System.Globalization.CultureInfo.InvariantCulture)
+        );
         refused.Message.ShouldContain("POLPO_HOME");
         new RunFolder(Polpo.Home).Find()!.Address.ShouldBe(Polpo.Server.Address);
     }
@@ -56,7 +70,10 @@ public sealed class HomeTests : ServerSuite
     public async Task A_taken_port_is_refused_in_words()
     {
         await using var database = await TestDatabase.CreateAsync(Database.Sqlite, Stop);
-        var options = TestPolpo.ServerOptions(database, new TestPolpoOptions()) with { Port = new Uri(Polpo.Server.Address).Port };
+        var options = TestPolpo.ServerOptions(database, new TestPolpoOptions()) with
+        {
+            Port = new Uri(Polpo.Server.Address).Port,
+        };
         var refused = await Should.ThrowAsync<RefusedException>(() => PolpoServer.StartAsync(options, Stop));
         refused.Message.ShouldContain("--port");
     }

@@ -29,7 +29,8 @@ public sealed class HostNameTests : ServerSuite
     [InlineData("127.0.0.1")]
     [InlineData("[::1]:3890")]
     [InlineData("polpo.corp.example")]
-    public async Task Loopback_and_configured_names_are_ours(string host) => (await StatusAsync("/health", host)).ShouldBe(HttpStatusCode.OK);
+    public async Task Loopback_and_configured_names_are_ours(string host) =>
+        (await StatusAsync("/health", host)).ShouldBe(HttpStatusCode.OK);
 
     private async Task<HttpStatusCode> StatusAsync(string path, string host)
     {

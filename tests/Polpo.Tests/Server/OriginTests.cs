@@ -15,23 +15,32 @@ public sealed class OriginTests : ServerSuite
 
     [Fact]
     public async Task A_post_from_another_site_is_refused() =>
-        (await SignOutAsync(("Origin", "https://evil.example"), ("Sec-Fetch-Site", "cross-site"))).ShouldBe(HttpStatusCode.Forbidden);
+        (await SignOutAsync(("Origin", "https://evil.example"), ("Sec-Fetch-Site", "cross-site"))).ShouldBe(
+            HttpStatusCode.Forbidden
+        );
 
     [Fact]
     public async Task A_post_from_another_port_of_this_machine_is_refused() =>
-        (await SignOutAsync(("Origin", "http://127.0.0.1:5173"), ("Sec-Fetch-Site", "same-site"))).ShouldBe(HttpStatusCode.Forbidden);
+        (await SignOutAsync(("Origin", "http://127.0.0.1:5173"), ("Sec-Fetch-Site", "same-site"))).ShouldBe(
+            HttpStatusCode.Forbidden
+        );
 
     [Fact]
-    public async Task A_post_with_the_cookie_and_without_an_origin_is_refused() => (await SignOutAsync()).ShouldBe(HttpStatusCode.Forbidden);
+    public async Task A_post_with_the_cookie_and_without_an_origin_is_refused() =>
+        (await SignOutAsync()).ShouldBe(HttpStatusCode.Forbidden);
 
     [Fact]
-    public async Task A_post_from_a_page_without_an_address_is_refused() => (await SignOutAsync(("Origin", "null"))).ShouldBe(HttpStatusCode.Forbidden);
+    public async Task A_post_from_a_page_without_an_address_is_refused() =>
+        (await SignOutAsync(("Origin", "null"))).ShouldBe(HttpStatusCode.Forbidden);
 
     [Fact]
     public async Task A_read_for_another_page_is_refused()
     {
         using var browser = await Polpo.BrowserAsync(Stop);
-        using var answer = await browser.SendAsync(Request(HttpMethod.Get, "/api/v1/me", ("Sec-Fetch-Site", "same-site")), Stop);
+        using var answer = await browser.SendAsync(
+            Request(HttpMethod.Get, "/api/v1/me", ("Sec-Fetch-Site", "same-site")),
+            Stop
+        );
         answer.StatusCode.ShouldBe(HttpStatusCode.Forbidden);
     }
 
@@ -39,7 +48,14 @@ public sealed class OriginTests : ServerSuite
     public async Task The_event_stream_opens_only_for_our_own_page()
     {
         using var browser = await Polpo.BrowserAsync(Stop);
-        foreach (var headers in new (string, string)[][] { [], [("Sec-Fetch-Site", "cross-site")], [("Origin", "http://localhost:1")] })
+        foreach (
+            var headers in new (string, string)[][]
+            {
+                [],
+                [("Sec-Fetch-Site", "cross-site")],
+                [("Origin", "http://localhost:1")],
+            }
+        )
         {
             using var answer = await browser.SendAsync(Request(HttpMethod.Get, "/api/v1/events", headers), Stop);
             answer.StatusCode.ShouldBe(HttpStatusCode.Forbidden);
@@ -56,7 +72,10 @@ public sealed class OriginTests : ServerSuite
     [Fact]
     public async Task Even_the_token_does_not_let_another_site_in()
     {
-        using var answer = await Polpo.Http.SendAsync(Request(HttpMethod.Post, "/api/v1/sign-in-links", ("Origin", "https://evil.example")), Stop);
+        using var answer = await Polpo.Http.SendAsync(
+            Request(HttpMethod.Post, "/api/v1/sign-in-links", ("Origin", "https://evil.example")),
+            Stop
+        );
         answer.StatusCode.ShouldBe(HttpStatusCode.Forbidden);
     }
 

@@ -7,7 +7,12 @@ namespace Polpo.Tests.Server;
 /// <summary>Small real repositories, below the data folder and gone with it.</summary>
 internal static class Repositories
 {
-    public static async Task<Workspace> OpenAsync(TestPolpo polpo, Caller caller, CancellationToken cancellationToken, string name = "shop")
+    public static async Task<Workspace> OpenAsync(
+        TestPolpo polpo,
+        Caller caller,
+        CancellationToken cancellationToken,
+        string name = "shop"
+    )
     {
         var path = polpo.Home.Folder("clones", name);
         await Git(path, "init", "-q", "-b", "main");
@@ -19,7 +24,9 @@ internal static class Repositories
 
     private static async Task Git(string folder, params string[] arguments)
     {
-        using var git = System.Diagnostics.Process.Start(new System.Diagnostics.ProcessStartInfo("git", arguments) { WorkingDirectory = folder })!;
+        using var git = System.Diagnostics.Process.Start(
+            new System.Diagnostics.ProcessStartInfo("git", arguments) { WorkingDirectory = folder }
+        )!;
         await git.WaitForExitAsync();
         if (git.ExitCode != 0)
             throw new InvalidOperationException($"git {string.Join(' ', arguments)} exited with {git.ExitCode}.");

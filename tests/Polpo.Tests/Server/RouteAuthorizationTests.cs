@@ -11,7 +11,13 @@ namespace Polpo.Tests.Server;
 public sealed partial class RouteAuthorizationTests : ServerSuite
 {
     /// <summary>What nobody may reach, approved. This list only shrinks.</summary>
-    private static readonly string[] Open = ["GET /health", "GET /openapi/v1.json", "GET /sign-in", "GET {*path:nonfile}"];
+    private static readonly string[] Open =
+    [
+        "GET /health",
+        "GET /openapi/v1.json",
+        "GET /sign-in",
+        "GET {*path:nonfile}",
+    ];
 
     [Fact]
     public void Only_the_approved_routes_are_open() =>
@@ -35,7 +41,9 @@ public sealed partial class RouteAuthorizationTests : ServerSuite
     {
         foreach (var route in Routes().Where(route => !route.IsOpen))
         {
-            using var answer = await Polpo.Client(bearer: "not-the-token").SendAsync(Request(route.Method, route.Path), Stop);
+            using var answer = await Polpo
+                .Client(bearer: "not-the-token")
+                .SendAsync(Request(route.Method, route.Path), Stop);
             answer.StatusCode.ShouldBe(HttpStatusCode.Unauthorized, route.Name);
         }
     }
@@ -46,11 +54,13 @@ public sealed partial class RouteAuthorizationTests : ServerSuite
                 .Get<EndpointDataSource>()
                 .Endpoints.OfType<RouteEndpoint>()
                 .SelectMany(endpoint =>
-                    (endpoint.Metadata.GetMetadata<IHttpMethodMetadata>()?.HttpMethods ?? ["GET", "POST"]).Where(method => method != "HEAD").Select(method => new Route(
-                        new HttpMethod(method),
-                        endpoint.RoutePattern.RawText!,
-                        endpoint.Metadata.GetMetadata<IAllowAnonymous>() is not null
-                    ))
+                    (endpoint.Metadata.GetMetadata<IHttpMethodMetadata>()?.HttpMethods ?? ["GET", "POST"])
+                        .Where(method => method != "HEAD")
+                        .Select(method => new Route(
+                            new HttpMethod(method),
+                            endpoint.RoutePattern.RawText!,
+                            endpoint.Metadata.GetMetadata<IAllowAnonymous>() is not null
+                        ))
                 )
                 .DistinctBy(route => route.Name),
         ];

@@ -47,7 +47,10 @@ public sealed class SignInTests : ServerSuite
     public async Task Signing_out_ends_the_cookie_on_the_server_too()
     {
         using var browser = await Polpo.BrowserAsync(Stop);
-        using var signOut = await browser.SendAsync(Request(HttpMethod.Post, "/api/v1/sign-out", ("Origin", Polpo.Server.Address)), Stop);
+        using var signOut = await browser.SendAsync(
+            Request(HttpMethod.Post, "/api/v1/sign-out", ("Origin", Polpo.Server.Address)),
+            Stop
+        );
         signOut.StatusCode.ShouldBe(HttpStatusCode.NoContent);
         using var after = await browser.GetAsync("/api/v1/me", Stop);
         after.StatusCode.ShouldBe(HttpStatusCode.Unauthorized);
@@ -65,7 +68,10 @@ public sealed class SignInTests : ServerSuite
     [Fact]
     public async Task The_token_through_a_proxy_is_nobody()
     {
-        using var answer = await Polpo.Http.SendAsync(Request(HttpMethod.Get, "/api/v1/me", ("X-Forwarded-For", "10.0.0.1")), Stop);
+        using var answer = await Polpo.Http.SendAsync(
+            Request(HttpMethod.Get, "/api/v1/me", ("X-Forwarded-For", "10.0.0.1")),
+            Stop
+        );
         answer.StatusCode.ShouldBe(HttpStatusCode.Unauthorized);
     }
 }

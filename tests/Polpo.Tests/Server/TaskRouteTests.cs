@@ -25,7 +25,10 @@ public sealed class TaskRouteTests
     {
         await using var model = await FixesAsync();
         await using var polpo = await StartAsync(database, model);
-        var created = await polpo.Api.Tasks.CreateAsync(new CreateTask { Title = "Fix it", Expectations = [Check] }, Stop);
+        var created = await polpo.Api.Tasks.CreateAsync(
+            new CreateTask { Title = "Fix it", Expectations = [Check] },
+            Stop
+        );
         created.Status.ShouldBe("pending");
         await polpo.Get<Idleness>().WaitAsync(Stop);
 
@@ -53,9 +56,15 @@ public sealed class TaskRouteTests
         var events = await polpo.Api.Sessions.EventsAsync(session.Id, take: 3, cancellationToken: Stop);
         events.Items.Select(one => one.Type).First().ShouldBe("session.created");
         events.Items.Count.ShouldBe(3);
-        var more = await polpo.Api.Sessions.EventsAsync(session.Id, after: long.Parse(events.Next!, System.Globalization.CultureInfo.InvariantCulture), cancellationToken: Stop);
+        var more = await polpo.Api.Sessions.EventsAsync(
+            session.Id,
+            after: long.Parse(events.Next!, System.Globalization.CultureInfo.InvariantCulture),
+            cancellationToken: Stop
+        );
         more.Items.Select(one => one.Type).ShouldContain("tool.finished");
-        (await Should.ThrowAsync<PolpoException>(() => polpo.Api.Sessions.CancelAsync(session.Id, Stop))).Status.ShouldBe(HttpStatusCode.Conflict);
+        (
+            await Should.ThrowAsync<PolpoException>(() => polpo.Api.Sessions.CancelAsync(session.Id, Stop))
+        ).Status.ShouldBe(HttpStatusCode.Conflict);
     }
 
     [Fact]
@@ -66,7 +75,10 @@ public sealed class TaskRouteTests
             await polpo.Api.Tasks.CreateAsync(new CreateTask { Title = $"Task {number}", Draft = true }, Stop);
         var first = await polpo.Api.Tasks.ListAsync(take: 3, cancellationToken: Stop);
         var second = await polpo.Api.Tasks.ListAsync(take: 3, after: first.Next, cancellationToken: Stop);
-        first.Items.Concat(second.Items).Select(task => task.Title).ShouldBe(["Task 5", "Task 4", "Task 3", "Task 2", "Task 1"]);
+        first
+            .Items.Concat(second.Items)
+            .Select(task => task.Title)
+            .ShouldBe(["Task 5", "Task 4", "Task 3", "Task 2", "Task 1"]);
         second.Next.ShouldBeNull();
         (await polpo.Api.Tasks.ListAsync(status: "done", cancellationToken: Stop)).Items.ShouldBeEmpty();
     }
@@ -85,7 +97,10 @@ public sealed class TaskRouteTests
     {
         await using var polpo = await StartAsync(Database.Sqlite, null);
         using var answer = await polpo.Http.GetAsync(path, Stop);
-        (await answer.Content.ReadAsStringAsync(Stop)).Replace("\\u0022", "\"", StringComparison.Ordinal).Replace("\\\"", "\"", StringComparison.Ordinal).ShouldContain(sentence);
+        (await answer.Content.ReadAsStringAsync(Stop))
+            .Replace("\\u0022", "\"", StringComparison.Ordinal)
+            .Replace("\\\"", "\"", StringComparison.Ordinal)
+            .ShouldContain(sentence);
         ((int)answer.StatusCode).ShouldBeInRange(400, 404);
     }
 
@@ -94,10 +109,14 @@ public sealed class TaskRouteTests
     {
         await using var polpo = await StartAsync(Database.Sqlite, null);
         var task = await polpo.Api.Tasks.CreateAsync(new CreateTask { Title = "Later", Draft = true }, Stop);
-        var refused = await Should.ThrowAsync<PolpoException>(() => polpo.Api.Tasks.MoveAsync(task.Id, TaskAction.Approve, Stop));
+        var refused = await Should.ThrowAsync<PolpoException>(() =>
+            polpo.Api.Tasks.MoveAsync(task.Id, TaskAction.Approve, Stop)
+        );
         refused.Status.ShouldBe(HttpStatusCode.Conflict);
         await polpo.Api.Tasks.DeleteAsync(task.Id, Stop);
-        (await Should.ThrowAsync<PolpoException>(() => polpo.Api.Tasks.GetAsync(task.Id, Stop))).Status.ShouldBe(HttpStatusCode.NotFound);
+        (await Should.ThrowAsync<PolpoException>(() => polpo.Api.Tasks.GetAsync(task.Id, Stop))).Status.ShouldBe(
+            HttpStatusCode.NotFound
+        );
     }
 
     private static async Task<ScriptedModelServer> FixesAsync()
@@ -114,8 +133,15 @@ public sealed class TaskRouteTests
             new TestPolpoOptions
             {
                 Database = database,
-                Variables = model is null ? new Dictionary<string, string>() : new Dictionary<string, string> { ["OPENAI_API_KEY"] = "test", ["OPENAI_BASE_URL"] = model.OpenAIAddress },
-                Commands = (checkout, _) => File.Exists(Path.Combine(checkout, "fixed.txt")) ? (0, "ok") : (1, "fixed.txt is missing"),
+                Variables = model is null
+                    ? new Dictionary<string, string>()
+                    : new Dictionary<string, string>
+                    {
+                        ["OPENAI_API_KEY"] = "test",
+                        ["OPENAI_BASE_URL"] = model.OpenAIAddress,
+                    },
+                Commands = (checkout, _) =>
+                    File.Exists(Path.Combine(checkout, "fixed.txt")) ? (0, "ok") : (1, "fixed.txt is missing"),
             },
             Stop
         );

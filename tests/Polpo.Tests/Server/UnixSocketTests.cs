@@ -11,7 +11,11 @@ public sealed class UnixSocketTests : ServerSuite
 {
     private readonly string _folder = Directory.CreateTempSubdirectory("polpo-").FullName;
 
-    protected override TestPolpoOptions Options => base.Options with { UnixSocket = Path.Combine(_folder, "polpo.sock") };
+    protected override TestPolpoOptions Options =>
+        base.Options with
+        {
+            UnixSocket = Path.Combine(_folder, "polpo.sock"),
+        };
 
     [Fact]
     public async Task The_token_is_asked_for_here_too()
@@ -23,12 +27,15 @@ public sealed class UnixSocketTests : ServerSuite
 
     [Fact]
     public void The_socket_is_for_this_account_alone() =>
-        File.GetUnixFileMode(Path.Combine(_folder, "polpo.sock")).ShouldBe(UnixFileMode.UserRead | UnixFileMode.UserWrite);
+        File.GetUnixFileMode(Path.Combine(_folder, "polpo.sock"))
+            .ShouldBe(UnixFileMode.UserRead | UnixFileMode.UserWrite);
 
     [Fact]
     public async Task There_is_no_page_to_sign_in_to()
     {
         Polpo.Server.SignInLink.ShouldBeNull();
-        (await Should.ThrowAsync<PolpoException>(() => Polpo.Api.Server.MakeSignInLinkAsync(Stop))).Message.ShouldContain("polpo serve");
+        (
+            await Should.ThrowAsync<PolpoException>(() => Polpo.Api.Server.MakeSignInLinkAsync(Stop))
+        ).Message.ShouldContain("polpo serve");
     }
 }

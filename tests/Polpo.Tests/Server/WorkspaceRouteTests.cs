@@ -18,11 +18,15 @@ public sealed class WorkspaceRouteTests
     public async Task A_workspace_is_the_meaning_of_a_request_that_names_none(Database database)
     {
         await using var polpo = await StartAsync(database);
-        (await Should.ThrowAsync<PolpoException>(() => polpo.Api.Teams.ListAsync(cancellationToken: Stop))).Message.ShouldContain("no workspace yet");
+        (
+            await Should.ThrowAsync<PolpoException>(() => polpo.Api.Teams.ListAsync(cancellationToken: Stop))
+        ).Message.ShouldContain("no workspace yet");
         await OpenAsync(polpo, "shop");
         (await polpo.Api.Teams.ListAsync(cancellationToken: Stop)).Items.Single().Agents.ShouldBe(["dev-1"]);
         var second = await OpenAsync(polpo, "site");
-        var ambiguous = await Should.ThrowAsync<PolpoException>(() => polpo.Api.Teams.ListAsync(cancellationToken: Stop));
+        var ambiguous = await Should.ThrowAsync<PolpoException>(() =>
+            polpo.Api.Teams.ListAsync(cancellationToken: Stop)
+        );
         ambiguous.Message.ShouldContain($"{second} (site)");
         ambiguous.Message.ShouldContain("(shop)");
         (await polpo.Api.Teams.ListAsync(second, Stop)).Items.Single().Agents.ShouldBe(["dev-1"]);
@@ -33,16 +37,24 @@ public sealed class WorkspaceRouteTests
     {
         await using var polpo = await StartAsync(database);
         await OpenAsync(polpo, "shop");
-        var added = await polpo.Api.AddAgentAsync(new AgentEntry(new JsonObject { ["name"] = "qa-1", ["reportsTo"] = "dev-1" }, "quality"), cancellationToken: Stop);
+        var added = await polpo.Api.AddAgentAsync(
+            new AgentEntry(new JsonObject { ["name"] = "qa-1", ["reportsTo"] = "dev-1" }, "quality"),
+            cancellationToken: Stop
+        );
         added.ReportsTo.ShouldBe("dev-1");
         await polpo.Api.RenameTeamAsync("quality", "care", cancellationToken: Stop);
-        (await polpo.Api.Teams.ListAsync(cancellationToken: Stop)).Items.Select(team => team.Name).ShouldContain("care");
+        (await polpo.Api.Teams.ListAsync(cancellationToken: Stop))
+            .Items.Select(team => team.Name)
+            .ShouldContain("care");
         (await polpo.Api.Agents.GetAsync("qa-1", cancellationToken: Stop)).TeamName.ShouldBe("care");
         await polpo.Api.RemoveAgentAsync("qa-1", cancellationToken: Stop);
-        (await Should.ThrowAsync<PolpoException>(() => polpo.Api.Agents.GetAsync("qa-1", cancellationToken: Stop))).Message.ShouldContain("no agent \"qa-1\"");
+        (
+            await Should.ThrowAsync<PolpoException>(() => polpo.Api.Agents.GetAsync("qa-1", cancellationToken: Stop))
+        ).Message.ShouldContain("no agent \"qa-1\"");
     }
 
-    private static Task<TestPolpo> StartAsync(Database database) => TestPolpo.StartAsync(new TestPolpoOptions { Database = database, Works = false }, Stop);
+    private static Task<TestPolpo> StartAsync(Database database) =>
+        TestPolpo.StartAsync(new TestPolpoOptions { Database = database, Works = false }, Stop);
 
     private static async Task<string> OpenAsync(TestPolpo polpo, string name) =>
         (await Repositories.OpenAsync(polpo, await polpo.Get<Users>().LocalAsync(Stop), Stop, name)).Id;
