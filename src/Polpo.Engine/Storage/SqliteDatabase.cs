@@ -16,6 +16,7 @@ internal sealed class SqliteDatabase : IDatabase, ISql, IDisposable
     private readonly HomeLock _lock;
     private readonly SqliteWriter _writer;
     private readonly string _readers;
+    private DbContextOptions<PolpoDb>? _writerOptions; // of the one connection, made and used on its thread
     private bool _disposed;
 
     /// <exception cref="RefusedException">Another process uses the data folder.</exception>
@@ -51,7 +52,7 @@ internal sealed class SqliteDatabase : IDatabase, ISql, IDisposable
             {
                 if (owned is not null)
                     await WorkCommit.FenceAsync(connection, owned, cancellationToken);
-                await using var db = new PolpoDb(WriterOptions(connection), _mappings);
+                await using var db = new PolpoDb(_writerOptions ??= WriterOptions(connection), _mappings);
                 db.Database.AutoTransactionBehavior = AutoTransactionBehavior.Never;
                 var work = new Work(db, workspace, _time.GetUtcNow());
                 var answer = await command(work);
