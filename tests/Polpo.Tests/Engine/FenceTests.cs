@@ -1,3 +1,4 @@
+using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using Polpo.Engine.Kernel;
 using Polpo.Engine.Storage;
@@ -93,6 +94,25 @@ public sealed class FenceTests : EngineSuite
 
         var twice = engine.Database.WriteAsync("ws", async work => await work.Db.AddAsync(new Counter { Id = "a" }, Stop), Stop);
         (await twice.ShouldThrowAsync<RefusedException>()).Refusal.ShouldBe(Refusal.Conflict);
+    }
+
+    [Theory, OnEachDatabase]
+    public async Task What_a_refused_command_had_written_is_undone(Database database)
+    {
+        var engine = await StartWithoutWorkerAsync(database, services => services.AddSingleton<IEntityMapping, CounterMapping>());
+        await Counter.CreateTableAsync(engine, Stop);
+
+        var refused = engine.Database.WriteAsync<bool>(
+            "ws",
+            async work =>
+            {
+                await work.Db.Set<Counter>().ExecuteUpdateAsync(set => set.SetProperty(counter => counter.Count, 9), Stop);
+                throw new RefusedException(Refusal.Forbidden, "No.");
+            },
+            Stop
+        );
+        await refused.ShouldThrowAsync<RefusedException>();
+        (await engine.Database.ReadAsync(db => db.Set<Counter>().AnyAsync(counter => counter.Count == 9, Stop), Stop)).ShouldBeFalse();
     }
 
     private static async Task<Owned> ClaimAsync(TestEngine engine, string server)
