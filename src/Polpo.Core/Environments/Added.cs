@@ -3,7 +3,7 @@ namespace Polpo.Core.Environments;
 /// <summary>Tells what a setup has added to a copy of a worktree.</summary>
 internal static class Added
 {
-    private static readonly EnumerationOptions _all = new() { AttributesToSkip = 0 };
+    private static readonly EnumerationOptions _all = new() { AttributesToSkip = FileAttributes.None };
 
     /// <summary>Links are copied as links.</summary>
     public static void Copy(string from, string to)
@@ -16,7 +16,7 @@ internal static class Added
                 File.CreateSymbolicLink(target, link);
             else if (entry is DirectoryInfo)
                 Copy(entry.FullName, target);
-            else if ((entry.Attributes & FileAttributes.Device) == 0)
+            else if ((entry.Attributes & FileAttributes.Device) == FileAttributes.None)
                 File.Copy(entry.FullName, target);
         }
     }

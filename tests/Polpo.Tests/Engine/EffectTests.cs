@@ -127,7 +127,7 @@ public sealed class EffectTests : EngineSuite
     private static async Task<string?> HangAsync(Moment<bool> inside, CancellationToken stop)
     {
         inside.Comes(true);
-        await Task.Delay(Timeout.Infinite, stop);
+        await Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, stop);
         return null;
     }
 

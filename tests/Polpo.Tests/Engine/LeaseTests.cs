@@ -124,7 +124,7 @@ public sealed class LeaseTests : EngineSuite
             Run = async (run, stop) =>
             {
                 started.Comes(run);
-                await Task.Delay(Timeout.Infinite, stop).ContinueWith(_ => { }, TaskScheduler.Default);
+                await Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, stop).ContinueWith(_ => { }, TaskScheduler.Default);
                 stopped?.Comes(run);
                 stop.ThrowIfCancellationRequested();
                 return Next.WhenWoken;

@@ -134,7 +134,7 @@ public sealed class SubjectWorkerTests : EngineSuite
         handler.Run = async (_, stop) =>
         {
             started.Comes(true);
-            await Task.Delay(Timeout.Infinite, stop);
+            await Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, stop);
             return Next.WhenWoken;
         };
         await using (var first = await TestEngine.StartAsync(home, services => services.AddSingleton<ISubjectHandler>(handler), Stop))

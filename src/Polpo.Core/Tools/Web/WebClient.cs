@@ -90,7 +90,7 @@ internal sealed class WebClient : IDisposable
         }
         catch (HttpRequestException failed) when (failed.InnerException is RefusedException refused)
         {
-            throw refused;
+            throw new RefusedException(refused.Refusal, refused.Message, failed);
         }
         catch (HttpRequestException failed)
         {
