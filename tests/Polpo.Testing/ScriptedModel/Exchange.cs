@@ -33,6 +33,8 @@ internal sealed class Exchange(ScriptedModelServer server, TimeProvider time)
                 context.Response.Headers.RetryAfter = seconds.ToString(
                     System.Globalization.CultureInfo.InvariantCulture
                 );
+            if (reply.Location is { } location)
+                context.Response.Headers.Location = location;
             await FailAsync(context, wire, status, reply.Message ?? "", null);
             return;
         }

@@ -29,6 +29,9 @@ public sealed record ScriptedReply
     /// <summary>The Retry-After header: seconds.</summary>
     public int? RetryAfter { get; init; }
 
+    /// <summary>The Location header, for a redirect.</summary>
+    public string? Location { get; init; }
+
     /// <summary>The stream breaks off in its middle; <see cref="CutKind.Politely"/> as if it were whole.</summary>
     public CutKind Cut { get; init; }
 

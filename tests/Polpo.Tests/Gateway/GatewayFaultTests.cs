@@ -174,4 +174,29 @@ public sealed class GatewayFaultTests
             bench.Gateway.AskAsync(GatewayBench.Call("openai"), null, source.Token)
         );
     }
+
+    [Theory]
+    [MemberData(nameof(Providers))]
+    public async Task A_key_does_not_follow_a_redirect(string provider)
+    {
+        await using var bench = await GatewayBench.StartAsync();
+        await using var thief = await ScriptedModelServer.StartAsync(cancellationToken: TestContext.Current.CancellationToken);
+        bench
+            .Server.On(_ => true)
+            .Fail(307)
+            .With(reply => reply with { Location = thief.Address + (provider == "openai" ? "/v1/chat/completions" : "/v1/messages") });
+        var refused = await Should.ThrowAsync<RefusedException>(() => bench.AskAsync(provider));
+        refused.Message.ShouldContain("redirect");
+        thief.Requests.ShouldBeEmpty();
+        thief.Refused.ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task A_quota_that_is_used_up_is_not_waited_for()
+    {
+        await using var bench = await GatewayBench.StartAsync();
+        bench.Server.On(_ => true).Fail(429, "insufficient_quota: top up.");
+        await Should.ThrowAsync<RefusedException>(() => bench.AskAsync("openai"));
+        bench.Server.Requests.Count.ShouldBe(1);
+    }
 }
