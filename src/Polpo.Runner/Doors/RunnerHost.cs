@@ -50,7 +50,7 @@ internal sealed class RunnerHost(string home, TimeProvider time) : IDisposable
         var desk = new Desk(
             Directory.CreateDirectory(folder, (UnixFileMode)0b111_000_000).FullName,
             [new BubblewrapDriver(new Uids(Path.Combine(home, "uids")), cgroups, time), new PlainDriver(cgroups, time)],
-            new EgressDoor(Console.Error.WriteLine)
+            new EgressDoor(run, Console.Error.WriteLine)
         );
         var path = Path.Combine(run, "runner.sock");
         File.Delete(path);

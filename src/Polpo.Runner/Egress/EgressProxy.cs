@@ -15,11 +15,12 @@ internal sealed class EgressProxy : IAsyncDisposable
     private readonly Action<string> _log;
     private readonly CancellationTokenSource _stop = new();
     private readonly SemaphoreSlim _places = new(MostConnections);
+    private readonly IAsyncDisposable? _relay;
     private readonly Task _accepting;
 
-    public EgressProxy(Socket listener, AllowList allowed, Dialer dialer, Action<string> log)
+    public EgressProxy(Socket listener, AllowList allowed, Dialer dialer, Action<string> log, IAsyncDisposable? relay)
     {
-        (_listener, _allowed, _dialer, _log) = (listener, allowed, dialer, log);
+        (_listener, _allowed, _dialer, _log, _relay) = (listener, allowed, dialer, log, relay);
         _accepting = AcceptAsync();
     }
 
@@ -28,6 +29,8 @@ internal sealed class EgressProxy : IAsyncDisposable
         await _stop.CancelAsync();
         await _accepting;
         _listener.Dispose();
+        if (_relay is not null)
+            await _relay.DisposeAsync();
     }
 
     private async Task AcceptAsync()

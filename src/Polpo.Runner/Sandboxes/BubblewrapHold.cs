@@ -22,6 +22,8 @@ internal sealed class BubblewrapHold(Cgroup group, uint? user, TimeProvider time
 
     public SafeHandle? Network => _spaces?.Network;
 
+    public IReadOnlyList<string>? NetworkWords => _spaces?.NetworkWords;
+
     /// <param name="words">Answers the command line; called on the sandbox's own thread, which may mount for itself.</param>
     public async Task StartAsync(Func<IEnumerable<string>> words)
     {

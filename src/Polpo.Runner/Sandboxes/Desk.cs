@@ -101,7 +101,7 @@ internal sealed partial class Desk(string folder, IReadOnlyList<IDriver> drivers
         var own = Directory.CreateDirectory(Path.Combine(folder, order.Id)).FullName;
         try
         {
-            return Equip(order, await driver.OpenAsync(order, own), own);
+            return await EquipAsync(order, await driver.OpenAsync(order, own), own);
         }
         catch
         {
@@ -110,11 +110,11 @@ internal sealed partial class Desk(string folder, IReadOnlyList<IDriver> drivers
         }
     }
 
-    private Sandbox Equip(SandboxOrder order, IHold hold, string own)
+    private async Task<Sandbox> EquipAsync(SandboxOrder order, IHold hold, string own)
     {
         try
         {
-            var (door, variables) = egress.Open(order, hold);
+            var (door, variables) = await egress.OpenAsync(order, hold);
             return new Sandbox(order with { Variables = variables }, hold, own, door);
         }
         catch

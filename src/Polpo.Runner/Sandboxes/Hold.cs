@@ -22,6 +22,9 @@ internal interface IHold : IAsyncDisposable
     /// <summary>Its network namespace; null when that is the host's.</summary>
     SafeHandle? Network { get; }
 
+    /// <summary>The words before a command line that bring a program of ours into that network, when we may not enter it ourselves; null as root.</summary>
+    IReadOnlyList<string>? NetworkWords { get; }
+
     Task<Slot> StartSlotAsync();
 
     /// <summary>Ends a run with all of its descendants.</summary>

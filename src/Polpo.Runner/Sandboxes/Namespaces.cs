@@ -30,6 +30,9 @@ internal sealed partial class Namespaces : IDisposable
 
     public SafeHandle Network => _spaces.Find(space => space.Option == "net").Handle;
 
+    public IReadOnlyList<string>? NetworkWords =>
+        _outer is null ? null : ["nsenter", $"--net={PathOf(Network)}", $"--user={PathOf(_outer)}", "--preserve-credentials", "--"];
+
     public IEnumerable<string> Join() => _user is { } user ? AsRoot(user) : AsOwner();
 
     public void Dispose()
@@ -52,7 +55,7 @@ internal sealed partial class Namespaces : IDisposable
 
     private IEnumerable<string> Spaces() => _spaces.Select(space => $"--{space.Option}={PathOf(space.Handle)}");
 
-    private static string PathOf(SafeFileHandle handle) => $"/proc/{Environment.ProcessId}/fd/{handle.DangerousGetHandle()}";
+    private static string PathOf(SafeHandle handle) => $"/proc/{Environment.ProcessId}/fd/{handle.DangerousGetHandle()}";
 
     private static SafeFileHandle Parent(SafeFileHandle space)
     {

@@ -11,6 +11,8 @@ internal sealed class PlainHold(Cgroup group, string worktree, string home, Time
 
     public System.Runtime.InteropServices.SafeHandle? Network => null;
 
+    public IReadOnlyList<string>? NetworkWords => null;
+
     public Task<Slot> StartSlotAsync()
     {
         var run = group.NewRun();
