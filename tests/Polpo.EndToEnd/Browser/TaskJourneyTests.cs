@@ -80,6 +80,23 @@ public sealed class TaskJourneyTests(Chromium chromium) : BrowserSuite(chromium)
     }
 
     [Fact]
+    public async Task A_result_with_side_effects_waits_until_a_person_approves()
+    {
+        _model.Script.Step(0).Call("bash", new { command = "sed -i s/2.67/2.68/ price.sh" });
+        _model.Script.Step(1).Say("It is published.");
+        await UserClone.OpenAsync(Polpo, Stop);
+        var page = await PersonAsync(360, 740, ColorScheme.Dark);
+        await GiveTaskAsync(page, asks: true);
+        await page.GetByText("Waiting for you").First.WaitForAsync();
+        await page.ShouldBeAccessibleAsync();
+        await page.ShouldFitAsync();
+        await page.KeepPictureAsync("task-waiting-phone");
+        await page.GetByRole(AriaRole.Button, new() { Name = "Approve" }).ClickAsync();
+        await page.GetByRole(AriaRole.Heading, new() { Name = "Signed receipt" }).WaitForAsync();
+        await Assertions.Expect(page.GetByText("nobody had to")).ToHaveCountAsync(0);
+    }
+
+    [Fact]
     public async Task A_running_session_is_cancelled()
     {
         _model.Script.Always().Call("bash", new { command = "echo waiting; sleep 600" });
@@ -94,17 +111,18 @@ public sealed class TaskJourneyTests(Chromium chromium) : BrowserSuite(chromium)
         await page.GetByText("Canceled").First.WaitForAsync();
     }
 
-    private static async Task GiveTaskAsync(IPage page, int? retries = null)
+    private static async Task GiveTaskAsync(IPage page, int? retries = null, bool asks = false)
     {
         await page.GetByRole(AriaRole.Link, new() { Name = "New task" }).ClickAsync();
         await page.GetByLabel("What should be done").FillAsync("Make the price right");
         await page.GetByRole(AriaRole.Button, new() { Name = "Add a check" }).ClickAsync();
         await page.GetByLabel("Check 1", new() { Exact = true }).FillAsync(UserClone.Check);
-        if (retries is { } count)
-        {
+        if (retries is not null || asks)
             await page.GetByText("More", new() { Exact = true }).ClickAsync();
+        if (asks)
+            await page.GetByLabel("Ask me before it counts as done").CheckAsync();
+        if (retries is { } count)
             await page.GetByLabel("Retries").FillAsync(count.ToString(System.Globalization.CultureInfo.InvariantCulture));
-        }
         await page.ShouldBeAccessibleAsync();
         await page.GetByRole(AriaRole.Button, new() { Name = "Start", Exact = true }).ClickAsync();
         await page.GetByRole(AriaRole.Heading, new() { Name = "Make the price right" }).WaitForAsync();
