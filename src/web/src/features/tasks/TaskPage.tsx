@@ -31,7 +31,7 @@ function OneTask({ task }: { task: TaskView }) {
           Tasks
         </Link>
         <div className="mt-1 flex flex-wrap items-center gap-x-3 gap-y-2">
-          <h1 className="min-w-0 flex-1 text-lg font-semibold tracking-tight break-words">{task.title}</h1>
+          <h1 className="min-w-56 flex-1 text-lg font-semibold tracking-tight break-words">{task.title}</h1>
           <Actions task={task} />
         </div>
       </header>
