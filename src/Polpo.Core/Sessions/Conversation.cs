@@ -56,12 +56,13 @@ public sealed class Conversation
         Replies++;
     }
 
-    public void AddResult(string callId, string text)
+    /// <param name="isError">The tool could not do what was asked.</param>
+    public void AddResult(string callId, string text, bool isError)
     {
         if (!_answered.TryAdd(callId, text))
             return;
         ToolResults++;
-        _messages.Add(new ChatMessage(ChatRole.Tool, [new FunctionResultContent(callId, text)]));
+        _messages.Add(new ChatMessage(ChatRole.Tool, [new FunctionResultContent(callId, text) { Exception = isError ? new InvalidOperationException(text) : null }]));
     }
 
     public void Replace(IEnumerable<ChatMessage> messages)
@@ -87,7 +88,7 @@ public sealed class Conversation
         else if (fact.Type == ToolFinished.Type)
         {
             var finished = fact.Read<ToolFinished>();
-            AddResult(finished.Call, finished.Blob is null ? finished.Text : await blobs.ReadTextAsync(finished.Blob, cancellationToken));
+            AddResult(finished.Call, finished.Blob is null ? finished.Text : await blobs.ReadTextAsync(finished.Blob, cancellationToken), finished.Error);
         }
         else if (fact.Type == ContextCompacted.Type)
         {

@@ -41,7 +41,7 @@ public sealed class PolpoCodeTests
             Replies(call) switch
             {
                 0 => FakeGateway.Use("teleport"),
-                1 => new ChatMessage(ChatRole.Assistant, [new FunctionCallContent("c", "bash") { Exception = new FormatException("cut off") }]),
+                1 => new ChatMessage(ChatRole.Assistant, [new FunctionCallContent("c", "bash", new Dictionary<string, object?> { ["$malformed"] = "{\"command\": \"ma" })]),
                 _ => FakeGateway.Say("Done."),
             }
         );
@@ -50,7 +50,7 @@ public sealed class PolpoCodeTests
 
         var results = bench.Gateway.Calls.Last().Messages.SelectMany(message => message.Contents.OfType<FunctionResultContent>()).Select(result => result.Result!.ToString()!).ToList();
         results[0].ShouldContain("no tool \"teleport\"");
-        results[1].ShouldContain("not valid JSON");
+        results[1].ShouldContain("not a JSON object");
     }
 
     [Fact]

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Microsoft.Extensions.AI;
+using Polpo.Core.Models.Clients;
 using Polpo.Core.Sessions;
 using Polpo.Core.Tools;
 using Polpo.Engine.Journal;
@@ -72,8 +73,8 @@ internal sealed class ToolCalls(LiveFrames frames, TimeProvider time)
     {
         if (tool is null)
             return ToolResult.Error($"You have no tool \"{call.Name}\".");
-        if (call.Exception is { } malformed)
-            return ToolResult.Error($"The arguments of {call.Name} are not valid JSON ({malformed.Message}). Send the call again with a complete JSON object.");
+        if (CallArguments.Malformed(call) is { } malformed)
+            return ToolResult.Error($"The arguments of {call.Name} are not a JSON object: {malformed}. Send the call again with a complete JSON object.");
         try
         {
             var worktree = await context.Files.WorktreeAsync(cancellationToken);
@@ -98,7 +99,7 @@ internal sealed class ToolCalls(LiveFrames frames, TimeProvider time)
     {
         await context.Recorder.ToolAsync(call, result, duration, cancellationToken);
         lock (context.Conversation)
-            context.Conversation.AddResult(call.CallId, result.Text);
+            context.Conversation.AddResult(call.CallId, result.Text, result.IsError);
     }
 
     private static async Task<bool> RunnerKnowsAsync(TurnContext context, ITool tool, string id, CancellationToken cancellationToken) =>
