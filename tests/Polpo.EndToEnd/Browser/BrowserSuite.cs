@@ -47,7 +47,7 @@ public abstract class BrowserSuite(Chromium chromium) : IAsyncLifetime
         );
         _contexts.Add(context);
         var page = await context.NewPageAsync();
-        page.SetDefaultTimeout(20_000);
+        page.SetDefaultTimeout(60_000);
         page.PageError += (_, error) => _complaints.Enqueue(error);
         page.Console += (_, message) => Note(message);
         return page;
