@@ -68,7 +68,9 @@ internal sealed partial class SessionSubject(
         using var files = hosts.FilesOf(session, recorder);
         var conversation = await Conversation.LoadAsync(journal, blobs, session, canceled);
         var prompt = await blobs.ReadTextAsync(session.PromptBlob, canceled);
-        var end = await runner.RunAsync(new TurnContext(session, prompt, conversation, recorder, files), canceled);
+        var checkpoints = hosts.CheckpointsOf(session, files, recorder);
+        var end = await runner.RunAsync(new TurnContext(session, prompt, conversation, recorder, files, checkpoints), canceled);
+        await checkpoints.SettleAsync();
         await EndAsync(subject, turn, end, conversation.ToolResults, await hosts.CheckpointAsync(session, turn, files, conversation, canceled), stopping);
     }
 

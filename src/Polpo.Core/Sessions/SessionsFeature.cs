@@ -9,6 +9,7 @@ public static class SessionsFeature
     public static IServiceCollection AddSessions(this IServiceCollection services) =>
         services
             .AddSingleton<IEntityMapping, SessionMapping>()
+            .AddSingleton(new CheckpointOptions())
             .AddSingleton<RunningTurns>()
             .AddSingleton<SessionHosts>()
             .AddSingleton<SessionQueries>()

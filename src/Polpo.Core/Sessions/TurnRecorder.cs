@@ -1,6 +1,7 @@
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.AI;
 using Polpo.Core.Gateway;
+using Polpo.Core.Git;
 using Polpo.Core.Tools;
 using Polpo.Engine.Blobs;
 using Polpo.Engine.Journal;
@@ -55,6 +56,10 @@ public sealed class TurnRecorder(IDatabase database, IBlobs blobs, Owned owned, 
         var blob = await blobs.WriteTextAsync(StoredMessage.WriteAll(messages), cancellationToken);
         await WriteAsync((work, row) => work.Append(session, row.Agent, new ContextCompacted(turn, blob, before, after)), cancellationToken);
     }
+
+    /// <summary>What the turn has written so far; its end records the whole.</summary>
+    public Task CheckpointAsync(CommitId commit, CancellationToken cancellationToken) =>
+        WriteAsync((work, row) => work.Append(session, row.Agent, new CheckpointMade(turn, commit.Hash)), cancellationToken);
 
     public Task SandboxAsync(string kind, EnvironmentReady environment, CancellationToken cancellationToken) =>
         WriteAsync(

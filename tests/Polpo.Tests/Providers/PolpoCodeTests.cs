@@ -81,6 +81,26 @@ public sealed class PolpoCodeTests
     }
 
     [Fact]
+    public async Task What_a_turn_writes_is_recorded_while_it_runs_and_ends_as_one_commit()
+    {
+        await using var bench = await StartAsync(call =>
+            Replies(call) switch
+            {
+                0 => FakeGateway.Use("write", ("path", "one.txt"), ("content", "1")),
+                1 => FakeGateway.Use("write", ("path", "two.txt"), ("content", "2")),
+                _ => FakeGateway.Say("Done."),
+            }
+        );
+
+        var task = await bench.RunAsync(Spec);
+
+        var made = (await bench.FactsAsync()).Where(fact => fact.Type == CheckpointMade.Type).Select(fact => fact.Read<CheckpointMade>().Commit).ToList();
+        made.Count.ShouldBe(2);
+        made[^1].ShouldBe(task.Head);
+        made[0].ShouldNotBe(task.Head);
+    }
+
+    [Fact]
     public async Task A_long_conversation_is_compacted_and_goes_on_from_its_summary()
     {
         await using var bench = await StartAsync(call =>

@@ -67,6 +67,8 @@ internal sealed class ToolCalls(LiveFrames frames, TimeProvider time)
         var started = time.GetTimestamp();
         var result = await ResultOfAsync(context, tool, call, id, cancellationToken);
         await FinishAsync(context, call, result, time.GetElapsedTime(started), cancellationToken);
+        if (tool is { Writes: true })
+            context.Checkpoints.AfterWriting(cancellationToken);
     }
 
     private async Task<ToolResult> ResultOfAsync(TurnContext context, ITool? tool, FunctionCallContent call, string id, CancellationToken cancellationToken)
