@@ -1,4 +1,6 @@
+using System.Data.Common;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Logging;
 using Polpo.Engine.Kernel;
 using Polpo.Engine.Storage;
 using Polpo.Engine.Subjects;
@@ -6,8 +8,10 @@ using Polpo.Engine.Subjects;
 namespace Polpo.Core.Tasks;
 
 /// <summary>The driver of tasks: reads the row, does what its state calls for, and goes on until it has to wait.</summary>
-internal sealed class TaskSubject(IDatabase database, TaskStart start, TaskAttempt attempt, TaskReview review, TaskFinish finish) : ISubjectHandler
+internal sealed partial class TaskSubject(IDatabase database, TaskStart start, TaskAttempt attempt, TaskReview review, TaskFinish finish, ILogger<TaskSubject> logger) : ISubjectHandler
 {
+    private const int Tries = 3;
+
     public string Kind => TaskWork.Kind;
 
     public int MaxConcurrency => 256;
@@ -15,21 +19,60 @@ internal sealed class TaskSubject(IDatabase database, TaskStart start, TaskAttem
     public async Task<Next> RunAsync(Owned subject, CancellationToken cancellationToken)
     {
         var id = Id<AgentTask>.Parse(subject.Id);
+        var conflicts = 0;
         while (await database.ReadAsync(db => db.Set<AgentTask>().SingleOrDefaultAsync(row => row.Id == id, cancellationToken), cancellationToken) is { } task)
         {
-            var next = task.Status switch
+            try
             {
-                TaskStatus.Pending => await start.AssignAsync(subject, task, cancellationToken),
-                TaskStatus.Assigned => await start.StartAsync(subject, task, cancellationToken),
-                TaskStatus.InProgress => await attempt.FollowAsync(subject, task, cancellationToken),
-                TaskStatus.Review => await review.ReviewAsync(subject, task, cancellationToken),
-                TaskStatus.Done or TaskStatus.Failed when task.Reassessing => await review.ReassessAsync(subject, task, cancellationToken),
-                TaskStatus.Done or TaskStatus.Failed => await finish.FinishAsync(subject, task, cancellationToken),
-                _ => Next.WhenWoken,
-            };
-            if (next is { } waiting)
-                return waiting;
+                if (await StepAsync(subject, task, cancellationToken) is { } waiting)
+                    return waiting;
+            }
+            catch (RefusedException refused) when (refused.Refusal == Refusal.Conflict && ++conflicts < Tries)
+            {
+                // A person changed the task meanwhile: look again.
+            }
+            catch (Exception wrong) when (wrong is not (OperationCanceledException or OwnershipLostException or DbException or DbUpdateException))
+            {
+                await FailAsync(subject, task, wrong, cancellationToken);
+                return Next.WhenWoken;
+            }
         }
         return Next.WhenWoken;
     }
+
+    private async Task<Next?> StepAsync(Owned subject, AgentTask task, CancellationToken cancellationToken) =>
+        task.Status switch
+        {
+            TaskStatus.Pending => await start.AssignAsync(subject, task, cancellationToken),
+            TaskStatus.Assigned => await start.StartAsync(subject, task, cancellationToken),
+            TaskStatus.InProgress => await attempt.FollowAsync(subject, task, cancellationToken),
+            TaskStatus.Review => await review.ReviewAsync(subject, task, cancellationToken),
+            TaskStatus.Done or TaskStatus.Failed when task.Reassessing => await review.ReassessAsync(subject, task, cancellationToken),
+            TaskStatus.Done or TaskStatus.Failed => await finish.FinishAsync(subject, task, cancellationToken),
+            _ => Next.WhenWoken,
+        };
+
+    /// <summary>What the driver cannot do is told in words, and fails the task: nobody waits for ever.</summary>
+    private Task FailAsync(Owned subject, AgentTask seen, Exception wrong, CancellationToken cancellationToken)
+    {
+        if (wrong is not RefusedException)
+            LogBroken(logger, wrong, seen.Id);
+        var reason = wrong is RefusedException ? wrong.Message : $"Something in Polpo broke: {wrong.Message} The server's log has the details ({seen.Id}).";
+        return database.WriteAsync(
+            subject,
+            async work =>
+            {
+                var task = await work.TaskAsync(seen.Id, cancellationToken);
+                task.Reassessing = false;
+                if (task.Status.IsTerminal())
+                    task.Reason = reason;
+                else
+                    await work.MoveTaskAsync(task, TaskMove.Fail, "system", reason, cancellationToken);
+            },
+            cancellationToken
+        );
+    }
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "Task {Task} broke")]
+    private static partial void LogBroken(ILogger logger, Exception wrong, string task);
 }

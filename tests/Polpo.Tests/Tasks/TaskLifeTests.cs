@@ -3,6 +3,7 @@ using Microsoft.Extensions.AI;
 using Polpo.Core.Gateway;
 using Polpo.Core.Sessions;
 using Polpo.Core.Tasks;
+using Polpo.Engine.Kernel;
 using Polpo.Testing.Databases;
 using Polpo.Testing.Ports;
 using Shouldly;
@@ -85,6 +86,16 @@ public abstract class TaskLifeTests(Database database)
         task.Status.ShouldBe(TaskStatus.Failed);
         task.Reason!.ShouldContain("all of its 3 turns");
         (task.Turns, task.Retries).ShouldBe((3, 0));
+    }
+
+    [Fact]
+    public async Task A_check_that_cannot_run_fails_the_task_in_words_and_nobody_waits_for_ever()
+    {
+        await using var bench = await TaskBench.StartAsync(database, Fixes("good"), (_, _) => throw new RefusedException(Refusal.Unavailable, "There is no sandbox here."), null, Token);
+
+        var task = await bench.RunAsync(Spec());
+
+        (task.Status, task.Reason).ShouldBe((TaskStatus.Failed, "There is no sandbox here."));
     }
 
     [Fact]
