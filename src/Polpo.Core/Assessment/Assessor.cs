@@ -27,8 +27,7 @@ public sealed class Assessor
         var checkout = await _git.CheckOutAsync(request.Workspace, request.CheckoutId, request.Head, cancellationToken);
         var checks = await ChecksAsync(request, checkout, cancellationToken);
         var reviews = await ReviewAsync(owner, request, checks, cancellationToken);
-        await _sandboxes.CloseAsync(request.CheckoutId, cancellationToken);
-        await _git.RemoveAsync(request.Workspace, request.CheckoutId, cancellationToken);
+        await ClearAsync(request, cancellationToken);
         List<Check> all = [.. checks, .. reviews.Select(review => review.Check)];
         return new AssessmentResult(
             all.TrueForAll(check => check.Passed),
@@ -43,11 +42,24 @@ public sealed class Assessor
         };
     }
 
+    private static List<Expectation> Commands(AssessmentRequest request) =>
+        [.. request.Expectations.Where(expectation => expectation is CommandExpectation or MetricExpectation)];
+
+    private static string CommandId(AssessmentRequest request, int index) => $"{request.CheckoutId}-{index}";
+
+    /// <summary>Not before all is known: after a restart a command that has ended is found in its sandbox, and not run again.</summary>
+    private async Task ClearAsync(AssessmentRequest request, CancellationToken cancellationToken)
+    {
+        foreach (var id in Commands(request).Select((_, index) => CommandId(request, index)).Append(request.CheckoutId))
+        {
+            await _sandboxes.CloseAsync(id, cancellationToken);
+            await _git.RemoveAsync(request.Workspace, id, cancellationToken);
+        }
+    }
+
     private async Task<IReadOnlyList<Check>> ChecksAsync(AssessmentRequest request, Worktree checkout, CancellationToken cancellationToken)
     {
-        var commands = request.Expectations.Where(expectation => expectation is CommandExpectation or MetricExpectation).ToList();
-        var sandbox = commands.Count == 0 ? null : await _commands.OpenAsync(request, checkout, cancellationToken);
-        var ran = commands.Select((expectation, index) => CommandChecks.RunAsync(sandbox!, $"{request.CheckoutId}-{index}", expectation, request.CheckLimit, cancellationToken));
+        var ran = Commands(request).Select((expectation, index) => _commands.RunAsync(request, CommandId(request, index), expectation, cancellationToken)).ToList();
         return
         [
             .. request.Expectations.OfType<FileExpectation>().Select(expectation => FileChecks.Exists(checkout.Path, expectation)),

@@ -6,30 +6,19 @@ using Polpo.Engine.Kernel;
 
 namespace Polpo.Core.Assessment;
 
-/// <summary>Runs commands in a sandbox of their own on a fresh checkout. The exit code decides, nothing else.</summary>
-internal sealed class CommandChecks(ISandboxes sandboxes, IEnvironments environments)
+/// <summary>Runs each command in a sandbox of its own on a fresh checkout of its own. The exit code decides, nothing else.</summary>
+internal sealed class CommandChecks(IGit git, ISandboxes sandboxes, IEnvironments environments)
 {
     private const int Keep = 16 * 1024;
 
-    public async Task<ISandbox> OpenAsync(AssessmentRequest request, Worktree checkout, CancellationToken cancellationToken)
+    /// <param name="id">The command's own checkout and sandbox: one check runs the agent's code, and must not reach what another one looks at.</param>
+    public async Task<Check> RunAsync(AssessmentRequest request, string id, Expectation expectation, CancellationToken cancellationToken)
     {
-        var layer = await LayerAsync(request, checkout, cancellationToken);
-        var spec = new SandboxSpec
-        {
-            Id = request.CheckoutId,
-            Workspace = request.Workspace,
-            Worktree = checkout.Path,
-            Mirror = checkout.MirrorPath,
-            Layer = layer,
-        };
-        return await sandboxes.OpenAsync(spec, cancellationToken);
-    }
-
-    public static async Task<Check> RunAsync(ISandbox sandbox, string execId, Expectation expectation, TimeSpan limit, CancellationToken cancellationToken)
-    {
+        var sandbox = await OpenAsync(request, id, cancellationToken);
+        var limit = request.CheckLimit;
         var command = expectation is MetricExpectation metric ? metric.Command : ((CommandExpectation)expectation).Command;
         var script = command.Contains('\n', StringComparison.Ordinal) ? $"set -euo pipefail\n{command}" : command;
-        var result = await sandbox.ExecAsync(execId, script, limit, Keep, null, cancellationToken);
+        var result = await sandbox.ExecAsync(id, script, limit, Keep, null, cancellationToken);
         var (passed, message) = Judge(expectation, result, limit);
         return new Check(expectation.Type, expectation.Label, passed, message)
         {
@@ -37,6 +26,20 @@ internal sealed class CommandChecks(ISandboxes sandboxes, IEnvironments environm
             Output = result.Output,
             OutputHash = result.OutputHash,
         };
+    }
+
+    private async Task<ISandbox> OpenAsync(AssessmentRequest request, string id, CancellationToken cancellationToken)
+    {
+        var checkout = await git.CheckOutAsync(request.Workspace, id, request.Head, cancellationToken);
+        var spec = new SandboxSpec
+        {
+            Id = id,
+            Workspace = request.Workspace,
+            Worktree = checkout.Path,
+            Mirror = checkout.MirrorPath,
+            Layer = await LayerAsync(request, checkout, cancellationToken),
+        };
+        return await sandboxes.OpenAsync(spec, cancellationToken);
     }
 
     private static (bool Passed, string Message) Judge(Expectation expectation, ExecResult result, TimeSpan limit)
