@@ -67,7 +67,7 @@ internal sealed class CommandChecks(IGit git, ISandboxes sandboxes, IEnvironment
     {
         try
         {
-            return await environments.PrepareAsync(request.Workspace, checkout, request.Setup, null, cancellationToken);
+            return await environments.PrepareAsync(request.Workspace, checkout, request.Base, request.Setup, null, cancellationToken);
         }
         catch (RefusedException refused) when (refused.Refusal != Refusal.Unavailable)
         {

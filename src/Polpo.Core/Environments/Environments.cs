@@ -1,3 +1,4 @@
+using System.Text;
 using Polpo.Core.Git;
 using Polpo.Core.Sandboxes;
 using Polpo.Engine.Kernel;
@@ -5,25 +6,36 @@ using Polpo.Engine.Kernel;
 namespace Polpo.Core.Environments;
 
 /// <summary>The environments of this installation, below <c>layers/</c> of the data folder.</summary>
-internal sealed class Environments(LayerStore layers, LayerBuild build, SandboxOptions options) : IEnvironments
+internal sealed class Environments(LayerStore layers, LayerBuild build, IGit git, SandboxOptions options) : IEnvironments
 {
     public async Task<EnvironmentLayer?> PrepareAsync(
         string workspace,
         Worktree worktree,
+        CommitId trusted,
         string? setup,
         Action<string>? onProgress,
         CancellationToken cancellationToken
     )
     {
         var tree = new Tree(worktree.Path);
-        if (Recipes.For(tree, setup) is not { } recipe)
+        if (Recipes.For(tree, setup) is not { } found)
             return null;
+        var recipe = found with { Hosts = [.. found.Hosts, .. await ConfiguredAsync(found.Configuration, worktree, trusted, cancellationToken)] };
         var key = LayerKey.Of(workspace, options.Kind, recipe, tree);
         if (layers.Find(key) is { } ready)
             return Furnish(ready, worktree);
         // One builds, the others wait for what it made; after a failure each may try for itself.
         await using (await layers.LockAsync(key, cancellationToken))
             return Furnish(layers.Find(key) ?? await build.RunAsync(key, workspace, worktree, recipe, onProgress, cancellationToken), worktree);
+    }
+
+    private async Task<IReadOnlyList<string>> ConfiguredAsync(IReadOnlyList<string> paths, Worktree worktree, CommitId trusted, CancellationToken cancellationToken)
+    {
+        List<string> hosts = [];
+        foreach (var path in paths)
+            if (await git.ReadFileAsync(worktree.Workspace, trusted, path, cancellationToken) is { } content)
+                hosts.AddRange(Registries.Hosts(Encoding.UTF8.GetString(content)));
+        return hosts;
     }
 
     /// <summary>Single files that the setup wrote cannot be laid over: they are put into the worktree, where it has none of that name.</summary>

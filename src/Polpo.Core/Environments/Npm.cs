@@ -18,10 +18,11 @@ internal static class Npm
             // The cache has served its purpose once everything is unpacked.
             $"npm {(lockFile is null ? "install --no-package-lock" : "ci")} --no-audit --no-fund --no-update-notifier && rm -rf ~/.npm",
             [.. new[] { "package.json", ".npmrc", lockFile }.OfType<string>(), .. tree.Ending("/package.json")],
-            ["registry.npmjs.org", .. Registries.Hosts(tree.Text(".npmrc")), .. host is null ? [] : new[] { host }],
+            ["registry.npmjs.org", .. host is null ? [] : new[] { host }],
             ["node", "npm"]
         )
         {
+            Configuration = [".npmrc"],
             Variables = host is null ? new Dictionary<string, string>() : new Dictionary<string, string> { ["npm_config_registry"] = configured! },
         };
     }

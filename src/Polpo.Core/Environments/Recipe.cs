@@ -7,5 +7,8 @@ namespace Polpo.Core.Environments;
 /// <param name="Programs">What it runs: another version of them makes another environment.</param>
 internal sealed record Recipe(string Script, IReadOnlyList<string> Inputs, IReadOnlyList<string> Hosts, IReadOnlyList<string> Programs)
 {
+    /// <summary>Files that may name more registries. They are read in a trusted commit, never in a worktree.</summary>
+    public IReadOnlyList<string> Configuration { get; init; } = [];
+
     public IReadOnlyDictionary<string, string> Variables { get; init; } = new Dictionary<string, string>();
 }

@@ -23,6 +23,7 @@ internal static class Recipes
             [.. parts.SelectMany(part => part.Programs).Distinct()]
         )
         {
+            Configuration = [.. parts.SelectMany(part => part.Configuration)],
             Variables = parts.SelectMany(part => part.Variables).ToDictionary(),
         };
 
@@ -32,9 +33,12 @@ internal static class Recipes
             : new Recipe(
                 "dotnet restore",
                 tree.Ending(".sln", ".slnx", ".csproj", ".fsproj", ".props", ".targets", "packages.lock.json", "global.json", "nuget.config"),
-                ["api.nuget.org", "*.nuget.org", .. tree.Ending("nuget.config").SelectMany(path => Registries.Hosts(tree.Text(path)))],
+                ["api.nuget.org", "*.nuget.org"],
                 ["dotnet"]
-            );
+            )
+            {
+                Configuration = tree.Ending("nuget.config"),
+            };
 
     private static Recipe? Python(Tree tree)
     {

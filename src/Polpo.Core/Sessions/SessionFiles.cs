@@ -69,7 +69,7 @@ public sealed class SessionFiles(Session session, IGit git, ISandboxes sandboxes
         var built = false;
         try
         {
-            var layer = await environments.PrepareAsync(session.Workspace, worktree, session.Setup, _ => built = true, cancellationToken);
+            var layer = await environments.PrepareAsync(session.Workspace, worktree, new CommitId(session.Base), session.Setup, _ => built = true, cancellationToken);
             return (layer, new EnvironmentReady(layer?.Key, layer is not null && !built, built ? (long)time.GetElapsedTime(started).TotalMilliseconds : 0, null));
         }
         catch (RefusedException refused)

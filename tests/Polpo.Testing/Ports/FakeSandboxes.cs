@@ -55,6 +55,6 @@ public sealed class FakeSandboxes(Func<string, string, (int ExitCode, string Out
 /// <summary>Repositories that need nothing.</summary>
 public sealed class NoEnvironments : IEnvironments
 {
-    public Task<EnvironmentLayer?> PrepareAsync(string workspace, Worktree worktree, string? setup, Action<string>? onProgress, CancellationToken cancellationToken) =>
+    public Task<EnvironmentLayer?> PrepareAsync(string workspace, Worktree worktree, CommitId trusted, string? setup, Action<string>? onProgress, CancellationToken cancellationToken) =>
         Task.FromResult<EnvironmentLayer?>(null);
 }

@@ -1,9 +1,11 @@
+using System.Runtime.CompilerServices;
 using Microsoft.Extensions.DependencyInjection;
 using Polpo.Core.Environments;
 using Polpo.Core.Git;
 using Polpo.Core.Sandboxes;
 using Polpo.Core.Workspaces;
 using Polpo.Engine.Kernel;
+using Polpo.Testing.Ports;
 using Polpo.Tests.Sandboxes;
 using Shouldly;
 using Xunit;
@@ -13,6 +15,8 @@ namespace Polpo.Tests.Environments;
 /// <summary>What a repository's tools need, brought in once.</summary>
 public sealed class EnvironmentTests
 {
+    private static readonly ConditionalWeakTable<SandboxLab, FakeGit> Gits = [];
+
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
     [Fact]
@@ -24,14 +28,15 @@ public sealed class EnvironmentTests
         var (first, second) = (Checkout(lab, "one"), Checkout(lab, "two"));
         registry.WriteProject(first.Path);
         registry.WriteProject(second.Path);
+        var trusted = await CommitAsync(lab, first);
         var progress = 0;
 
         var layers = await Task.WhenAll(
-            environments.PrepareAsync("ws_1", first, null, _ => Interlocked.Increment(ref progress), Token),
-            environments.PrepareAsync("ws_1", second, null, _ => Interlocked.Increment(ref progress), Token)
+            environments.PrepareAsync("ws_1", first, trusted, null, _ => Interlocked.Increment(ref progress), Token),
+            environments.PrepareAsync("ws_1", second, trusted, null, _ => Interlocked.Increment(ref progress), Token)
         );
         var told = progress;
-        var again = await environments.PrepareAsync("ws_1", first, null, _ => Interlocked.Increment(ref progress), Token);
+        var again = await environments.PrepareAsync("ws_1", first, trusted, null, _ => Interlocked.Increment(ref progress), Token);
 
         registry.Downloads.ShouldBe(1);
         layers[0]!.Key.ShouldBe(layers[1]!.Key);
@@ -49,7 +54,7 @@ public sealed class EnvironmentTests
         var environments = Make(lab);
         const string Setup = "mkdir -p deps ~/.tool; echo good > deps/lib.txt; echo good > ~/.tool/rc";
         var (first, second) = (Checkout(lab, "one"), Checkout(lab, "two"));
-        var layer = await environments.PrepareAsync("ws_1", first, Setup, null, Token);
+        var layer = await environments.PrepareAsync("ws_1", first, first.Base, Setup, null, Token);
 
         var one = await lab.OpenAsync(lab.Spec("ses_1", worktree: first.Path) with { Layer = layer });
         var two = await lab.OpenAsync(lab.Spec("ses_2", worktree: second.Path) with { Layer = layer });
@@ -68,7 +73,7 @@ public sealed class EnvironmentTests
         var worktree = Checkout(lab, "one");
 
         var refused = await Should.ThrowAsync<RefusedException>(() =>
-            environments.PrepareAsync("ws_1", worktree, "mkdir deps; seq 100; echo no such compiler >&2; exit 3", null, Token)
+            environments.PrepareAsync("ws_1", worktree, worktree.Base, "mkdir deps; seq 100; echo no such compiler >&2; exit 3", null, Token)
         );
 
         refused.Message.ShouldContain("ended with exit code 3");
@@ -84,8 +89,8 @@ public sealed class EnvironmentTests
         var environments = Make(lab);
         var worktree = Checkout(lab, "one");
 
-        var first = await environments.PrepareAsync("ws_1", worktree, "mkdir deps", null, Token);
-        var second = await environments.PrepareAsync("ws_2", worktree, "mkdir deps", null, Token);
+        var first = await environments.PrepareAsync("ws_1", worktree, worktree.Base, "mkdir deps", null, Token);
+        var second = await environments.PrepareAsync("ws_2", worktree, worktree.Base, "mkdir deps", null, Token);
 
         second!.Key.ShouldNotBe(first!.Key);
     }
@@ -99,9 +104,9 @@ public sealed class EnvironmentTests
         File.WriteAllText(Path.Combine(worktree.Path, "requirements.txt"), "a\n");
         File.WriteAllText(Path.Combine(worktree.Path, "source.txt"), "ours\n");
 
-        var first = await environments.PrepareAsync("ws_1", worktree, "echo theirs > source.txt; echo made > settings.local; mkdir deps", null, Token);
+        var first = await environments.PrepareAsync("ws_1", worktree, worktree.Base, "echo theirs > source.txt; echo made > settings.local; mkdir deps", null, Token);
         File.WriteAllText(Path.Combine(worktree.Path, "requirements.txt"), "b\n");
-        var second = await environments.PrepareAsync("ws_1", worktree, "echo theirs > source.txt; echo made > settings.local; mkdir deps", null, Token);
+        var second = await environments.PrepareAsync("ws_1", worktree, worktree.Base, "echo theirs > source.txt; echo made > settings.local; mkdir deps", null, Token);
 
         second!.Key.ShouldNotBe(first!.Key);
         File.ReadAllText(Path.Combine(worktree.Path, "source.txt")).ShouldBe("ours\n");
@@ -117,8 +122,25 @@ public sealed class EnvironmentTests
         var worktree = Checkout(lab, "one");
         File.WriteAllText(Path.Combine(worktree.Path, "package.json"), package);
 
-        (await Make(lab).PrepareAsync("ws_1", worktree, null, null, Token)).ShouldBeNull();
+        (await Make(lab).PrepareAsync("ws_1", worktree, worktree.Base, null, null, Token)).ShouldBeNull();
     }
+
+    [Fact]
+    public async Task A_registry_that_only_the_worktree_names_is_not_reached()
+    {
+        await using var lab = new SandboxLab(new SandboxOptions { AllowPrivateAddresses = true });
+        using var registry = new NpmRegistry();
+        var worktree = Checkout(lab, "one");
+        registry.WriteProject(worktree.Path);
+
+        await Should.ThrowAsync<RefusedException>(() => Make(lab).PrepareAsync("ws_1", worktree, worktree.Base, "npm ci --fetch-retries=0", null, Token));
+
+        registry.Downloads.ShouldBe(0);
+    }
+
+    /// <summary>What a person has committed.</summary>
+    private static Task<CommitId> CommitAsync(SandboxLab lab, Worktree worktree) =>
+        Gits.GetValue(lab, made => new FakeGit(made.Home.Folder("git"))).CheckpointAsync(worktree, FakeGit.First, new CommitInfo("dev", "Ada", "Project"), Token);
 
     private static IEnvironments Make(SandboxLab lab) =>
         new ServiceCollection()
@@ -126,6 +148,7 @@ public sealed class EnvironmentTests
             .AddSingleton(lab.Options)
             .AddSingleton(TimeProvider.System)
             .AddSingleton(lab.Sandboxes)
+            .AddSingleton<IGit>(Gits.GetValue(lab, made => new FakeGit(made.Home.Folder("git"))))
             .AddEnvironments()
             .BuildServiceProvider()
             .GetRequiredService<IEnvironments>();
