@@ -21,7 +21,7 @@ internal sealed class Environments(LayerStore layers, LayerBuild build, IGit git
         if (Recipes.For(tree, setup) is not { } found)
             return null;
         var recipe = found with { Hosts = [.. found.Hosts, .. await ConfiguredAsync(found.Configuration, worktree, trusted, cancellationToken)] };
-        var key = LayerKey.Of(workspace, options.Kind, recipe, tree);
+        var key = LayerKey.Of(workspace, options.Kind, recipe, tree, OwnCode.IsRun(tree, setup));
         if (layers.Find(key) is { } ready)
             return Furnish(ready, worktree);
         // One builds, the others wait for what it made; after a failure each may try for itself.

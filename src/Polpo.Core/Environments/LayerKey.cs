@@ -12,7 +12,7 @@ internal static class LayerKey
 {
     private static readonly string[] _folders = ["/usr/local/bin", "/usr/bin"];
 
-    public static string Of(string workspace, string kind, Recipe recipe, Tree tree)
+    public static string Of(string workspace, string kind, Recipe recipe, Tree tree, bool whole)
     {
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         Add(hash, "1", workspace, kind, recipe.Script, System());
@@ -22,6 +22,9 @@ internal static class LayerKey
             Add(hash, name, value);
         foreach (var path in recipe.Inputs)
             Add(hash, path, Convert.ToHexString(SHA256.HashData(tree.Read(path))));
+        if (whole)
+            foreach (var (path, content) in tree.All())
+                Add(hash, path, content);
         return Convert.ToHexStringLower(hash.GetHashAndReset());
     }
 

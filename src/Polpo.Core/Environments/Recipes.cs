@@ -47,7 +47,8 @@ internal static class Recipes
         var index = Registries.Host(Environment.GetEnvironmentVariable("PIP_INDEX_URL"));
         return new Recipe(
             // Found by every later command: ~/.venv/bin stands first on its PATH.
-            $"python3 -m venv ~/.venv && ~/.venv/bin/pip install --no-cache-dir --disable-pip-version-check {(tree.Has("requirements.txt") ? "-r requirements.txt" : ".")}",
+            // -I: not a venv.py of the repository.
+            $"python3 -I -m venv ~/.venv && ~/.venv/bin/pip install --no-cache-dir --disable-pip-version-check {(tree.Has("requirements.txt") ? "-r requirements.txt" : ".")}",
             [.. new[] { "requirements.txt", "pyproject.toml", "setup.py", "setup.cfg" }.Where(tree.Has)],
             ["pypi.org", "files.pythonhosted.org", .. index is null ? [] : new[] { index }],
             ["python3"]

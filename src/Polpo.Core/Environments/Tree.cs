@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using System.Text;
 
 namespace Polpo.Core.Environments;
@@ -15,6 +16,8 @@ internal sealed class Tree(string root)
         IgnoreInaccessible = true,
         MaxRecursionDepth = 8,
     };
+
+    private static readonly EnumerationOptions _here = new() { AttributesToSkip = FileAttributes.None };
 
     private static readonly string[] _skipped = [".git", "node_modules", "bin", "obj"];
 
@@ -37,6 +40,27 @@ internal sealed class Tree(string root)
                 .Where(path => endings.Any(ending => path.EndsWith(ending, StringComparison.OrdinalIgnoreCase)))
                 .Order(StringComparer.Ordinal),
         ];
+
+    /// <summary>Every file but git's own, with what stands in it, where its link leads and whether it can be run.</summary>
+    public IEnumerable<(string Path, string Content)> All() =>
+        Files(new DirectoryInfo(root)).OrderBy(file => file.FullName, StringComparer.Ordinal).Select(file => (Path.GetRelativePath(root, file.FullName), Content(file)));
+
+    private IEnumerable<FileSystemInfo> Files(DirectoryInfo folder) =>
+        folder
+            .EnumerateFileSystemInfos("*", _here)
+            .Where(entry => entry.FullName != Path.Combine(root, ".git"))
+            .SelectMany(entry => entry is DirectoryInfo { LinkTarget: null } below ? Files(below) : [entry]);
+
+    private static string Content(FileSystemInfo entry)
+    {
+        if (entry.LinkTarget is { } target)
+            return $"link {target}";
+        // A pipe has no length, and would never end.
+        if (entry is not FileInfo { Length: > 0 } file)
+            return "empty";
+        using var stream = file.OpenRead();
+        return $"{file.UnixFileMode & UnixFileMode.UserExecute} {Convert.ToHexString(SHA256.HashData(stream))}";
+    }
 
     public IReadOnlyList<string> AtRoot(params string[] endings) =>
         [.. Directory.EnumerateFiles(root).Select(path => Path.GetFileName(path)!).Where(name => endings.Any(ending => name.EndsWith(ending, StringComparison.OrdinalIgnoreCase)) && Has(name))];

@@ -126,6 +126,41 @@ public sealed class EnvironmentTests
     }
 
     [Fact]
+    public async Task A_layer_built_beside_other_sources_is_not_taken_for_this_one()
+    {
+        await using var lab = new SandboxLab();
+        var environments = Make(lab);
+        var worktree = Checkout(lab, "one");
+        var script = Path.Combine(worktree.Path, "tools.sh");
+        File.WriteAllText(script, "mkdir deps; echo theirs > deps/lib");
+        File.CreateSymbolicLink(Path.Combine(worktree.Path, "loop"), "/");
+        var spoiled = await environments.PrepareAsync("ws_1", worktree, worktree.Base, "bash tools.sh", null, Token);
+
+        File.WriteAllText(script, "mkdir deps; echo ours > deps/lib");
+        var layer = await environments.PrepareAsync("ws_1", worktree, worktree.Base, "bash tools.sh", null, Token);
+
+        layer!.Key.ShouldNotBe(spoiled!.Key);
+        File.ReadAllText(Path.Combine(layer.Folder, "worktree", "deps", "lib")).ShouldBe("ours\n");
+    }
+
+    [Theory]
+    [InlineData("""{"dependencies":{"a":"1"}}""", false)]
+    [InlineData("""{"dependencies":{"a":"1"},"scripts":{"test":"node t.js"}}""", false)]
+    [InlineData("""{"scripts":{"postinstall" : "node x.js"}}""", true)]
+    [InlineData("""{"scripts":{"postinst\u0061ll":"node x.js"}}""", true)]
+    [InlineData("""{"dependencies":{"a":"file:./a"}}""", true)]
+    public void Npm_runs_the_repositorys_own_code_only_where_it_says_so(string package, bool runs)
+    {
+        var folder = Directory.CreateTempSubdirectory("polpo-tree-").FullName;
+        File.WriteAllText(Path.Combine(folder, "package.json"), package);
+        File.WriteAllText(Path.Combine(folder, ".npmrc"), "# ours\n@ours:registry=https://npm.example.test/\n");
+
+        OwnCode.IsRun(new Tree(folder), null).ShouldBe(runs);
+
+        Directory.Delete(folder, recursive: true);
+    }
+
+    [Fact]
     public async Task A_registry_that_only_the_worktree_names_is_not_reached()
     {
         await using var lab = new SandboxLab(new SandboxOptions { AllowPrivateAddresses = true });
