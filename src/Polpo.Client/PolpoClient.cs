@@ -27,14 +27,27 @@ public sealed class PolpoClient
     public ServerRoutes Server { get; }
 
     /// <summary>The default team: the first.</summary>
-    public Task<TeamView> GetTeamAsync(string? workspace = null, CancellationToken cancellationToken = default) => Teams.GetDefaultAsync(workspace, cancellationToken);
+    public Task<TeamView> GetTeamAsync(string? workspace = null, CancellationToken cancellationToken = default) =>
+        Teams.GetDefaultAsync(workspace, cancellationToken);
 
     /// <summary>Adds an agent; the next task can use it.</summary>
-    public Task<AgentView> AddAgentAsync(AgentEntry entry, string? workspace = null, CancellationToken cancellationToken = default) => Agents.AddAsync(entry, workspace, cancellationToken);
+    public Task<AgentView> AddAgentAsync(
+        AgentEntry entry,
+        string? workspace = null,
+        CancellationToken cancellationToken = default
+    ) => Agents.AddAsync(entry, workspace, cancellationToken);
 
-    public Task RemoveAgentAsync(string name, string? workspace = null, CancellationToken cancellationToken = default) => Agents.RemoveAsync(name, workspace, cancellationToken);
+    public Task RemoveAgentAsync(
+        string name,
+        string? workspace = null,
+        CancellationToken cancellationToken = default
+    ) => Agents.RemoveAsync(name, workspace, cancellationToken);
 
     /// <summary>Renames a team; its agents move with it.</summary>
-    public Task<TeamView> RenameTeamAsync(string name, string newName, string? workspace = null, CancellationToken cancellationToken = default) =>
-        Teams.RenameAsync(name, newName, workspace, cancellationToken);
+    public Task<TeamView> RenameTeamAsync(
+        string name,
+        string newName,
+        string? workspace = null,
+        CancellationToken cancellationToken = default
+    ) => Teams.RenameAsync(name, newName, workspace, cancellationToken);
 }

@@ -4,7 +4,8 @@ using Polpo.Engine.Storage;
 namespace Polpo.Engine;
 
 /// <summary>Brings the schema up to date before any other hosted service starts.</summary>
-internal sealed class EngineStart(ISql sql, IEnumerable<IEntityMapping> mappings, TimeProvider time) : IHostedLifecycleService
+internal sealed class EngineStart(ISql sql, IEnumerable<IEntityMapping> mappings, TimeProvider time)
+    : IHostedLifecycleService
 {
     public Task StartingAsync(CancellationToken cancellationToken)
     {

@@ -4,7 +4,9 @@ if (args is ["--relay", var socket])
     return await Polpo.Runner.Egress.RelayProgram.RunAsync(socket, Console.In, Console.Out);
 if (args is not ["--home", { Length: > 0 } home])
 {
-    await Console.Error.WriteLineAsync("polpo-runner --home DIR holds the sandboxes of a Polpo data folder. The server starts it by itself.");
+    await Console.Error.WriteLineAsync(
+        "polpo-runner --home DIR holds the sandboxes of a Polpo data folder. The server starts it by itself."
+    );
     return 2;
 }
 using var host = new RunnerHost(home, TimeProvider.System);

@@ -11,5 +11,6 @@ internal sealed class RunnerFault(string code, string message, Exception? inner 
 
     public static RunnerFault Conflict(string message) => new("Conflict", message);
 
-    public static RunnerFault Unavailable(string message, Exception? inner = null) => new("Unavailable", message, inner);
+    public static RunnerFault Unavailable(string message, Exception? inner = null) =>
+        new("Unavailable", message, inner);
 }

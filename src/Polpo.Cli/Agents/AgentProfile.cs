@@ -8,7 +8,11 @@ namespace Polpo.Cli.Agents;
 /// <summary>An agent as <c>polpo agent show</c> prints it: what counts, then the entry as it stands in the file.</summary>
 internal static class AgentProfile
 {
-    private static readonly JsonSerializerOptions Indented = new() { WriteIndented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+    private static readonly JsonSerializerOptions Indented = new()
+    {
+        WriteIndented = true,
+        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+    };
 
     public static void Write(TextWriter output, AgentView agent)
     {
@@ -26,6 +30,6 @@ internal static class AgentProfile
     private static void Field(TextWriter output, string label, string? value)
     {
         if (value is not null)
-            output.WriteLine($"  {label,-11}{Plain.Text(value)}");
+            output.WriteLine($"  {label, -11}{Plain.Text(value)}");
     }
 }

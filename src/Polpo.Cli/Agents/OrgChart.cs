@@ -20,14 +20,28 @@ internal static class OrgChart
         }
     }
 
-    private static IEnumerable<string> Below(AgentView agent, IReadOnlyList<AgentView> agents, string branch, string indent, bool several)
+    private static IEnumerable<string> Below(
+        AgentView agent,
+        IReadOnlyList<AgentView> agents,
+        string branch,
+        string indent,
+        bool several
+    )
     {
         yield return branch + Label(agent, agents, several);
         var reports = agents.Where(other => other.ReportsTo == agent.Name).ToList();
         foreach (var (report, index) in reports.Select((report, index) => (report, index)))
         {
             var last = index == reports.Count - 1;
-            foreach (var line in Below(report, agents, indent + (last ? "└── " : "├── "), indent + (last ? "    " : "│   "), several))
+            foreach (
+                var line in Below(
+                    report,
+                    agents,
+                    indent + (last ? "└── " : "├── "),
+                    indent + (last ? "    " : "│   "),
+                    several
+                )
+            )
                 yield return line;
         }
     }
@@ -35,7 +49,10 @@ internal static class OrgChart
     private static string Label(AgentView agent, IReadOnlyList<AgentView> agents, bool several)
     {
         var title = agent.Title ?? agent.Role;
-        var elsewhere = several && agent.ReportsTo is { } manager && agents.First(other => other.Name == manager).TeamName != agent.TeamName;
+        var elsewhere =
+            several
+            && agent.ReportsTo is { } manager
+            && agents.First(other => other.Name == manager).TeamName != agent.TeamName;
         return Plain.Text(agent.Name)
             + (title is null ? "" : $" ({Plain.Line(title, 60)})")
             + (agent.Extra.Count == 0 ? "" : $" [{Plain.Text(string.Join(", ", agent.Extra))}]")

@@ -10,7 +10,11 @@ internal static class Connections
     private static readonly TimeSpan BetweenTries = TimeSpan.FromMilliseconds(200);
 
     /// <exception cref="RefusedException">No server can be reached or started; the message says what to do.</exception>
-    public static async Task<Connection> OpenAsync(Surroundings here, HostAs hostAs, CancellationToken cancellationToken)
+    public static async Task<Connection> OpenAsync(
+        Surroundings here,
+        HostAs hostAs,
+        CancellationToken cancellationToken
+    )
     {
         if (here["POLPO_URL"] is { } url)
             return Remote(url, here["POLPO_API_KEY"]);
@@ -31,7 +35,10 @@ internal static class Connections
     private static Connection Remote(string url, string? key) =>
         Uri.TryCreate(url, UriKind.Absolute, out var uri) && uri.Scheme is "http" or "https"
             ? new Connection(ServerHttp.To(url, key), host: null)
-            : throw new RefusedException(Refusal.Invalid, $"POLPO_URL is \"{url}\". It must be the address of a server, such as http://127.0.0.1:3890.");
+            : throw new RefusedException(
+                Refusal.Invalid,
+                $"POLPO_URL is \"{url}\". It must be the address of a server, such as http://127.0.0.1:3890."
+            );
 
     /// <summary>The server that announced itself in the data folder; null when there is none.</summary>
     private static Connection? Running(Surroundings here, HostAs hostAs)
@@ -47,7 +54,11 @@ internal static class Connections
         return new Connection(ServerHttp.To(server.Address, File.ReadAllText(run.TokenPath).Trim()), host: null);
     }
 
-    private static async Task<Connection> HostAsync(Surroundings here, HostAs hostAs, CancellationToken cancellationToken)
+    private static async Task<Connection> HostAsync(
+        Surroundings here,
+        HostAs hostAs,
+        CancellationToken cancellationToken
+    )
     {
         var socket = SocketFile.In(here.Home);
         var server = await PolpoServer.StartAsync(

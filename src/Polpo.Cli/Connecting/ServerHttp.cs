@@ -10,7 +10,12 @@ internal static class ServerHttp
 
     public static HttpClient To(string address, string? token)
     {
-        var handler = new SocketsHttpHandler { ConnectTimeout = TimeSpan.FromSeconds(5), UseCookies = false, UseProxy = false };
+        var handler = new SocketsHttpHandler
+        {
+            ConnectTimeout = TimeSpan.FromSeconds(5),
+            UseCookies = false,
+            UseProxy = false,
+        };
         var isSocket = address.StartsWith(Unix, StringComparison.Ordinal);
         if (isSocket)
             handler.ConnectCallback = (_, cancellationToken) => ConnectAsync(address[Unix.Length..], cancellationToken);

@@ -9,10 +9,16 @@ namespace Polpo.Cli.Demo;
 /// <summary><c>polpo demo</c>: the main job on a bundled repository, without any key: failing tests, a fix, checks, merge, passing tests.</summary>
 internal static class DemoCommand
 {
-    private static readonly Option<bool> Once = new("--once") { Description = "End when the task has ended, instead of going on to serve the page." };
+    private static readonly Option<bool> Once = new("--once")
+    {
+        Description = "End when the task has ended, instead of going on to serve the page.",
+    };
 
     public static Command Build(Surroundings here) =>
-        new Command("demo", "Watch the main job on a bundled repository: failing tests, a fix, checks, merge. Needs no key: a replayed script answers instead of an AI, and says so.")
+        new Command(
+            "demo",
+            "Watch the main job on a bundled repository: failing tests, a fix, checks, merge. Needs no key: a replayed script answers instead of an AI, and says so."
+        )
         {
             Once,
             CommonOptions.Sandbox,
@@ -26,14 +32,22 @@ internal static class DemoCommand
         if (await TestAsync(command, repository, "before", cancellationToken))
             command.Note("Its tests pass already. That is not the demo as it was made.");
         var page = command.Get(Once) ? null : await DemoPage.OpenAsync(command, cancellationToken);
-        await using var run = new TaskRun(command, page?.Connection ?? await command.ConnectToWorkAsync(cancellationToken));
+        await using var run = new TaskRun(
+            command,
+            page?.Connection ?? await command.ConnectToWorkAsync(cancellationToken)
+        );
         var code = await WorkAsync(command, run, repository, cancellationToken);
         if (page is not null)
             await page.ServeAsync(command, cancellationToken);
         return code;
     }
 
-    private static async Task<int> WorkAsync(Invocation command, TaskRun run, DemoRepository repository, CancellationToken cancellationToken)
+    private static async Task<int> WorkAsync(
+        Invocation command,
+        TaskRun run,
+        DemoRepository repository,
+        CancellationToken cancellationToken
+    )
     {
         var workspace = await run.Client.Workspaces.OpenAsync(new OpenWorkspace(repository.Path), cancellationToken);
         var wanted = new CreateTask
@@ -45,22 +59,45 @@ internal static class DemoCommand
             MaxRetries = 0,
             Merge = true,
         };
-        command.Say($"\nThe task: {wanted.Title}. The check: npm test. No AI is asked: a replayed script stands in for it.");
-        var ended = await run.FollowAsync(await run.CreateAsync(wanted, cancellationToken), merges: true, cancellationToken);
-        var passes = ended.Status == "done" && ended.Merged && await TestAsync(command, repository, "after", cancellationToken);
+        command.Say(
+            $"\nThe task: {wanted.Title}. The check: npm test. No AI is asked: a replayed script stands in for it."
+        );
+        var ended = await run.FollowAsync(
+            await run.CreateAsync(wanted, cancellationToken),
+            merges: true,
+            cancellationToken
+        );
+        var passes =
+            ended.Status == "done" && ended.Merged && await TestAsync(command, repository, "after", cancellationToken);
         var code = await RunReport.WriteAsync(command, run.Client, ended, cancellationToken);
         return code == ExitCode.Done && !passes ? ExitCode.Failed : code;
     }
 
-    private static async Task<bool> TestAsync(Invocation command, DemoRepository repository, string when, CancellationToken cancellationToken)
+    private static async Task<bool> TestAsync(
+        Invocation command,
+        DemoRepository repository,
+        string when,
+        CancellationToken cancellationToken
+    )
     {
         var (pass, output) = await repository.TestAsync(cancellationToken);
         if (command.Json)
-            command.WriteJson(new { type = "demo.tests", when, pass });
+            command.WriteJson(
+                new
+                {
+                    type = "demo.tests",
+                    when,
+                    pass,
+                }
+            );
         command.Say(pass ? $"✓ npm test passes ({when})" : $"✗ npm test fails ({when}): {Failing(output)}");
         return pass;
     }
 
     private static string Failing(string output) =>
-        output.Split('\n').Select(line => line.Trim()).FirstOrDefault(line => line.StartsWith('✖') || line.StartsWith("not ok", StringComparison.Ordinal)) ?? Plain.Line(output, 100);
+        output
+            .Split('\n')
+            .Select(line => line.Trim())
+            .FirstOrDefault(line => line.StartsWith('✖') || line.StartsWith("not ok", StringComparison.Ordinal))
+        ?? Plain.Line(output, 100);
 }

@@ -26,7 +26,12 @@ internal sealed class DemoPage
             return new DemoPage(null, await command.ConnectToWorkAsync(cancellationToken));
         }
         var server = await PolpoServer.StartAsync(
-            new PolpoServerOptions { Home = command.Here.Home, SandboxKind = command.Get(CommonOptions.Sandbox), Variables = command.Here.Variables },
+            new PolpoServerOptions
+            {
+                Home = command.Here.Home,
+                SandboxKind = command.Get(CommonOptions.Sandbox),
+                Variables = command.Here.Variables,
+            },
             cancellationToken
         );
         command.Say($"\nWatch it in the browser, the link signs you in once: {server.SignInLink}");

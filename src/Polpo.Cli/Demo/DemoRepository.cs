@@ -24,7 +24,10 @@ internal sealed class DemoRepository
     {
         var sample = System.IO.Path.Combine(AppContext.BaseDirectory, "samples", Name);
         if (!Directory.Exists(sample))
-            throw new RefusedException(Refusal.Unavailable, $"The bundled sample is not at {sample}. Build Polpo again: ./polpo");
+            throw new RefusedException(
+                Refusal.Unavailable,
+                $"The bundled sample is not at {sample}. Build Polpo again: ./polpo"
+            );
         var demos = home.Folder("demo");
         foreach (var old in Directory.EnumerateDirectories(demos, $"{Name}-*"))
             Directory.Delete(old, recursive: true);
@@ -32,7 +35,15 @@ internal sealed class DemoRepository
         Copy(sample, path);
         await GitAsync(path, cancellationToken, "init", "--quiet", "--initial-branch=main");
         await GitAsync(path, cancellationToken, "add", "--all");
-        await GitAsync(path, cancellationToken, "commit", "--quiet", "--no-gpg-sign", "--message", "Share expenses among friends");
+        await GitAsync(
+            path,
+            cancellationToken,
+            "commit",
+            "--quiet",
+            "--no-gpg-sign",
+            "--message",
+            "Share expenses among friends"
+        );
         return new DemoRepository(path, TaskOf(System.IO.Path.Combine(path, ".polpo", "demo.json")));
     }
 
@@ -50,9 +61,14 @@ internal sealed class DemoRepository
             using var parsed = JsonDocument.Parse(File.ReadAllText(script));
             return parsed.RootElement.GetProperty("task").GetString() ?? "";
         }
-        catch (Exception exception) when (exception is JsonException or KeyNotFoundException or IOException or InvalidOperationException)
+        catch (Exception exception)
+            when (exception is JsonException or KeyNotFoundException or IOException or InvalidOperationException)
         {
-            throw new RefusedException(Refusal.Invalid, $"The demo's script {script} cannot be read: {exception.Message}", exception);
+            throw new RefusedException(
+                Refusal.Invalid,
+                $"The demo's script {script} cannot be read: {exception.Message}",
+                exception
+            );
         }
     }
 
@@ -72,11 +88,33 @@ internal sealed class DemoRepository
             throw new RefusedException(Refusal.Unavailable, $"git {arguments[0]} failed in {folder}: {output}");
     }
 
-    private static async Task<(int Code, string Output)> RunAsync(string folder, string program, CancellationToken cancellationToken, params string[] arguments)
+    private static async Task<(int Code, string Output)> RunAsync(
+        string folder,
+        string program,
+        CancellationToken cancellationToken,
+        params string[] arguments
+    )
     {
-        var start = new ProcessStartInfo(program, arguments) { WorkingDirectory = folder, RedirectStandardOutput = true, RedirectStandardError = true, UseShellExecute = false };
+        var start = new ProcessStartInfo(program, arguments)
+        {
+            WorkingDirectory = folder,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            UseShellExecute = false,
+        };
         // Nothing of the user's own git configuration, such as hooks or signing, belongs into the demo.
-        foreach (var (name, value) in new[] { ("GIT_CONFIG_NOSYSTEM", "1"), ("GIT_CONFIG_GLOBAL", "/dev/null"), ("GIT_AUTHOR_NAME", "Polpo"), ("GIT_AUTHOR_EMAIL", "demo@polpo.invalid"), ("GIT_COMMITTER_NAME", "Polpo"), ("GIT_COMMITTER_EMAIL", "demo@polpo.invalid"), ("NO_COLOR", "1") })
+        foreach (
+            var (name, value) in new[]
+            {
+                ("GIT_CONFIG_NOSYSTEM", "1"),
+                ("GIT_CONFIG_GLOBAL", "/dev/null"),
+                ("GIT_AUTHOR_NAME", "Polpo"),
+                ("GIT_AUTHOR_EMAIL", "demo@polpo.invalid"),
+                ("GIT_COMMITTER_NAME", "Polpo"),
+                ("GIT_COMMITTER_EMAIL", "demo@polpo.invalid"),
+                ("NO_COLOR", "1"),
+            }
+        )
             start.Environment[name] = value;
         // Set inside of node's own test runner, it would change how the sample's tests report.
         start.Environment.Remove("NODE_TEST_CONTEXT");
@@ -90,7 +128,11 @@ internal sealed class DemoRepository
         }
         catch (System.ComponentModel.Win32Exception missing)
         {
-            throw new RefusedException(Refusal.Unavailable, $"The demo needs {program}, which is not installed. Start it with ./polpo, which brings it.", missing);
+            throw new RefusedException(
+                Refusal.Unavailable,
+                $"The demo needs {program}, which is not installed. Start it with ./polpo, which brings it.",
+                missing
+            );
         }
     }
 }

@@ -10,20 +10,40 @@ internal static class DevCommand
 {
     private const string Program = "Polpo.Testing";
 
-    public static Command Build(Surroundings here) => Commands.Group("dev", "For work on Polpo itself: model.", Model(here));
+    public static Command Build(Surroundings here) =>
+        Commands.Group("dev", "For work on Polpo itself: model.", Model(here));
 
     private static Command Model(Surroundings here)
     {
         var file = new Argument<string>("FILE") { Description = "The JSON file with the prepared replies." };
-        var port = new Option<int>("--port") { Description = "The port on 127.0.0.1; 0 takes a free one.", HelpName = "N" };
-        return new Command("model", "Serve a prepared conversation as a model server, until Ctrl-C. Needs a source checkout.") { file, port }.Does(
+        var port = new Option<int>("--port")
+        {
+            Description = "The port on 127.0.0.1; 0 takes a free one.",
+            HelpName = "N",
+        };
+        return new Command(
+            "model",
+            "Serve a prepared conversation as a model server, until Ctrl-C. Needs a source checkout."
+        )
+        {
+            file,
+            port,
+        }.Does(
             here,
             async (command, cancellationToken) =>
             {
                 var path = Path.GetFullPath(command.Get(file), here.Folder);
                 if (!File.Exists(path))
                     throw new RefusedException(Refusal.NotFound, $"There is no file {path}.");
-                return await RunAsync(["model", path, "--port", command.Get(port).ToString(System.Globalization.CultureInfo.InvariantCulture)], cancellationToken);
+                return await RunAsync(
+                    [
+                        "model",
+                        path,
+                        "--port",
+                        command.Get(port).ToString(System.Globalization.CultureInfo.InvariantCulture),
+                    ],
+                    cancellationToken
+                );
             }
         );
     }
@@ -52,10 +72,15 @@ internal static class DevCommand
             var built = Path.Combine(folder, "tests", Program, "bin");
             if (!Directory.Exists(built))
                 continue;
-            var programs = Directory.EnumerateFiles(built, $"{Program}.dll", SearchOption.AllDirectories).Where(path => File.Exists(Path.ChangeExtension(path, ".runtimeconfig.json")));
+            var programs = Directory
+                .EnumerateFiles(built, $"{Program}.dll", SearchOption.AllDirectories)
+                .Where(path => File.Exists(Path.ChangeExtension(path, ".runtimeconfig.json")));
             if (programs.MaxBy(File.GetLastWriteTimeUtc) is { } newest)
                 return newest;
         }
-        throw new RefusedException(Refusal.Unavailable, $"The model server is part of the tests and is not built here. In a source checkout: dotnet build tests/{Program}");
+        throw new RefusedException(
+            Refusal.Unavailable,
+            $"The model server is part of the tests and is not built here. In a source checkout: dotnet build tests/{Program}"
+        );
     }
 }

@@ -12,17 +12,48 @@ internal static class VerifyCommand
 {
     public static Command Build(Surroundings here)
     {
-        var file = new Argument<string?>("RECEIPT") { Description = "The receipt's file. Default: the newest of this installation.", Arity = ArgumentArity.ZeroOrOne };
-        var key = new Option<string?>("--key") { Description = "The only signing key to trust, as base64 or fingerprint. Default: this installation's.", HelpName = "KEY" };
-        return new Command("verify", "Check a receipt offline against the repository. Exits 1 when anything in it does not hold.") { file, key, CommonOptions.Repo, CommonOptions.Json }.Does(
+        var file = new Argument<string?>("RECEIPT")
+        {
+            Description = "The receipt's file. Default: the newest of this installation.",
+            Arity = ArgumentArity.ZeroOrOne,
+        };
+        var key = new Option<string?>("--key")
+        {
+            Description = "The only signing key to trust, as base64 or fingerprint. Default: this installation's.",
+            HelpName = "KEY",
+        };
+        return new Command(
+            "verify",
+            "Check a receipt offline against the repository. Exits 1 when anything in it does not hold."
+        )
+        {
+            file,
+            key,
+            CommonOptions.Repo,
+            CommonOptions.Json,
+        }.Does(
             here,
             async (command, cancellationToken) =>
             {
                 var path = command.Get(file) is { } named ? Path.GetFullPath(named, here.Folder) : Newest(here.Home);
                 var receipt = ReceiptJson.Read(await ReadAsync(path, cancellationToken));
-                await using var services = new ServiceCollection().AddSingleton(here.Home).AddGit().AddReceipts().BuildServiceProvider();
-                var report = await services.GetRequiredService<ReceiptVerifier>().VerifyAsync(receipt, command.RepositoryPath(), command.Get(key), cancellationToken);
-                command.Show(new { receipt = path, report.Holds, report.Findings }, output => Write(output, path, receipt, report));
+                await using var services = new ServiceCollection()
+                    .AddSingleton(here.Home)
+                    .AddGit()
+                    .AddReceipts()
+                    .BuildServiceProvider();
+                var report = await services
+                    .GetRequiredService<ReceiptVerifier>()
+                    .VerifyAsync(receipt, command.RepositoryPath(), command.Get(key), cancellationToken);
+                command.Show(
+                    new
+                    {
+                        receipt = path,
+                        report.Holds,
+                        report.Findings,
+                    },
+                    output => Write(output, path, receipt, report)
+                );
                 return report.Holds ? ExitCode.Done : ExitCode.Failed;
             }
         );
@@ -30,15 +61,23 @@ internal static class VerifyCommand
 
     private static void Write(TextWriter output, string path, Receipt receipt, ReceiptReport report)
     {
-        output.WriteLine(Plain.Text($"{path}: \"{receipt.Title}\" by {receipt.Agent} with {receipt.Model}, for {receipt.Requester}"));
+        output.WriteLine(
+            Plain.Text($"{path}: \"{receipt.Title}\" by {receipt.Agent} with {receipt.Model}, for {receipt.Requester}")
+        );
         foreach (var finding in report.Findings)
-            output.WriteLine(Plain.Text($"  {(finding.Ok ? "✓" : "✗")} {finding.Name,-12}{finding.Detail}"));
+            output.WriteLine(Plain.Text($"  {(finding.Ok ? "✓" : "✗")} {finding.Name, -12}{finding.Detail}"));
         output.WriteLine(report.Holds ? "The receipt holds." : "The receipt does not hold.");
     }
 
     private static string Newest(PolpoHome home) =>
-        new DirectoryInfo(home.Folder("receipts")).EnumerateFiles("*.json").MaxBy(file => file.LastWriteTimeUtc)?.FullName
-        ?? throw new RefusedException(Refusal.NotFound, $"There is no receipt in {home.Folder("receipts")}. Name one: polpo verify FILE");
+        new DirectoryInfo(home.Folder("receipts"))
+            .EnumerateFiles("*.json")
+            .MaxBy(file => file.LastWriteTimeUtc)
+            ?.FullName
+        ?? throw new RefusedException(
+            Refusal.NotFound,
+            $"There is no receipt in {home.Folder("receipts")}. Name one: polpo verify FILE"
+        );
 
     private static async Task<string> ReadAsync(string path, CancellationToken cancellationToken)
     {

@@ -9,19 +9,41 @@ internal static class SessionCommand
 {
     private static readonly Argument<string> Id = new("SESSION") { Description = "The session's id." };
 
-    public static Command Build(Surroundings here) => Commands.Group("session", "Sessions: list, show, tail, cancel.", List(here), Show(here), Tail(here), Cancel(here));
+    public static Command Build(Surroundings here) =>
+        Commands.Group(
+            "session",
+            "Sessions: list, show, tail, cancel.",
+            List(here),
+            Show(here),
+            Tail(here),
+            Cancel(here)
+        );
 
     private static Command List(Surroundings here)
     {
         var task = new Option<string?>("--task") { Description = "Only those of this task.", HelpName = "TASK" };
-        return new Command("list", "List the repository's sessions, newest first.") { task, CommonOptions.Repo, CommonOptions.Json }.DoesWithClient(
+        return new Command("list", "List the repository's sessions, newest first.")
+        {
+            task,
+            CommonOptions.Repo,
+            CommonOptions.Json,
+        }.DoesWithClient(
             here,
             async (command, client, workspace, cancellationToken) =>
             {
-                var sessions = (await client.Sessions.ListAsync(workspace, command.Get(task), cancellationToken: cancellationToken)).Items;
+                var sessions = (
+                    await client.Sessions.ListAsync(workspace, command.Get(task), cancellationToken: cancellationToken)
+                ).Items;
                 command.ShowAll(
                     sessions,
-                    output => Plain.Table(output, ["SESSION", "STATUS", "AGENT", "MODEL", "COST", "TITLE"], sessions.Select(row => new[] { row.Id, row.Status, row.Agent, row.Model, Plain.Usd(row.CostUsd), row.Title }))
+                    output =>
+                        Plain.Table(
+                            output,
+                            ["SESSION", "STATUS", "AGENT", "MODEL", "COST", "TITLE"],
+                            sessions.Select(row =>
+                                new[] { row.Id, row.Status, row.Agent, row.Model, Plain.Usd(row.CostUsd), row.Title }
+                            )
+                        )
                 );
             }
         );
@@ -45,7 +67,13 @@ internal static class SessionCommand
                 if (command.Get(diff))
                 {
                     var view = await connection.Client.Sessions.DiffAsync(session.Id, cancellationToken);
-                    command.Show(view, output => output.WriteLine($"\n{Plain.Text(view.Diff)}{(view.Truncated ? "\n… cut: it is longer than the limit" : "")}"));
+                    command.Show(
+                        view,
+                        output =>
+                            output.WriteLine(
+                                $"\n{Plain.Text(view.Diff)}{(view.Truncated ? "\n… cut: it is longer than the limit" : "")}"
+                            )
+                    );
                 }
                 return ExitCode.Done;
             }
@@ -53,7 +81,11 @@ internal static class SessionCommand
     }
 
     private static Command Tail(Surroundings here) =>
-        new Command("tail", "Show what happens in a session as it happens, until it ends.") { Id, CommonOptions.Json }.Does(
+        new Command("tail", "Show what happens in a session as it happens, until it ends.")
+        {
+            Id,
+            CommonOptions.Json,
+        }.Does(
             here,
             async (command, cancellationToken) =>
             {
@@ -61,7 +93,15 @@ internal static class SessionCommand
                 var session = await connection.Client.Sessions.GetAsync(command.Get(Id), cancellationToken);
                 if (session.Status is not ("running" or "idle"))
                     command.Note($"The session is {session.Status}; this is all there is.");
-                await foreach (var item in connection.Client.Events.FollowAsync(session.Workspace, 0, session.Id, here.Time, cancellationToken))
+                await foreach (
+                    var item in connection.Client.Events.FollowAsync(
+                        session.Workspace,
+                        0,
+                        session.Id,
+                        here.Time,
+                        cancellationToken
+                    )
+                )
                 {
                     if (item.Fact is not { } fact)
                         continue;
@@ -74,7 +114,11 @@ internal static class SessionCommand
         );
 
     private static Command Cancel(Surroundings here) =>
-        new Command("cancel", "Stop a session now. What it changed so far stays in its history.") { Id, CommonOptions.Json }.Does(
+        new Command("cancel", "Stop a session now. What it changed so far stays in its history.")
+        {
+            Id,
+            CommonOptions.Json,
+        }.Does(
             here,
             async (command, cancellationToken) =>
             {

@@ -8,7 +8,11 @@ internal static class SessionFacts
 {
     private const int PageSize = 200;
 
-    public static async IAsyncEnumerable<EventView> AllAsync(PolpoClient client, string session, [EnumeratorCancellation] CancellationToken cancellationToken)
+    public static async IAsyncEnumerable<EventView> AllAsync(
+        PolpoClient client,
+        string session,
+        [EnumeratorCancellation] CancellationToken cancellationToken
+    )
     {
         for (long after = 0; ; )
         {

@@ -11,8 +11,16 @@ internal static class SessionText
     public static void Write(TextWriter output, SessionView session)
     {
         output.WriteLine(Plain.Text(session.Title));
-        output.WriteLine(Plain.Text($"  {session.Id} · {session.Status} · {session.Agent} with {session.Model} · sandbox {session.Sandbox}"));
-        output.WriteLine(FormattableString.Invariant($"  {Plain.Count(session.Turns, "turn")} · {session.InputTokens:N0} tokens in, {session.OutputTokens:N0} out · {Plain.Usd(session.CostUsd)}"));
+        output.WriteLine(
+            Plain.Text(
+                $"  {session.Id} · {session.Status} · {session.Agent} with {session.Model} · sandbox {session.Sandbox}"
+            )
+        );
+        output.WriteLine(
+            FormattableString.Invariant(
+                $"  {Plain.Count(session.Turns, "turn")} · {session.InputTokens:N0} tokens in, {session.OutputTokens:N0} out · {Plain.Usd(session.CostUsd)}"
+            )
+        );
         output.WriteLine();
     }
 
@@ -28,14 +36,18 @@ internal static class SessionText
     public static string? Says(EventView fact) =>
         fact.Type switch
         {
-            "turn.requested" => $"turn {fact.Body.Number("number")}: {Plain.Line(fact.Body.Text("prompt") ?? "(a long prompt)", 140)}",
+            "turn.requested" =>
+                $"turn {fact.Body.Number("number")}: {Plain.Line(fact.Body.Text("prompt") ?? "(a long prompt)", 140)}",
             "model.replied" => Replied(fact.Body),
             "tool.started" => $"→ {fact.Body.Text("name")} {FactBody.Gist(fact.Body.Text("arguments"))}",
-            "tool.finished" => $"{(fact.Body.Flag("error") ? "✗" : "✓")} {fact.Body.Text("name")}: {Plain.Line(fact.Body.Text("text") ?? "", 140)}",
+            "tool.finished" =>
+                $"{(fact.Body.Flag("error") ? "✗" : "✓")} {fact.Body.Text("name")}: {Plain.Line(fact.Body.Text("text") ?? "", 140)}",
             "checkpoint.made" => $"● commit {fact.Body.Text("commit")}",
-            "context.compacted" => $"⇣ context compacted from {fact.Body.Number("before")} to {fact.Body.Number("after")} tokens",
+            "context.compacted" =>
+                $"⇣ context compacted from {fact.Body.Number("before")} to {fact.Body.Number("after")} tokens",
             "environment.ready" => fact.Body.Flag("reused") ? "environment reused" : "environment ready",
-            "turn.ended" => $"turn {fact.Body.Text("result")}{(fact.Body.Text("reason") is { } reason ? $": {reason}" : "")}",
+            "turn.ended" =>
+                $"turn {fact.Body.Text("result")}{(fact.Body.Text("reason") is { } reason ? $": {reason}" : "")}",
             "session.canceled" => $"cancelled{(fact.Body.Text("reason") is { } why ? $": {why}" : "")}",
             _ => null,
         };

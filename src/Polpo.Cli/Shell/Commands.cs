@@ -30,14 +30,22 @@ internal static class Commands
     }
 
     /// <summary>A command whose action gets its invocation.</summary>
-    public static Command Does(this Command command, Surroundings here, Func<Invocation, CancellationToken, Task<int>> action)
+    public static Command Does(
+        this Command command,
+        Surroundings here,
+        Func<Invocation, CancellationToken, Task<int>> action
+    )
     {
         command.SetAction((parsed, cancellationToken) => action(new Invocation(here, parsed), cancellationToken));
         return command;
     }
 
     /// <summary>A command that asks the server about the workspace of a repository, and is done when it has the answer.</summary>
-    public static Command DoesWithClient(this Command command, Surroundings here, Func<Invocation, PolpoClient, string, CancellationToken, Task> action) =>
+    public static Command DoesWithClient(
+        this Command command,
+        Surroundings here,
+        Func<Invocation, PolpoClient, string, CancellationToken, Task> action
+    ) =>
         command.Does(
             here,
             async (invocation, cancellationToken) =>

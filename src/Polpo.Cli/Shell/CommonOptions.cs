@@ -5,13 +5,21 @@ namespace Polpo.Cli.Shell;
 /// <summary>Options that mean the same in every command that has them.</summary>
 internal static class CommonOptions
 {
-    public static readonly Option<bool> Json = new("--json") { Description = "One JSON object a line on standard output, and nothing else." };
+    public static readonly Option<bool> Json = new("--json")
+    {
+        Description = "One JSON object a line on standard output, and nothing else.",
+    };
 
-    public static readonly Option<string?> Repo = new("--repo") { Description = "The repository, or a folder in it. Default: the current folder.", HelpName = "PATH" };
+    public static readonly Option<string?> Repo = new("--repo")
+    {
+        Description = "The repository, or a folder in it. Default: the current folder.",
+        HelpName = "PATH",
+    };
 
     public static readonly Option<string?> Sandbox = new("--sandbox")
     {
-        Description = "bubblewrap, or none: agents' commands then run as you, unprotected. Default: the best this machine has.",
+        Description =
+            "bubblewrap, or none: agents' commands then run as you, unprotected. Default: the best this machine has.",
         HelpName = "KIND",
     };
 }

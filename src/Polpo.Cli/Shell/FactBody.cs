@@ -6,13 +6,24 @@ namespace Polpo.Cli.Shell;
 internal static class FactBody
 {
     public static string? Text(this JsonElement body, string name) =>
-        body.ValueKind == JsonValueKind.Object && body.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String ? value.GetString() : null;
+        body.ValueKind == JsonValueKind.Object
+        && body.TryGetProperty(name, out var value)
+        && value.ValueKind == JsonValueKind.String
+            ? value.GetString()
+            : null;
 
     public static long Number(this JsonElement body, string name) =>
-        body.ValueKind == JsonValueKind.Object && body.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.Number && value.TryGetInt64(out var number) ? number : 0;
+        body.ValueKind == JsonValueKind.Object
+        && body.TryGetProperty(name, out var value)
+        && value.ValueKind == JsonValueKind.Number
+        && value.TryGetInt64(out var number)
+            ? number
+            : 0;
 
     public static bool Flag(this JsonElement body, string name) =>
-        body.ValueKind == JsonValueKind.Object && body.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.True;
+        body.ValueKind == JsonValueKind.Object
+        && body.TryGetProperty(name, out var value)
+        && value.ValueKind == JsonValueKind.True;
 
     private static readonly string[] Telling = ["command", "path", "pattern", "url", "label"];
 
@@ -22,7 +33,9 @@ internal static class FactBody
         try
         {
             using var parsed = JsonDocument.Parse(arguments is { Length: > 0 } ? arguments : "{}");
-            var telling = Telling.Select(name => parsed.RootElement.Text(name)).FirstOrDefault(value => value is not null);
+            var telling = Telling
+                .Select(name => parsed.RootElement.Text(name))
+                .FirstOrDefault(value => value is not null);
             return Plain.Line(telling ?? "", 80);
         }
         catch (JsonException)

@@ -21,10 +21,12 @@ internal sealed class Invocation(Surroundings here, ParseResult parsed)
     public T Get<T>(Argument<T> argument) => parsed.GetValue(argument)!;
 
     /// <summary>The running server; when there is none, one in this process that answers but runs no agents.</summary>
-    public Task<Connection> ConnectAsync(CancellationToken cancellationToken) => here.Connect(here, HostAs.Desk, cancellationToken);
+    public Task<Connection> ConnectAsync(CancellationToken cancellationToken) =>
+        here.Connect(here, HostAs.Desk, cancellationToken);
 
     /// <summary>The running server; when there is none, one in this process that runs agents too.</summary>
-    public Task<Connection> ConnectToWorkAsync(CancellationToken cancellationToken) => here.Connect(here, new HostAs(Works: true, Get(CommonOptions.Sandbox)), cancellationToken);
+    public Task<Connection> ConnectToWorkAsync(CancellationToken cancellationToken) =>
+        here.Connect(here, new HostAs(Works: true, Get(CommonOptions.Sandbox)), cancellationToken);
 
     /// <summary>The workspace of the repository that the command is about.</summary>
     public Task<WorkspaceView> WorkspaceAsync(PolpoClient client, CancellationToken cancellationToken) =>
@@ -41,7 +43,10 @@ internal sealed class Invocation(Surroundings here, ParseResult parsed)
             if (Path.Exists(Path.Combine(folder, ".git")))
                 return folder;
         }
-        throw new RefusedException(Refusal.Invalid, $"{asked} is not in a git repository. Go into one, name one with --repo, or make one: git init.");
+        throw new RefusedException(
+            Refusal.Invalid,
+            $"{asked} is not in a git repository. Go into one, name one with --repo, or make one: git init."
+        );
     }
 
     /// <summary>Says something to a person; with <c>--json</c> nothing.</summary>

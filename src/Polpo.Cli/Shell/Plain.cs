@@ -22,7 +22,8 @@ internal static class Plain
             ? string.Create(CultureInfo.InvariantCulture, $"{time.TotalSeconds:0.0} s")
             : string.Create(CultureInfo.InvariantCulture, $"{(int)time.TotalMinutes} min {time.Seconds} s");
 
-    public static string Count(int number, string noun) => string.Create(CultureInfo.InvariantCulture, $"{number} {noun}{(number == 1 ? "" : "s")}");
+    public static string Count(int number, string noun) =>
+        string.Create(CultureInfo.InvariantCulture, $"{number} {noun}{(number == 1 ? "" : "s")}");
 
     /// <summary>Columns as wide as their widest cell, two spaces apart.</summary>
     public static void Table(TextWriter to, IReadOnlyList<string> header, IEnumerable<IReadOnlyList<string>> rows)
@@ -35,7 +36,8 @@ internal static class Plain
 
     // Control characters steer the terminal; the others reorder or hide what is beside them.
     private static bool IsHarmful(char character) =>
-        (char.IsControl(character) && character is not ('\n' or '\t')) || character is (>= '\u202a' and <= '\u202e') or (>= '\u2066' and <= '\u2069') or '\u200e' or '\u200f';
+        (char.IsControl(character) && character is not ('\n' or '\t'))
+        || character is (>= '\u202a' and <= '\u202e') or (>= '\u2066' and <= '\u2069') or '\u200e' or '\u200f';
 
     private static string Replaced(string text)
     {

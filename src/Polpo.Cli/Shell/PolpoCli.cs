@@ -10,9 +10,15 @@ internal static class PolpoCli
     /// <summary>How long a cancelled command may take to leave nothing behind.</summary>
     private static readonly TimeSpan CleanUp = TimeSpan.FromSeconds(20);
 
-    public static async Task<int> RunAsync(IReadOnlyList<string> arguments, Surroundings here, CancellationToken cancellationToken)
+    public static async Task<int> RunAsync(
+        IReadOnlyList<string> arguments,
+        Surroundings here,
+        CancellationToken cancellationToken
+    )
     {
-        var parsed = Commands.Build(here).Parse(arguments, new ParserConfiguration { ResponseFileTokenReplacer = null });
+        var parsed = Commands
+            .Build(here)
+            .Parse(arguments, new ParserConfiguration { ResponseFileTokenReplacer = null });
         if (parsed.Errors.Count > 0)
             return await MisusedAsync(parsed, here);
         var invocation = new InvocationConfiguration
@@ -32,11 +38,19 @@ internal static class PolpoCli
         }
         catch (PolpoException refused)
         {
-            return await EndAsync(here, refused.Status >= System.Net.HttpStatusCode.InternalServerError ? ExitCode.Failed : ExitCode.Refused, refused.Message);
+            return await EndAsync(
+                here,
+                refused.Status >= System.Net.HttpStatusCode.InternalServerError ? ExitCode.Failed : ExitCode.Refused,
+                refused.Message
+            );
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            return await EndAsync(here, ExitCode.Failed, $"{exception.Message} The data folder is {here.Home.Root}; POLPO_HOME names another.");
+            return await EndAsync(
+                here,
+                ExitCode.Failed,
+                $"{exception.Message} The data folder is {here.Home.Root}; POLPO_HOME names another."
+            );
         }
         catch (OperationCanceledException)
         {
@@ -53,7 +67,11 @@ internal static class PolpoCli
 
     private static IEnumerable<string> Names(ParseResult parsed)
     {
-        for (System.CommandLine.Parsing.SymbolResult? result = parsed.CommandResult; result is not null; result = result.Parent)
+        for (
+            System.CommandLine.Parsing.SymbolResult? result = parsed.CommandResult;
+            result is not null;
+            result = result.Parent
+        )
         {
             if (result is System.CommandLine.Parsing.CommandResult { Command: var command })
                 yield return command is RootCommand ? "polpo" : command.Name;

@@ -20,7 +20,8 @@ internal sealed record Surroundings
 
     public TimeProvider Time { get; init; } = TimeProvider.System;
 
-    public Func<Surroundings, HostAs, CancellationToken, Task<Connection>> Connect { get; init; } = Connections.OpenAsync;
+    public Func<Surroundings, HostAs, CancellationToken, Task<Connection>> Connect { get; init; } =
+        Connections.OpenAsync;
 
     /// <summary>The next key that a person has pressed; null when there is none.</summary>
     public Func<ConsoleKeyInfo?> ReadKey { get; init; } = () => null;
@@ -28,10 +29,18 @@ internal sealed record Surroundings
     /// <summary>Says something and waits for Enter; false when nobody is there to press it.</summary>
     public Func<string, bool> AwaitEnter { get; init; } = _ => false;
 
-    public PolpoHome Home => new(this["POLPO_HOME"] ?? Path.Combine(this["HOME"] ?? Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), ".polpo"));
+    public PolpoHome Home =>
+        new(
+            this["POLPO_HOME"]
+                ?? Path.Combine(
+                    this["HOME"] ?? Environment.GetFolderPath(Environment.SpecialFolder.UserProfile),
+                    ".polpo"
+                )
+        );
 
     /// <summary>An environment variable; null when it is not set or empty.</summary>
-    public string? this[string variable] => Variables.GetValueOrDefault(variable) is { Length: > 0 } value ? value : null;
+    public string? this[string variable] =>
+        Variables.GetValueOrDefault(variable) is { Length: > 0 } value ? value : null;
 
     public static Surroundings OfProcess() =>
         new()
@@ -39,7 +48,8 @@ internal sealed record Surroundings
             Out = Console.Out,
             Error = Console.Error,
             Interactive = !Console.IsOutputRedirected,
-            ReadKey = () => !Console.IsInputRedirected && Console.KeyAvailable ? Console.ReadKey(intercept: true) : null,
+            ReadKey = () =>
+                !Console.IsInputRedirected && Console.KeyAvailable ? Console.ReadKey(intercept: true) : null,
             AwaitEnter = AwaitEnterOnConsole,
             Folder = Environment.CurrentDirectory,
             Variables = Environment

@@ -7,7 +7,13 @@ namespace Polpo.Cli.Status;
 internal static class DoctorCommand
 {
     public static Command Build(Surroundings here) =>
-        new Command("doctor", "Check what this machine has for sandboxes, git, models and storage. Exits 1 when something is missing.") { CommonOptions.Json }.Does(
+        new Command(
+            "doctor",
+            "Check what this machine has for sandboxes, git, models and storage. Exits 1 when something is missing."
+        )
+        {
+            CommonOptions.Json,
+        }.Does(
             here,
             async (command, cancellationToken) =>
             {
@@ -19,9 +25,9 @@ internal static class DoctorCommand
                     {
                         foreach (var check in report.Checks)
                         {
-                            output.WriteLine(Plain.Text($"{(check.Ok ? "✓" : "✗")} {check.Name,-14}{check.Detail}"));
+                            output.WriteLine(Plain.Text($"{(check.Ok ? "✓" : "✗")} {check.Name, -14}{check.Detail}"));
                             if (!check.Ok && check.Remedy.Length > 0)
-                                output.WriteLine(Plain.Text($"  {"",-14}{check.Remedy}"));
+                                output.WriteLine(Plain.Text($"  {"", -14}{check.Remedy}"));
                         }
                         output.WriteLine($"\nSandbox in use: {report.Sandbox}");
                     }

@@ -11,8 +11,15 @@ internal static class StatusCommand
 
     public static Command Build(Surroundings here)
     {
-        var watch = new Option<bool>("--watch", "-w") { Description = "Go on showing it, every two seconds, until Ctrl-C." };
-        return new Command("status", "Show the server, its sandbox and model, and what is being worked on.") { watch, CommonOptions.Json }.Does(
+        var watch = new Option<bool>("--watch", "-w")
+        {
+            Description = "Go on showing it, every two seconds, until Ctrl-C.",
+        };
+        return new Command("status", "Show the server, its sandbox and model, and what is being worked on.")
+        {
+            watch,
+            CommonOptions.Json,
+        }.Does(
             here,
             async (command, cancellationToken) =>
             {
@@ -30,7 +37,12 @@ internal static class StatusCommand
         );
     }
 
-    private static async Task ShowAsync(Invocation command, PolpoClient client, bool hosted, CancellationToken cancellationToken)
+    private static async Task ShowAsync(
+        Invocation command,
+        PolpoClient client,
+        bool hosted,
+        CancellationToken cancellationToken
+    )
     {
         var status = await client.Server.StatusAsync(cancellationToken);
         if (command.Json)
@@ -39,22 +51,37 @@ internal static class StatusCommand
             return;
         }
         var output = command.Here.Out;
-        output.WriteLine(hosted ? $"Polpo {status.Version}. No server runs; start one: polpo serve" : $"Polpo {status.Version}, running since {status.StartedAt.ToLocalTime():yyyy-MM-dd HH:mm}");
+        output.WriteLine(
+            hosted
+                ? $"Polpo {status.Version}. No server runs; start one: polpo serve"
+                : $"Polpo {status.Version}, running since {status.StartedAt.ToLocalTime():yyyy-MM-dd HH:mm}"
+        );
         output.WriteLine($"  Database  {status.Database}");
         output.WriteLine($"  Sandbox   {status.Sandbox}");
         output.WriteLine($"  Model     {status.Model ?? "none"}");
-        output.WriteLine($"  Work      {Plain.Count(status.RunningSessions, "session")} running, {Plain.Count(status.WaitingTasks, "task")} waiting");
+        output.WriteLine(
+            $"  Work      {Plain.Count(status.RunningSessions, "session")} running, {Plain.Count(status.WaitingTasks, "task")} waiting"
+        );
         foreach (var workspace in (await client.Workspaces.ListAsync(cancellationToken)).Items)
             await ShowAsync(output, client, workspace, cancellationToken);
     }
 
-    private static async Task ShowAsync(TextWriter output, PolpoClient client, WorkspaceView workspace, CancellationToken cancellationToken)
+    private static async Task ShowAsync(
+        TextWriter output,
+        PolpoClient client,
+        WorkspaceView workspace,
+        CancellationToken cancellationToken
+    )
     {
-        var tasks = (await client.Tasks.ListAsync(workspace.Id, cancellationToken: cancellationToken)).Items.Where(task => task.Status is not ("done" or "failed")).ToList();
+        var tasks = (await client.Tasks.ListAsync(workspace.Id, cancellationToken: cancellationToken))
+            .Items.Where(task => task.Status is not ("done" or "failed"))
+            .ToList();
         if (tasks.Count == 0)
             return;
         output.WriteLine($"\n{Plain.Text(workspace.Name)}  {Plain.Text(workspace.Path)}");
         foreach (var task in tasks)
-            output.WriteLine($"  {task.Status,-18}{Plain.Text(task.AssignTo),-16}{Plain.Line(task.Title, 60)}{(task.Reason is { } reason ? $"  ({Plain.Line(reason, 80)})" : "")}");
+            output.WriteLine(
+                $"  {task.Status, -18}{Plain.Text(task.AssignTo), -16}{Plain.Line(task.Title, 60)}{(task.Reason is { } reason ? $"  ({Plain.Line(reason, 80)})" : "")}"
+            );
     }
 }

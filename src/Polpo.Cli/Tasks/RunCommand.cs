@@ -46,6 +46,8 @@ internal static class RunCommand
             return;
         if (command.Json)
             command.WriteJson(new { type = "run.not_included", paths });
-        command.Say($"Not included, since it is not committed: {string.Join(", ", paths.Take(Named))}{(paths.Count > Named ? $" and {paths.Count - Named} more" : "")}");
+        command.Say(
+            $"Not included, since it is not committed: {string.Join(", ", paths.Take(Named))}{(paths.Count > Named ? $" and {paths.Count - Named} more" : "")}"
+        );
     }
 }

@@ -9,11 +9,21 @@ namespace Polpo.Cli.Tasks;
 /// <summary>How a run ends: what came of it, where it is, and what one can do next.</summary>
 internal static class RunReport
 {
-    private static readonly JsonSerializerOptions Readable = new() { WriteIndented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
-
-    public static async Task<int> WriteAsync(Invocation command, PolpoClient client, TaskView task, CancellationToken cancellationToken)
+    private static readonly JsonSerializerOptions Readable = new()
     {
-        var receipt = task.Status == "done" ? await SaveReceiptAsync(command.Here, client, task, cancellationToken) : null;
+        WriteIndented = true,
+        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+    };
+
+    public static async Task<int> WriteAsync(
+        Invocation command,
+        PolpoClient client,
+        TaskView task,
+        CancellationToken cancellationToken
+    )
+    {
+        var receipt =
+            task.Status == "done" ? await SaveReceiptAsync(command.Here, client, task, cancellationToken) : null;
         if (command.Json)
             command.WriteJson(Finished(task, receipt));
         else
@@ -47,12 +57,16 @@ internal static class RunReport
         var price = $"{Plain.Count(task.Turns, "turn")}, {Plain.Usd(task.CostUsd)}";
         if (task.Status == "awaiting_approval")
         {
-            command.Say($"\nWaits for you ({price}): {task.Reason ?? "a person has to agree."}\n  Look:     polpo task show {task.Id}\n  Agree:    polpo task approve {task.Id}\n  Send back: polpo task reject {task.Id} --feedback \"…\"");
+            command.Say(
+                $"\nWaits for you ({price}): {task.Reason ?? "a person has to agree."}\n  Look:     polpo task show {task.Id}\n  Agree:    polpo task approve {task.Id}\n  Send back: polpo task reject {task.Id} --feedback \"…\""
+            );
             return;
         }
         if (task.Status != "done")
         {
-            command.Say($"\nFailed ({price}): {task.Reason ?? "no reason was given."}\n  Look:      polpo task show {task.Id}\n  Try again: polpo task retry {task.Id}");
+            command.Say(
+                $"\nFailed ({price}): {task.Reason ?? "no reason was given."}\n  Look:      polpo task show {task.Id}\n  Try again: polpo task retry {task.Id}"
+            );
             return;
         }
         command.Say($"\nDone ({price}).\n  Branch   {task.Branch}\n  Commit   {task.Commit}\n  Receipt  {receipt}");
@@ -63,7 +77,12 @@ internal static class RunReport
     }
 
     /// <summary>Beside the data, so that it can be verified when the server is gone.</summary>
-    private static async Task<string?> SaveReceiptAsync(Surroundings here, PolpoClient client, TaskView task, CancellationToken cancellationToken)
+    private static async Task<string?> SaveReceiptAsync(
+        Surroundings here,
+        PolpoClient client,
+        TaskView task,
+        CancellationToken cancellationToken
+    )
     {
         var receipt = await client.Tasks.ReceiptAsync(task.Id, cancellationToken);
         var path = here.Home.At("receipts", $"{task.Id}.json");

@@ -49,7 +49,10 @@ internal static class TaskCommand
                 var workspace = await command.WorkspaceAsync(connection.Client, cancellationToken);
                 var wanted = TaskOptions.Read(command, workspace.Id) with { Draft = command.Get(draft) ? true : null };
                 var task = await connection.Client.Tasks.CreateAsync(wanted, cancellationToken);
-                command.Show(task, output => output.WriteLine($"{task.Id} is {task.Status} for {Plain.Text(task.AssignTo)}."));
+                command.Show(
+                    task,
+                    output => output.WriteLine($"{task.Id} is {task.Status} for {Plain.Text(task.AssignTo)}.")
+                );
                 if (connection.IsHosted)
                     command.Note("No server runs, so nobody works on it yet. Start one: polpo serve");
                 return ExitCode.Done;
@@ -59,13 +62,28 @@ internal static class TaskCommand
 
     private static Command List(Surroundings here)
     {
-        var status = new Option<string?>("--status") { Description = "Only those: draft, pending, assigned, in_progress, review, awaiting_approval, done or failed.", HelpName = "STATUS" };
-        return new Command("list", "List the repository's tasks, newest first.") { status, CommonOptions.Repo, CommonOptions.Json }.DoesWithClient(
+        var status = new Option<string?>("--status")
+        {
+            Description =
+                "Only those: draft, pending, assigned, in_progress, review, awaiting_approval, done or failed.",
+            HelpName = "STATUS",
+        };
+        return new Command("list", "List the repository's tasks, newest first.")
+        {
+            status,
+            CommonOptions.Repo,
+            CommonOptions.Json,
+        }.DoesWithClient(
             here,
             async (command, client, workspace, cancellationToken) =>
             {
-                var tasks = (await client.Tasks.ListAsync(workspace, command.Get(status), cancellationToken: cancellationToken)).Items;
-                command.ShowAll(tasks, output => Plain.Table(output, ["TASK", "STATUS", "AGENT", "COST", "TITLE"], tasks.Select(Row)));
+                var tasks = (
+                    await client.Tasks.ListAsync(workspace, command.Get(status), cancellationToken: cancellationToken)
+                ).Items;
+                command.ShowAll(
+                    tasks,
+                    output => Plain.Table(output, ["TASK", "STATUS", "AGENT", "COST", "TITLE"], tasks.Select(Row))
+                );
             }
         );
     }
@@ -89,19 +107,35 @@ internal static class TaskCommand
             async (command, cancellationToken) =>
             {
                 await using var connection = await command.ConnectAsync(cancellationToken);
-                return Moved(command, await connection.Client.Tasks.MoveAsync(command.Get(Id), action, cancellationToken), connection.IsHosted);
+                return Moved(
+                    command,
+                    await connection.Client.Tasks.MoveAsync(command.Get(Id), action, cancellationToken),
+                    connection.IsHosted
+                );
             }
         );
 
     private static Command Reject(Surroundings here)
     {
-        var feedback = new Option<string?>("--feedback") { Description = "What should be done differently: it is tried again. Without it the task fails.", HelpName = "TEXT" };
+        var feedback = new Option<string?>("--feedback")
+        {
+            Description = "What should be done differently: it is tried again. Without it the task fails.",
+            HelpName = "TEXT",
+        };
         return new Command("reject", "Refuse what a task waits for.") { Id, feedback, CommonOptions.Json }.Does(
             here,
             async (command, cancellationToken) =>
             {
                 await using var connection = await command.ConnectAsync(cancellationToken);
-                return Moved(command, await connection.Client.Tasks.RejectAsync(command.Get(Id), command.Get(feedback), cancellationToken), connection.IsHosted);
+                return Moved(
+                    command,
+                    await connection.Client.Tasks.RejectAsync(
+                        command.Get(Id),
+                        command.Get(feedback),
+                        cancellationToken
+                    ),
+                    connection.IsHosted
+                );
             }
         );
     }
@@ -113,18 +147,34 @@ internal static class TaskCommand
             {
                 await using var connection = await command.ConnectAsync(cancellationToken);
                 await connection.Client.Tasks.DeleteAsync(command.Get(Id), cancellationToken);
-                command.Show(new { deleted = command.Get(Id) }, output => output.WriteLine($"{command.Get(Id)} is deleted."));
+                command.Show(
+                    new { deleted = command.Get(Id) },
+                    output => output.WriteLine($"{command.Get(Id)} is deleted.")
+                );
                 return ExitCode.Done;
             }
         );
 
     private static int Moved(Invocation command, TaskView task, bool nobodyWorks)
     {
-        command.Show(task, output => output.WriteLine(Plain.Text($"{task.Id} is {task.Status}{(task.Reason is { } reason ? $": {reason}" : ".")}")));
+        command.Show(
+            task,
+            output =>
+                output.WriteLine(
+                    Plain.Text($"{task.Id} is {task.Status}{(task.Reason is { } reason ? $": {reason}" : ".")}")
+                )
+        );
         if (nobodyWorks && task.Status is "pending" or "review")
             command.Note("No server runs, so nobody works on it yet. Start one: polpo serve");
         return ExitCode.Done;
     }
 
-    private static string[] Row(TaskView task) => [task.Id, task.Status, task.AssignTo, task.CostUsd.ToString("$0.00##", CultureInfo.InvariantCulture), task.Title];
+    private static string[] Row(TaskView task) =>
+        [
+            task.Id,
+            task.Status,
+            task.AssignTo,
+            task.CostUsd.ToString("$0.00##", CultureInfo.InvariantCulture),
+            task.Title,
+        ];
 }

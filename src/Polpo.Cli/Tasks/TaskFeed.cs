@@ -15,7 +15,10 @@ internal sealed class TaskFeed(string workspace, string task)
     public IReadOnlyCollection<string> OpenSessions => _open;
 
     /// <summary>Follows from where it last was, through another client too, and from the task's first fact at the start.</summary>
-    public async IAsyncEnumerable<FeedItem> FollowAsync(PolpoClient client, [EnumeratorCancellation] CancellationToken cancellationToken)
+    public async IAsyncEnumerable<FeedItem> FollowAsync(
+        PolpoClient client,
+        [EnumeratorCancellation] CancellationToken cancellationToken
+    )
     {
         if (_seen == 0)
             _seen = await FirstAsync(client, cancellationToken) - 1;

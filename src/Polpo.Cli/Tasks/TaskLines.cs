@@ -30,8 +30,14 @@ internal sealed class TaskLines(Func<string, CancellationToken, Task<AssessmentV
             "tool.finished" => Finished(fact.Body),
             "turn.ended" => Doing("checking the result"),
             "task.fix" => [$"↻ fix {fact.Body.Number("attempt")}: the agent goes on with what failed"],
-            "task.retried" => [$"↻ retry {fact.Body.Number("retry")}: {Plain.Line(fact.Body.Text("reason") ?? "", 100)}"],
-            "task.escalated" => [$"↑ escalated to {fact.Body.Text("agent")}{(fact.Body.Text("model") is { } model ? $" with {model}" : "")}"],
+            "task.retried" =>
+            [
+                $"↻ retry {fact.Body.Number("retry")}: {Plain.Line(fact.Body.Text("reason") ?? "", 100)}",
+            ],
+            "task.escalated" =>
+            [
+                $"↑ escalated to {fact.Body.Text("agent")}{(fact.Body.Text("model") is { } model ? $" with {model}" : "")}",
+            ],
             "task.question" => [$"? {Plain.Line(fact.Body.Text("question") ?? "", 100)}"],
             "task.answered" => [$"! {Plain.Line(fact.Body.Text("answer") ?? "", 100)}"],
             "session.canceled" => [$"■ {Plain.Line(fact.Body.Text("reason") ?? "cancelled", 100)}"],
@@ -86,14 +92,19 @@ internal sealed class TaskLines(Func<string, CancellationToken, Task<AssessmentV
     {
         if (body.Text("blob") is not { } blob || await assessment(blob, cancellationToken) is not { } assessed)
             return [body.Flag("passed") ? "✓ checked" : "✗ checks failed"];
-        var lines = assessed.Checks.Select(check => $"{(check.Passed ? "✓" : "✗")} {check.Type} {Plain.Line(check.Label, 80)}{Detail(check)}").ToList();
+        var lines = assessed
+            .Checks.Select(check =>
+                $"{(check.Passed ? "✓" : "✗")} {check.Type} {Plain.Line(check.Label, 80)}{Detail(check)}"
+            )
+            .ToList();
         if (lines.Count == 0)
             lines.Add(assessed.Passed ? "✓ nothing to check: no --check, no --review" : "✗ failed");
         return lines;
     }
 
     private static string Detail(CheckView check) =>
-        check.Score is { } score ? FormattableString.Invariant($": {score:0.0#} of 5 (at least {check.Threshold ?? 0:0.0#})")
+        check.Score is { } score
+            ? FormattableString.Invariant($": {score:0.0#} of 5 (at least {check.Threshold ?? 0:0.0#})")
         : check.Passed ? ""
         : $": {Plain.Line(check.Message, 120)}";
 }

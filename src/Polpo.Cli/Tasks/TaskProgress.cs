@@ -17,7 +17,10 @@ internal abstract class TaskProgress
         if (!command.Live)
             return work(new Lines(command, lines));
         var console = AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(command.Here.Out) });
-        return console.Status().Spinner(Spinner.Known.Dots).StartAsync(Markup.Escape(lines.Now), status => work(new Watched(console, status, lines)));
+        return console
+            .Status()
+            .Spinner(Spinner.Known.Dots)
+            .StartAsync(Markup.Escape(lines.Now), status => work(new Watched(console, status, lines)));
     }
 
     private sealed class Json(Invocation command) : TaskProgress
@@ -62,7 +65,9 @@ internal abstract class TaskProgress
                 _text = _text.Length > Tail ? _text[^Tail..] : _text;
             }
             var cost = lines.Cost == 0 ? "" : $"  {Plain.Usd(lines.Cost / 1_000_000m)}";
-            status.Status(Markup.Escape($"{Plain.Line(lines.Now, Tail)}{cost}{(_text.Length > 0 ? $"  …{_text}" : "")}"));
+            status.Status(
+                Markup.Escape($"{Plain.Line(lines.Now, Tail)}{cost}{(_text.Length > 0 ? $"  …{_text}" : "")}")
+            );
         }
 
         private static string Coloured(string line) =>

@@ -19,7 +19,8 @@ internal sealed class TaskRun(Invocation command, Connection connection) : IAsyn
     /// <summary>Whether the server lives in this process and ends with it.</summary>
     public bool IsHosted => _connection.IsHosted;
 
-    public async Task<TaskView> CreateAsync(CreateTask task, CancellationToken cancellationToken) => await Client.Tasks.CreateAsync(task, cancellationToken);
+    public async Task<TaskView> CreateAsync(CreateTask task, CancellationToken cancellationToken) =>
+        await Client.Tasks.CreateAsync(task, cancellationToken);
 
     /// <summary>Shows everything on the way. When cancelled, the task is killed and what it held is given back first.</summary>
     public async Task<TaskView> FollowAsync(TaskView task, bool merges, CancellationToken cancellationToken)
@@ -28,7 +29,11 @@ internal sealed class TaskRun(Invocation command, Connection connection) : IAsyn
         var lines = new TaskLines((blob, token) => AssessmentAsync(task.Workspace, blob, token));
         try
         {
-            await TaskProgress.WithAsync(command, lines, progress => StayAsync(feed, new TaskEnd(merges), progress, cancellationToken));
+            await TaskProgress.WithAsync(
+                command,
+                lines,
+                progress => StayAsync(feed, new TaskEnd(merges), progress, cancellationToken)
+            );
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {
@@ -40,7 +45,12 @@ internal sealed class TaskRun(Invocation command, Connection connection) : IAsyn
 
     public ValueTask DisposeAsync() => _connection.DisposeAsync();
 
-    private async Task<bool> StayAsync(TaskFeed feed, TaskEnd end, TaskProgress progress, CancellationToken cancellationToken)
+    private async Task<bool> StayAsync(
+        TaskFeed feed,
+        TaskEnd end,
+        TaskProgress progress,
+        CancellationToken cancellationToken
+    )
     {
         for (var reconnects = 0; ; reconnects++)
         {
@@ -56,7 +66,8 @@ internal sealed class TaskRun(Invocation command, Connection connection) : IAsyn
                         return true;
                 }
             }
-            catch (PolpoException lost) when (lost.Status is null or HttpStatusCode.Unauthorized && reconnects < MaxReconnects)
+            catch (PolpoException lost)
+                when (lost.Status is null or HttpStatusCode.Unauthorized && reconnects < MaxReconnects)
             {
                 // The server that we talked to is gone or was restarted: find the new one, or become it.
                 await _connection.DisposeAsync();
@@ -85,11 +96,17 @@ internal sealed class TaskRun(Invocation command, Connection connection) : IAsyn
         }
         catch (OperationCanceledException)
         {
-            command.Note($"The task {task.Id} was told to stop but has not said that it did. Look: polpo task show {task.Id}");
+            command.Note(
+                $"The task {task.Id} was told to stop but has not said that it did. Look: polpo task show {task.Id}"
+            );
         }
     }
 
-    private async Task<AssessmentView?> AssessmentAsync(string workspace, string blob, CancellationToken cancellationToken)
+    private async Task<AssessmentView?> AssessmentAsync(
+        string workspace,
+        string blob,
+        CancellationToken cancellationToken
+    )
     {
         try
         {

@@ -13,7 +13,11 @@ internal static class TaskText
         Field(output, "Status", task.Status == "in_progress" ? $"{task.Status} ({task.Phase})" : task.Status);
         Field(output, "Reason", task.Reason);
         Field(output, "Agent", task.Model is null ? task.AssignTo : $"{task.AssignTo} with {task.Model}");
-        Field(output, "Attempts", $"{task.Retries} of {task.MaxRetries} retries, {Plain.Count(task.FixAttempts, "fix attempt")}");
+        Field(
+            output,
+            "Attempts",
+            $"{task.Retries} of {task.MaxRetries} retries, {Plain.Count(task.FixAttempts, "fix attempt")}"
+        );
         Field(output, "Cost", $"{Plain.Usd(task.CostUsd)}, {Plain.Count(task.Turns, "turn")}");
         Field(output, "Session", task.SessionId);
         Field(output, "Branch", task.Branch is null ? null : $"{task.Branch}{(task.Merged ? " (merged)" : "")}");
@@ -29,7 +33,11 @@ internal static class TaskText
         var score = assessment.GlobalScore is { } global ? FormattableString.Invariant($", score {global:0.0#}") : "";
         output.WriteLine($"\n{(assessment.Passed ? "✓ Passed" : "✗ Failed")} ({assessment.Trigger}{score})");
         foreach (var check in assessment.Checks)
-            output.WriteLine(Plain.Text($"  {(check.Passed ? "✓" : "✗")} {check.Type} {check.Label}{(check.Passed ? "" : $": {check.Message}")}"));
+            output.WriteLine(
+                Plain.Text(
+                    $"  {(check.Passed ? "✓" : "✗")} {check.Type} {check.Label}{(check.Passed ? "" : $": {check.Message}")}"
+                )
+            );
         foreach (var review in assessment.Reviews)
         {
             output.WriteLine($"  {Plain.Text(review.Reviewer)}: {Plain.Line(review.Summary, 160)}");
@@ -41,6 +49,6 @@ internal static class TaskText
     private static void Field(TextWriter output, string label, string? value)
     {
         if (value is not null)
-            output.WriteLine($"  {label,-10}{Plain.Text(value)}");
+            output.WriteLine($"  {label, -10}{Plain.Text(value)}");
     }
 }

@@ -9,16 +9,26 @@ namespace Polpo.Cli.Tui;
 internal static class TuiCommand
 {
     public static Command Build(Surroundings here) =>
-        new Command("tui", "Teams, agents and live sessions in the terminal, with keys to add, rename and remove.") { CommonOptions.Repo }.Does(
+        new Command("tui", "Teams, agents and live sessions in the terminal, with keys to add, rename and remove.")
+        {
+            CommonOptions.Repo,
+        }.Does(
             here,
             async (command, cancellationToken) =>
             {
                 if (!here.Interactive)
-                    throw new RefusedException(Refusal.Invalid, "This needs a terminal. In a script use: polpo status --json");
+                    throw new RefusedException(
+                        Refusal.Invalid,
+                        "This needs a terminal. In a script use: polpo status --json"
+                    );
                 await using var connection = await command.ConnectAsync(cancellationToken);
                 var workspace = await command.WorkspaceAsync(connection.Client, cancellationToken);
                 var console = AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(here.Out) });
-                console.AlternateScreen(() => ShowAsync(console, new TuiLoop(connection.Client, workspace, here), cancellationToken).GetAwaiter().GetResult());
+                console.AlternateScreen(() =>
+                    ShowAsync(console, new TuiLoop(connection.Client, workspace, here), cancellationToken)
+                        .GetAwaiter()
+                        .GetResult()
+                );
                 return ExitCode.Done;
             }
         );

@@ -19,22 +19,52 @@ internal sealed class TuiKeys(PolpoClient client, string workspace)
     private TuiState Begin(TuiState state, TuiRow row, ConsoleKey key) =>
         key switch
         {
-            ConsoleKey.A => Ask(state, $"New agent in {row.Team.Name}", (name, token) => AddAgentAsync(name, row.Team.Name, token)),
+            ConsoleKey.A => Ask(
+                state,
+                $"New agent in {row.Team.Name}",
+                (name, token) => AddAgentAsync(name, row.Team.Name, token)
+            ),
             ConsoleKey.T => Ask(state, "New team", AddTeamAsync),
-            ConsoleKey.R => Ask(state, $"New name of {row.Team.Name}", (name, token) => RenameAsync(row.Team.Name, name, token)),
-            ConsoleKey.D or ConsoleKey.Delete => Ask(state, $"Remove {row.Agent?.Name ?? row.Team.Name}? Type yes", (answer, token) => RemoveAsync(row, answer, token)),
+            ConsoleKey.R => Ask(
+                state,
+                $"New name of {row.Team.Name}",
+                (name, token) => RenameAsync(row.Team.Name, name, token)
+            ),
+            ConsoleKey.D or ConsoleKey.Delete => Ask(
+                state,
+                $"Remove {row.Agent?.Name ?? row.Team.Name}? Type yes",
+                (answer, token) => RemoveAsync(row, answer, token)
+            ),
             _ => state,
         };
 
-    private static TuiState Ask(TuiState state, string label, Func<string, CancellationToken, Task<string>> accept) => state with { Input = new TuiInput(label, "", accept), Message = "" };
+    private static TuiState Ask(TuiState state, string label, Func<string, CancellationToken, Task<string>> accept) =>
+        state with
+        {
+            Input = new TuiInput(label, "", accept),
+            Message = "",
+        };
 
-    private static async Task<TuiState> TypeAsync(TuiState state, TuiInput input, ConsoleKeyInfo key, CancellationToken cancellationToken) =>
+    private static async Task<TuiState> TypeAsync(
+        TuiState state,
+        TuiInput input,
+        ConsoleKeyInfo key,
+        CancellationToken cancellationToken
+    ) =>
         key.Key switch
         {
             ConsoleKey.Escape => state with { Input = null },
-            ConsoleKey.Backspace => state with { Input = input with { Text = input.Text.Length == 0 ? "" : input.Text[..^1] } },
+            ConsoleKey.Backspace => state with
+            {
+                Input = input with { Text = input.Text.Length == 0 ? "" : input.Text[..^1] },
+            },
             ConsoleKey.Enter => state with { Input = null, Message = await AcceptAsync(input, cancellationToken) },
-            _ => char.IsControl(key.KeyChar) ? state : state with { Input = input with { Text = input.Text + key.KeyChar } },
+            _ => char.IsControl(key.KeyChar)
+                ? state
+                : state with
+                {
+                    Input = input with { Text = input.Text + key.KeyChar },
+                },
         };
 
     private static async Task<string> AcceptAsync(TuiInput input, CancellationToken cancellationToken)
@@ -53,7 +83,11 @@ internal sealed class TuiKeys(PolpoClient client, string workspace)
 
     private async Task<string> AddAgentAsync(string name, string team, CancellationToken cancellationToken)
     {
-        await client.Agents.AddAsync(new AgentEntry(new JsonObject { ["name"] = name }, team), workspace, cancellationToken);
+        await client.Agents.AddAsync(
+            new AgentEntry(new JsonObject { ["name"] = name }, team),
+            workspace,
+            cancellationToken
+        );
         return $"{name} is in {team}.";
     }
 

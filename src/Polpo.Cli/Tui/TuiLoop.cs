@@ -48,7 +48,14 @@ internal sealed class TuiLoop(PolpoClient client, WorkspaceView workspace, Surro
     {
         try
         {
-            await foreach (var item in client.Events.FollowAsync(workspace.Id, 0, time: here.Time, cancellationToken: cancellationToken))
+            await foreach (
+                var item in client.Events.FollowAsync(
+                    workspace.Id,
+                    0,
+                    time: here.Time,
+                    cancellationToken: cancellationToken
+                )
+            )
             {
                 if (item.Fact is { } fact && SessionText.Says(fact) is { } says)
                     _latest[fact.Subject] = says;

@@ -29,9 +29,21 @@ internal sealed record TuiState
     public bool Quits { get; init; }
 
     public IReadOnlyList<TuiRow> Rows =>
-        [.. Teams.SelectMany(team => Agents.Where(agent => agent.TeamName == team.Name).Select(agent => new TuiRow(team, agent)).Prepend(new TuiRow(team, null)))];
+        [
+            .. Teams.SelectMany(team =>
+                Agents
+                    .Where(agent => agent.TeamName == team.Name)
+                    .Select(agent => new TuiRow(team, agent))
+                    .Prepend(new TuiRow(team, null))
+            ),
+        ];
 
     public TuiRow? Current => Rows.Count == 0 ? null : Rows[Math.Clamp(Selected, 0, Rows.Count - 1)];
 
-    public TuiState MovedBy(int step) => this with { Selected = Math.Clamp(Selected + step, 0, Math.Max(0, Rows.Count - 1)), Message = "" };
+    public TuiState MovedBy(int step) =>
+        this with
+        {
+            Selected = Math.Clamp(Selected + step, 0, Math.Max(0, Rows.Count - 1)),
+            Message = "",
+        };
 }

@@ -14,7 +14,11 @@ internal static class TuiView
     {
         var columns = new Grid().AddColumn(new GridColumn().Width(38)).AddColumn();
         columns.AddRow(
-            new Panel(new Rows(state.Rows.Select(row => Line(row, row == state.Current)))) { Header = new PanelHeader("Teams"), Expand = true },
+            new Panel(new Rows(state.Rows.Select(row => Line(row, row == state.Current))))
+            {
+                Header = new PanelHeader("Teams"),
+                Expand = true,
+            },
             new Panel(Sessions(state)) { Header = new PanelHeader("Sessions"), Expand = true }
         );
         var answer = state.Input is { } input ? $"{input.Label}: {input.Text}▏  (Enter, Esc)" : state.Message;

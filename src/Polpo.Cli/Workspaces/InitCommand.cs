@@ -10,7 +10,14 @@ namespace Polpo.Cli.Workspaces;
 internal static class InitCommand
 {
     public static Command Build(Surroundings here) =>
-        new Command("init", "Write .polpo/polpo.json with one team and one developer. Everything works without it, too.") { CommonOptions.Repo, CommonOptions.Json }.Does(
+        new Command(
+            "init",
+            "Write .polpo/polpo.json with one team and one developer. Everything works without it, too."
+        )
+        {
+            CommonOptions.Repo,
+            CommonOptions.Json,
+        }.Does(
             here,
             async (command, cancellationToken) =>
             {
@@ -19,29 +26,35 @@ internal static class InitCommand
                 await WriteAsync(path, Config(Path.GetFileName(repository)), cancellationToken);
                 command.Show(
                     new { created = path },
-                    output => output.WriteLine($"Created {Plain.Text(path)} with the agent dev-1. Next: polpo agent list, or polpo run \"…\"")
+                    output =>
+                        output.WriteLine(
+                            $"Created {Plain.Text(path)} with the agent dev-1. Next: polpo agent list, or polpo run \"…\""
+                        )
                 );
                 return ExitCode.Done;
             }
         );
 
-    private static readonly JsonSerializerOptions Readable = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+    private static readonly JsonSerializerOptions Readable = new()
+    {
+        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+    };
 
     private static string Config(string project) =>
         $$"""
-        {
-          "org": {{JsonSerializer.Serialize(project, Readable)}},
-          "team": {
-            "name": "default",
-            "description": "Default Polpo team",
-            "agents": [
-              { "name": "dev-1", "role": "developer" }
-            ]
-          },
-          "settings": {}
-        }
+            {
+              "org": {{JsonSerializer.Serialize(project, Readable)}},
+              "team": {
+                "name": "default",
+                "description": "Default Polpo team",
+                "agents": [
+                  { "name": "dev-1", "role": "developer" }
+                ]
+              },
+              "settings": {}
+            }
 
-        """;
+            """;
 
     private static async Task WriteAsync(string path, string text, CancellationToken cancellationToken)
     {
@@ -57,7 +70,11 @@ internal static class InitCommand
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            throw new RefusedException(Refusal.Unavailable, $"{path} cannot be written: {exception.Message}", exception);
+            throw new RefusedException(
+                Refusal.Unavailable,
+                $"{path} cannot be written: {exception.Message}",
+                exception
+            );
         }
     }
 }

@@ -8,7 +8,11 @@ namespace Polpo.Cli.Workspaces;
 internal static class LocalClone
 {
     /// <exception cref="RefusedException">No repository, no commit; the message says what to do.</exception>
-    public static async Task<RepositoryHead> InspectAsync(PolpoHome home, string path, CancellationToken cancellationToken)
+    public static async Task<RepositoryHead> InspectAsync(
+        PolpoHome home,
+        string path,
+        CancellationToken cancellationToken
+    )
     {
         await using var services = new ServiceCollection().AddSingleton(home).AddGit().BuildServiceProvider();
         return await services.GetRequiredService<IGit>().InspectAsync(path, cancellationToken);

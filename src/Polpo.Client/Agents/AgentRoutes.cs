@@ -9,13 +9,21 @@ public sealed class AgentRoutes
     public Task<Page<AgentView>> ListAsync(string? workspace = null, CancellationToken cancellationToken = default) =>
         _api.GetAsync<Page<AgentView>>("agents" + Api.Query(("workspace", workspace)), cancellationToken);
 
-    public Task<AgentView> GetAsync(string name, string? workspace = null, CancellationToken cancellationToken = default) =>
-        _api.GetAsync<AgentView>(Path(name, workspace), cancellationToken);
+    public Task<AgentView> GetAsync(
+        string name,
+        string? workspace = null,
+        CancellationToken cancellationToken = default
+    ) => _api.GetAsync<AgentView>(Path(name, workspace), cancellationToken);
 
-    public Task<AgentView> AddAsync(AgentEntry entry, string? workspace = null, CancellationToken cancellationToken = default) =>
-        _api.PostAsync<AgentView>("agents" + Api.Query(("workspace", workspace)), entry, cancellationToken);
+    public Task<AgentView> AddAsync(
+        AgentEntry entry,
+        string? workspace = null,
+        CancellationToken cancellationToken = default
+    ) => _api.PostAsync<AgentView>("agents" + Api.Query(("workspace", workspace)), entry, cancellationToken);
 
-    public Task RemoveAsync(string name, string? workspace = null, CancellationToken cancellationToken = default) => _api.DeleteAsync(Path(name, workspace), cancellationToken);
+    public Task RemoveAsync(string name, string? workspace = null, CancellationToken cancellationToken = default) =>
+        _api.DeleteAsync(Path(name, workspace), cancellationToken);
 
-    private static string Path(string name, string? workspace) => $"agents/{Uri.EscapeDataString(name)}{Api.Query(("workspace", workspace))}";
+    private static string Path(string name, string? workspace) =>
+        $"agents/{Uri.EscapeDataString(name)}{Api.Query(("workspace", workspace))}";
 }

@@ -7,7 +7,18 @@ public sealed record AgentEntry(JsonObject Agent, string TeamName);
 
 /// <param name="Tools">The names of the tools that it is granted.</param>
 /// <param name="Extra">Granted tool categories outside the core set, as the org chart shows them in brackets.</param>
-public sealed record AgentView(string Name, string? Role, string? DisplayName, string? Title, string? Model, string? ReportsTo, string TeamName, IReadOnlyList<string> Tools, IReadOnlyList<string> Extra, JsonObject Config);
+public sealed record AgentView(
+    string Name,
+    string? Role,
+    string? DisplayName,
+    string? Title,
+    string? Model,
+    string? ReportsTo,
+    string TeamName,
+    IReadOnlyList<string> Tools,
+    IReadOnlyList<string> Extra,
+    JsonObject Config
+);
 
 public sealed record TeamView(string Name, string? Description, IReadOnlyList<string> Agents);
 

@@ -20,7 +20,13 @@ public sealed class EventRoutes
     /// Every fact above <paramref name="after"/> once and in order, and frames as they come, until cancelled. A broken connection
     /// is made again from the last fact; a server that refuses, or answers no more after ten tries in a row, ends it with <see cref="PolpoException"/>.
     /// </summary>
-    public async IAsyncEnumerable<FeedItem> FollowAsync(string? workspace = null, long after = 0, string? subject = null, TimeProvider? time = null, [EnumeratorCancellation] CancellationToken cancellationToken = default)
+    public async IAsyncEnumerable<FeedItem> FollowAsync(
+        string? workspace = null,
+        long after = 0,
+        string? subject = null,
+        TimeProvider? time = null,
+        [EnumeratorCancellation] CancellationToken cancellationToken = default
+    )
     {
         var seen = after;
         for (var failures = 0; ; failures++)
@@ -44,8 +50,22 @@ public sealed class EventRoutes
     /// <summary>One connection to the feed.</summary>
     private sealed class Connection(IAsyncEnumerator<FeedItem> items) : IAsyncDisposable
     {
-        public static Connection Of(Api api, string? workspace, long after, string? subject, CancellationToken cancellationToken) =>
-            new(ReadAsync(api, "events" + Api.Query(("workspace", workspace), ("after", after), ("subject", subject)), after, cancellationToken).GetAsyncEnumerator(cancellationToken));
+        public static Connection Of(
+            Api api,
+            string? workspace,
+            long after,
+            string? subject,
+            CancellationToken cancellationToken
+        ) =>
+            new(
+                ReadAsync(
+                        api,
+                        "events" + Api.Query(("workspace", workspace), ("after", after), ("subject", subject)),
+                        after,
+                        cancellationToken
+                    )
+                    .GetAsyncEnumerator(cancellationToken)
+            );
 
         /// <returns>Null when the connection has ended.</returns>
         public async Task<FeedItem?> NextAsync(bool forgiving)
@@ -54,7 +74,8 @@ public sealed class EventRoutes
             {
                 return await items.MoveNextAsync() ? items.Current : null;
             }
-            catch (Exception exception) when (forgiving && exception is IOException or HttpRequestException or PolpoException { Status: null })
+            catch (Exception exception)
+                when (forgiving && exception is IOException or HttpRequestException or PolpoException { Status: null })
             {
                 return null;
             }
@@ -62,9 +83,18 @@ public sealed class EventRoutes
 
         public ValueTask DisposeAsync() => items.DisposeAsync();
 
-        private static async IAsyncEnumerable<FeedItem> ReadAsync(Api api, string path, long after, [EnumeratorCancellation] CancellationToken cancellationToken)
+        private static async IAsyncEnumerable<FeedItem> ReadAsync(
+            Api api,
+            string path,
+            long after,
+            [EnumeratorCancellation] CancellationToken cancellationToken
+        )
         {
-            using var response = await api.OpenAsync(path, after.ToString(CultureInfo.InvariantCulture), cancellationToken);
+            using var response = await api.OpenAsync(
+                path,
+                after.ToString(CultureInfo.InvariantCulture),
+                cancellationToken
+            );
             await using var stream = await response.Content.ReadAsStreamAsync(cancellationToken);
             await foreach (var message in SseParser.Create(stream).EnumerateAsync(cancellationToken))
             {

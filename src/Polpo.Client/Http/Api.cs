@@ -8,20 +8,36 @@ namespace Polpo.Client;
 /// <summary>Sends requests and turns answers into records and refusals into <see cref="PolpoException"/>.</summary>
 internal sealed class Api(HttpClient http)
 {
-    public Task<T> GetAsync<T>(string path, CancellationToken cancellationToken) => SendAsync<T>(HttpMethod.Get, path, null, cancellationToken);
+    public Task<T> GetAsync<T>(string path, CancellationToken cancellationToken) =>
+        SendAsync<T>(HttpMethod.Get, path, null, cancellationToken);
 
-    public Task<T> PostAsync<T>(string path, object? body, CancellationToken cancellationToken) => SendAsync<T>(HttpMethod.Post, path, body, cancellationToken);
+    public Task<T> PostAsync<T>(string path, object? body, CancellationToken cancellationToken) =>
+        SendAsync<T>(HttpMethod.Post, path, body, cancellationToken);
 
-    public Task<T> PatchAsync<T>(string path, object body, CancellationToken cancellationToken) => SendAsync<T>(HttpMethod.Patch, path, body, cancellationToken);
+    public Task<T> PatchAsync<T>(string path, object body, CancellationToken cancellationToken) =>
+        SendAsync<T>(HttpMethod.Patch, path, body, cancellationToken);
 
     public async Task DeleteAsync(string path, CancellationToken cancellationToken)
     {
-        using var response = await RespondAsync(HttpMethod.Delete, path, null, HttpCompletionOption.ResponseContentRead, cancellationToken);
+        using var response = await RespondAsync(
+            HttpMethod.Delete,
+            path,
+            null,
+            HttpCompletionOption.ResponseContentRead,
+            cancellationToken
+        );
     }
 
     /// <summary>The answer's stream, open for as long as the server writes to it.</summary>
     public Task<HttpResponseMessage> OpenAsync(string path, string? lastEventId, CancellationToken cancellationToken) =>
-        RespondAsync(HttpMethod.Get, path, null, HttpCompletionOption.ResponseHeadersRead, cancellationToken, lastEventId);
+        RespondAsync(
+            HttpMethod.Get,
+            path,
+            null,
+            HttpCompletionOption.ResponseHeadersRead,
+            cancellationToken,
+            lastEventId
+        );
 
     /// <summary>A query string of those values that are not null.</summary>
     public static string Query(params ReadOnlySpan<(string Name, object? Value)> values)
@@ -35,9 +51,20 @@ internal sealed class Api(HttpClient http)
         return parts.Count == 0 ? "" : "?" + string.Join('&', parts);
     }
 
-    private async Task<T> SendAsync<T>(HttpMethod method, string path, object? body, CancellationToken cancellationToken)
+    private async Task<T> SendAsync<T>(
+        HttpMethod method,
+        string path,
+        object? body,
+        CancellationToken cancellationToken
+    )
     {
-        using var response = await RespondAsync(method, path, body, HttpCompletionOption.ResponseContentRead, cancellationToken);
+        using var response = await RespondAsync(
+            method,
+            path,
+            body,
+            HttpCompletionOption.ResponseContentRead,
+            cancellationToken
+        );
         try
         {
             return await response.Content.ReadFromJsonAsync<T>(Wire.Json, cancellationToken)
@@ -45,12 +72,20 @@ internal sealed class Api(HttpClient http)
         }
         catch (JsonException exception)
         {
-            var detail = $"The server's answer to {method} {path} was not understood. Is it a Polpo server of the same version?";
+            var detail =
+                $"The server's answer to {method} {path} was not understood. Is it a Polpo server of the same version?";
             throw new PolpoException(response.StatusCode, new Problem(null, "Not understood", null, detail), exception);
         }
     }
 
-    private async Task<HttpResponseMessage> RespondAsync(HttpMethod method, string path, object? body, HttpCompletionOption completion, CancellationToken cancellationToken, string? lastEventId = null)
+    private async Task<HttpResponseMessage> RespondAsync(
+        HttpMethod method,
+        string path,
+        object? body,
+        HttpCompletionOption completion,
+        CancellationToken cancellationToken,
+        string? lastEventId = null
+    )
     {
         using var request = new HttpRequestMessage(method, "api/v1/" + path);
         if (body is not null)
@@ -75,11 +110,16 @@ internal sealed class Api(HttpClient http)
 
     private static async Task<Problem> ProblemAsync(HttpResponseMessage response, CancellationToken cancellationToken)
     {
-        var fallback = response.StatusCode == HttpStatusCode.Unauthorized ? "The server does not know you. Sign in, or give a valid key." : $"The server answered {(int)response.StatusCode} {response.ReasonPhrase}.";
+        var fallback =
+            response.StatusCode == HttpStatusCode.Unauthorized
+                ? "The server does not know you. Sign in, or give a valid key."
+                : $"The server answered {(int)response.StatusCode} {response.ReasonPhrase}.";
         try
         {
             var problem = await response.Content.ReadFromJsonAsync<Problem>(Wire.Json, cancellationToken);
-            return problem?.Detail is null ? new Problem(null, problem?.Title, (int)response.StatusCode, problem?.Title ?? fallback) : problem;
+            return problem?.Detail is null
+                ? new Problem(null, problem?.Title, (int)response.StatusCode, problem?.Title ?? fallback)
+                : problem;
         }
         catch (Exception exception) when (exception is JsonException or InvalidOperationException)
         {

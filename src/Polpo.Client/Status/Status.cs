@@ -3,7 +3,15 @@ namespace Polpo.Client;
 /// <summary>What <c>GET /api/v1/status</c> answers: the installation at a glance.</summary>
 /// <param name="Sandbox">The rung of the ladder in use: <c>bubblewrap</c>, <c>none</c>.</param>
 /// <param name="Model">The model of an agent that names none; <c>scripted/demo</c> means that no AI is configured.</param>
-public sealed record ServerStatus(string Version, string Database, string Sandbox, string? Model, int RunningSessions, int WaitingTasks, DateTimeOffset StartedAt);
+public sealed record ServerStatus(
+    string Version,
+    string Database,
+    string Sandbox,
+    string? Model,
+    int RunningSessions,
+    int WaitingTasks,
+    DateTimeOffset StartedAt
+);
 
 public sealed record DoctorCheck(string Name, bool Ok, string Detail, string Remedy);
 

@@ -76,17 +76,51 @@ public sealed record TaskView
     public DateTimeOffset UpdatedAt { get; init; }
 }
 
-public sealed record TaskResult(int ExitCode, string Stdout, string Stderr, long Duration, AssessmentView? Assessment = null);
+public sealed record TaskResult(
+    int ExitCode,
+    string Stdout,
+    string Stderr,
+    long Duration,
+    AssessmentView? Assessment = null
+);
 
 /// <param name="Trigger">initial, fix, retry, reassess, clarification.</param>
-public sealed record AssessmentView(bool Passed, string Trigger, decimal? GlobalScore, IReadOnlyList<CheckView> Checks, IReadOnlyList<ReviewView> Reviews, DateTimeOffset At);
+public sealed record AssessmentView(
+    bool Passed,
+    string Trigger,
+    decimal? GlobalScore,
+    IReadOnlyList<CheckView> Checks,
+    IReadOnlyList<ReviewView> Reviews,
+    DateTimeOffset At
+);
 
 /// <summary>One expectation or expected outcome and what came of it.</summary>
-public sealed record CheckView(string Type, string Label, bool Passed, string Message, int? ExitCode = null, string? Output = null, string? OutputHash = null, decimal? Score = null, decimal? Threshold = null);
+public sealed record CheckView(
+    string Type,
+    string Label,
+    bool Passed,
+    string Message,
+    int? ExitCode = null,
+    string? Output = null,
+    string? OutputHash = null,
+    decimal? Score = null,
+    decimal? Threshold = null
+);
 
-public sealed record ReviewView(string Reviewer, string Summary, IReadOnlyList<ScoreView> Scores, IReadOnlyList<string> FilesRead);
+public sealed record ReviewView(
+    string Reviewer,
+    string Summary,
+    IReadOnlyList<ScoreView> Scores,
+    IReadOnlyList<string> FilesRead
+);
 
-public sealed record ScoreView(string Dimension, int Score, double Weight, string Reasoning, IReadOnlyList<EvidenceView> Evidence);
+public sealed record ScoreView(
+    string Dimension,
+    int Score,
+    double Weight,
+    string Reasoning,
+    IReadOnlyList<EvidenceView> Evidence
+);
 
 public sealed record EvidenceView(string File, int? Line, string Note);
 

@@ -6,7 +6,8 @@ public sealed class WorkspaceRoutes
 
     internal WorkspaceRoutes(Api api) => _api = api;
 
-    public Task<Page<WorkspaceView>> ListAsync(CancellationToken cancellationToken = default) => _api.GetAsync<Page<WorkspaceView>>("workspaces", cancellationToken);
+    public Task<Page<WorkspaceView>> ListAsync(CancellationToken cancellationToken = default) =>
+        _api.GetAsync<Page<WorkspaceView>>("workspaces", cancellationToken);
 
     /// <summary>Registers a repository by its absolute path on the server's machine; the same path again answers the same workspace.</summary>
     public Task<WorkspaceView> OpenAsync(OpenWorkspace workspace, CancellationToken cancellationToken = default) =>

@@ -29,7 +29,13 @@ public sealed partial class AgentCommands
     /// <param name="agent">The <c>AgentConfig</c> object of the file format; unknown fields are kept.</param>
     /// <param name="teamName">Null or empty: the first team. A team that is not listed becomes one.</param>
     /// <exception cref="RefusedException">The name is taken or no name, a field is wrong, <c>reportsTo</c> names nobody or closes a circle, a tool does not exist.</exception>
-    public async Task<AgentConfig> AddAsync(Workspace workspace, JsonObject agent, string? teamName, Caller caller, CancellationToken cancellationToken)
+    public async Task<AgentConfig> AddAsync(
+        Workspace workspace,
+        JsonObject agent,
+        string? teamName,
+        Caller caller,
+        CancellationToken cancellationToken
+    )
     {
         var read = Read(agent);
         var name = read.Agent.Name;
@@ -41,7 +47,10 @@ public sealed partial class AgentCommands
             (before, files, edit) =>
             {
                 if (before.Find(name) is { } known)
-                    throw new RefusedException(Refusal.Conflict, $"There is an agent \"{name}\" already, in the team \"{known.TeamName}\". Names are unique across all teams.");
+                    throw new RefusedException(
+                        Refusal.Conflict,
+                        $"There is an agent \"{name}\" already, in the team \"{known.TeamName}\". Names are unique across all teams."
+                    );
                 RosterRules.Check([.. files.Entries, read]);
                 var entry = new JsonObject { ["agent"] = Stamped(agent), ["teamName"] = team ?? before.Teams[0].Name };
                 edit.Agents.Append(edit.AgentsText.Root, entry);
@@ -62,8 +71,14 @@ public sealed partial class AgentCommands
                 AgentQueries.Find(before, name);
                 var below = before.Agents.Where(agent => agent.ReportsTo == name).Select(agent => agent.Name).ToList();
                 if (below.Count > 0)
-                    throw new RefusedException(Refusal.Conflict, $"{string.Join(" and ", below)} {(below.Count == 1 ? "reports" : "report")} to \"{name}\". Change their reportsTo or remove them first.");
-                edit.Agents.RemoveItem(edit.AgentsText.Root, before.Agents.Select(agent => agent.Name).ToList().IndexOf(name));
+                    throw new RefusedException(
+                        Refusal.Conflict,
+                        $"{string.Join(" and ", below)} {(below.Count == 1 ? "reports" : "report")} to \"{name}\". Change their reportsTo or remove them first."
+                    );
+                edit.Agents.RemoveItem(
+                    edit.AgentsText.Root,
+                    before.Agents.Select(agent => agent.Name).ToList().IndexOf(name)
+                );
             },
             cancellationToken
         );
@@ -73,7 +88,10 @@ public sealed partial class AgentCommands
         var text = JsonText.Of("", Encoding.UTF8.GetBytes(agent.ToJsonString()));
         var read = AgentReader.Read(text, text.Root, "agent", "");
         if (!Name.IsMatch(read.Name))
-            throw new RefusedException(Refusal.Invalid, $"\"{read.Name}\" is no name for an agent. Use letters, digits, dots, dashes and underscores, at most 64, a letter or digit first.");
+            throw new RefusedException(
+                Refusal.Invalid,
+                $"\"{read.Name}\" is no name for an agent. Use letters, digits, dots, dashes and underscores, at most 64, a letter or digit first."
+            );
         _tools.Granted(read.AllowedTools);
         return new RosterEntry(read, text, text.Root, "agent");
     }
@@ -86,6 +104,9 @@ public sealed partial class AgentCommands
         return stamped;
     }
 
-    [GeneratedRegex(@"^[\p{L}\p{N}][\p{L}\p{N}._-]{0,63}\z", RegexOptions.CultureInvariant | RegexOptions.NonBacktracking)]
+    [GeneratedRegex(
+        @"^[\p{L}\p{N}][\p{L}\p{N}._-]{0,63}\z",
+        RegexOptions.CultureInvariant | RegexOptions.NonBacktracking
+    )]
     private static partial Regex Name { get; }
 }

@@ -18,7 +18,9 @@ public static class AgentPrompt
         if (!string.IsNullOrWhiteSpace(agent.SystemPrompt))
             prompt.Append($"\n{agent.SystemPrompt.Trim()}\n");
         Tools(prompt, tools);
-        prompt.Append($"\n## Working directory\n{workingDirectory}\nIt is your own copy of the repository. Relative paths start there.\n");
+        prompt.Append(
+            $"\n## Working directory\n{workingDirectory}\nIt is your own copy of the repository. Relative paths start there.\n"
+        );
         Limits(prompt, agent);
         return prompt.ToString();
     }

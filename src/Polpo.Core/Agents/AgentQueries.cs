@@ -14,10 +14,12 @@ public sealed record TeamMembers(Team Team, IReadOnlyList<string> Agents);
 public sealed class AgentQueries(AgentRoster roster, ToolRegistry tools)
 {
     /// <summary>All agents, in the order of the files.</summary>
-    public IReadOnlyList<AgentProfile> List(Workspace workspace) => [.. roster.Read(workspace.RepositoryPath).Agents.Select(Profile)];
+    public IReadOnlyList<AgentProfile> List(Workspace workspace) =>
+        [.. roster.Read(workspace.RepositoryPath).Agents.Select(Profile)];
 
     /// <exception cref="RefusedException">There is no such agent; the message names those that are there.</exception>
-    public AgentProfile Get(Workspace workspace, string name) => Profile(Find(roster.Read(workspace.RepositoryPath), name));
+    public AgentProfile Get(Workspace workspace, string name) =>
+        Profile(Find(roster.Read(workspace.RepositoryPath), name));
 
     /// <summary>All teams; the first is the default.</summary>
     public IReadOnlyList<TeamMembers> Teams(Workspace workspace)
@@ -44,7 +46,10 @@ public sealed class AgentQueries(AgentRoster roster, ToolRegistry tools)
 
     internal static Team FindTeam(Roster roster, string name) =>
         roster.Teams.FirstOrDefault(team => team.Name == name)
-        ?? throw new RefusedException(Refusal.NotFound, $"There is no team \"{name}\". The teams are: {string.Join(", ", roster.Teams.Select(team => team.Name))}.");
+        ?? throw new RefusedException(
+            Refusal.NotFound,
+            $"There is no team \"{name}\". The teams are: {string.Join(", ", roster.Teams.Select(team => team.Name))}."
+        );
 
     private static TeamMembers Members(Roster roster, Team team) =>
         new(team, [.. roster.Agents.Where(agent => agent.TeamName == team.Name).Select(agent => agent.Name)]);
@@ -52,7 +57,11 @@ public sealed class AgentQueries(AgentRoster roster, ToolRegistry tools)
     private AgentProfile Profile(AgentConfig agent)
     {
         // A listing shows an agent whose list names a tool that this installation lacks; a run refuses it.
-        var known = agent.AllowedTools?.Where(name => name.EndsWith('*') || tools.Names.Contains(name, StringComparer.OrdinalIgnoreCase)).ToList();
+        var known = agent
+            .AllowedTools?.Where(name =>
+                name.EndsWith('*') || tools.Names.Contains(name, StringComparer.OrdinalIgnoreCase)
+            )
+            .ToList();
         var granted = tools.Granted(known).Select(tool => tool.Schema.Name).ToList();
         return new AgentProfile(agent, granted, Categories(agent.AllowedTools ?? [], granted));
     }
@@ -61,7 +70,9 @@ public sealed class AgentQueries(AgentRoster roster, ToolRegistry tools)
         [
             .. allowed
                 .SelectMany(pattern => Names(pattern, granted))
-                .Where(name => !ToolRegistry.CoreSet.Contains(name, StringComparer.OrdinalIgnoreCase) && name != "register_outcome")
+                .Where(name =>
+                    !ToolRegistry.CoreSet.Contains(name, StringComparer.OrdinalIgnoreCase) && name != "register_outcome"
+                )
                 .Select(name => name.Split('_')[0].ToLowerInvariant())
                 .Distinct(),
         ];

@@ -3,7 +3,8 @@ namespace Polpo.Core.Agents;
 /// <summary>What a workspace's <c>.polpo</c> folder says, read in one go.</summary>
 public sealed record Roster(IReadOnlyList<Team> Teams, IReadOnlyList<AgentConfig> Agents, RosterSettings Settings)
 {
-    public AgentConfig? Find(string name) => Agents.FirstOrDefault(agent => string.Equals(agent.Name, name, StringComparison.Ordinal));
+    public AgentConfig? Find(string name) =>
+        Agents.FirstOrDefault(agent => string.Equals(agent.Name, name, StringComparison.Ordinal));
 }
 
 /// <summary>The <c>settings</c> of <c>.polpo/polpo.json</c> that the engine reads; null where the file is silent.</summary>

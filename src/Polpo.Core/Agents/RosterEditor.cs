@@ -10,7 +10,13 @@ namespace Polpo.Core.Agents;
 /// <summary>Changes the files of a workspace's <c>.polpo</c> folder: read, change, check, put in place; then the journal is told who did it.</summary>
 internal sealed class RosterEditor(AgentRoster roster, IDatabase database)
 {
-    public async Task<Roster> ChangeAsync<T>(Workspace workspace, Caller caller, Func<Roster, T> fact, Action<Roster, RosterFiles, RosterEdit> change, CancellationToken cancellationToken)
+    public async Task<Roster> ChangeAsync<T>(
+        Workspace workspace,
+        Caller caller,
+        Func<Roster, T> fact,
+        Action<Roster, RosterFiles, RosterEdit> change,
+        CancellationToken cancellationToken
+    )
         where T : IFact
     {
         var changed = Change(workspace.RepositoryPath, change);
@@ -35,7 +41,10 @@ internal sealed class RosterEditor(AgentRoster roster, IDatabase database)
             change(before.Roster, before, edit);
             var after = edit.Apply();
             if (!PolpoFolder.Read(repositoryPath).SameAs(before.Folder))
-                throw new RefusedException(Refusal.Conflict, "The files in `.polpo` were changed by someone else at this moment. Nothing was written; try again.");
+                throw new RefusedException(
+                    Refusal.Conflict,
+                    "The files in `.polpo` were changed by someone else at this moment. Nothing was written; try again."
+                );
             var written = new List<(string, byte[])>();
             if (after.Folder.Agents is { } agents && before.Folder.Agents?.AsSpan().SequenceEqual(agents) != true)
                 written.Add((PolpoFolder.AgentsName, agents));

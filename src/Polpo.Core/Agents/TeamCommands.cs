@@ -13,7 +13,13 @@ public sealed class TeamCommands
 
     public TeamCommands(AgentRoster roster, IDatabase database) => _editor = new RosterEditor(roster, database);
 
-    public async Task<Team> AddAsync(Workspace workspace, string name, string? description, Caller caller, CancellationToken cancellationToken)
+    public async Task<Team> AddAsync(
+        Workspace workspace,
+        string name,
+        string? description,
+        Caller caller,
+        CancellationToken cancellationToken
+    )
     {
         CheckName(name);
         var roster = await _editor.ChangeAsync(
@@ -35,7 +41,13 @@ public sealed class TeamCommands
     }
 
     /// <summary>Renames a team; its agents move with it.</summary>
-    public async Task<Team> RenameAsync(Workspace workspace, string name, string newName, Caller caller, CancellationToken cancellationToken)
+    public async Task<Team> RenameAsync(
+        Workspace workspace,
+        string name,
+        string newName,
+        Caller caller,
+        CancellationToken cancellationToken
+    )
     {
         CheckName(newName);
         var roster = await _editor.ChangeAsync(
@@ -51,7 +63,11 @@ public sealed class TeamCommands
                     teams.Replace(listed, JsonValue.Create(newName));
                 else
                     teams.Append(text.Root, new JsonObject { ["name"] = newName });
-                foreach (var member in edit.AgentsText.Root.Items.Select(item => item["teamName"]).Where(team => team?.Text == name))
+                foreach (
+                    var member in edit
+                        .AgentsText.Root.Items.Select(item => item["teamName"])
+                        .Where(team => team?.Text == name)
+                )
                     edit.Agents.Replace(member!, JsonValue.Create(newName));
             },
             cancellationToken
@@ -69,10 +85,16 @@ public sealed class TeamCommands
             {
                 AgentQueries.FindTeam(before, name);
                 if (before.Teams.Count == 1)
-                    throw new RefusedException(Refusal.Conflict, $"\"{name}\" is the last team. There is always one; rename it instead.");
+                    throw new RefusedException(
+                        Refusal.Conflict,
+                        $"\"{name}\" is the last team. There is always one; rename it instead."
+                    );
                 var members = before.Agents.Where(agent => agent.TeamName == name).Select(agent => agent.Name).ToList();
                 if (members.Count > 0)
-                    throw new RefusedException(Refusal.Conflict, $"\"{name}\" has agents: {string.Join(", ", members)}. Remove them first, or give them another teamName.");
+                    throw new RefusedException(
+                        Refusal.Conflict,
+                        $"\"{name}\" has agents: {string.Join(", ", members)}. Remove them first, or give them another teamName."
+                    );
                 var (text, teams) = edit.UseTeams();
                 teams.RemoveItem(text.Root, text.Root.Items.ToList().FindIndex(item => item["name"]?.Text == name));
             },
@@ -80,8 +102,13 @@ public sealed class TeamCommands
         );
 
     internal static string CheckName(string name) =>
-        name.Length is 0 or > 64 || name.Trim() != name || name.Any(character => char.IsControl(character) || character == '/')
-            ? throw new RefusedException(Refusal.Invalid, "A team's name has 1 to 64 characters, no slash, no control character, and no space at its ends.")
+        name.Length is 0 or > 64
+        || name.Trim() != name
+        || name.Any(character => char.IsControl(character) || character == '/')
+            ? throw new RefusedException(
+                Refusal.Invalid,
+                "A team's name has 1 to 64 characters, no slash, no control character, and no space at its ends."
+            )
             : name;
 
     private static void CheckFree(Roster roster, string name)

@@ -17,10 +17,28 @@ public sealed class Assessor
     private readonly Reviewers _reviewers;
     private readonly TimeProvider _time;
 
-    internal Assessor(IGit git, ISandboxes sandboxes, CommandChecks commands, Dimensions dimensions, Reviewers reviewers, TimeProvider time) =>
-        (_git, _sandboxes, _commands, _dimensions, _reviewers, _time) = (git, sandboxes, commands, dimensions, reviewers, time);
+    internal Assessor(
+        IGit git,
+        ISandboxes sandboxes,
+        CommandChecks commands,
+        Dimensions dimensions,
+        Reviewers reviewers,
+        TimeProvider time
+    ) =>
+        (_git, _sandboxes, _commands, _dimensions, _reviewers, _time) = (
+            git,
+            sandboxes,
+            commands,
+            dimensions,
+            reviewers,
+            time
+        );
 
-    public async Task<AssessmentResult> AssessAsync(Owned owner, AssessmentRequest request, CancellationToken cancellationToken)
+    public async Task<AssessmentResult> AssessAsync(
+        Owned owner,
+        AssessmentRequest request,
+        CancellationToken cancellationToken
+    )
     {
         if (request.Expectations.Count == 0 && request.ExpectedOutcomes.Count == 0)
             return new AssessmentResult(true, request.Trigger, null, [], [], _time.GetUtcNow());
@@ -32,7 +50,10 @@ public sealed class Assessor
         return new AssessmentResult(
             all.TrueForAll(check => check.Passed),
             request.Trigger,
-            reviews.Select(review => review.Check.Score).OfType<decimal>().DefaultIfEmpty().Average() is var score && score > 0 ? decimal.Round(score, 2) : null,
+            reviews.Select(review => review.Check.Score).OfType<decimal>().DefaultIfEmpty().Average() is var score
+            && score > 0
+                ? decimal.Round(score, 2)
+                : null,
             all,
             [.. reviews.SelectMany(review => review.Reviews)],
             _time.GetUtcNow()
@@ -57,13 +78,26 @@ public sealed class Assessor
         }
     }
 
-    private async Task<IReadOnlyList<Check>> ChecksAsync(AssessmentRequest request, Worktree checkout, CancellationToken cancellationToken)
+    private async Task<IReadOnlyList<Check>> ChecksAsync(
+        AssessmentRequest request,
+        Worktree checkout,
+        CancellationToken cancellationToken
+    )
     {
-        var ran = Commands(request).Select((expectation, index) => _commands.RunAsync(request, CommandId(request, index), expectation, cancellationToken)).ToList();
+        var ran = Commands(request)
+            .Select(
+                (expectation, index) =>
+                    _commands.RunAsync(request, CommandId(request, index), expectation, cancellationToken)
+            )
+            .ToList();
         return
         [
-            .. request.Expectations.OfType<FileExpectation>().Select(expectation => FileChecks.Exists(checkout.Path, expectation)),
-            .. request.ExpectedOutcomes.Select(expected => FileChecks.Outcome(checkout.Path, expected, request.Outcomes)),
+            .. request
+                .Expectations.OfType<FileExpectation>()
+                .Select(expectation => FileChecks.Exists(checkout.Path, expectation)),
+            .. request.ExpectedOutcomes.Select(expected =>
+                FileChecks.Outcome(checkout.Path, expected, request.Outcomes)
+            ),
             .. await Task.WhenAll(ran),
         ];
     }
@@ -79,7 +113,22 @@ public sealed class Assessor
         if (wanted.Count == 0)
             return [];
         var changed = await _git.ChangedPathsAsync(request.Workspace, request.Base, request.Head, cancellationToken);
-        return await Task.WhenAll(wanted.Select((review, index) => ReviewAsync(owner, request with { Key = index == 0 ? request.Key : $"{request.Key}-{index}" }, review, changed, checks, cancellationToken)));
+        return await Task.WhenAll(
+            wanted.Select(
+                (review, index) =>
+                    ReviewAsync(
+                        owner,
+                        request with
+                        {
+                            Key = index == 0 ? request.Key : $"{request.Key}-{index}",
+                        },
+                        review,
+                        changed,
+                        checks,
+                        cancellationToken
+                    )
+            )
+        );
     }
 
     private async Task<(Check Check, IReadOnlyList<Review> Reviews)> ReviewAsync(
@@ -93,12 +142,29 @@ public sealed class Assessor
     {
         var dimensions = await _dimensions.ForAsync(request, wanted, cancellationToken);
         var task = ReviewPrompts.Task(request, wanted, changed, checks);
-        var heard = await Task.WhenAll(Enumerable.Range(1, ReviewerCount).Select(number => _reviewers.ReviewAsync(owner, request, dimensions, number, task, cancellationToken)));
+        var heard = await Task.WhenAll(
+            Enumerable
+                .Range(1, ReviewerCount)
+                .Select(number => _reviewers.ReviewAsync(owner, request, dimensions, number, task, cancellationToken))
+        );
         var reviews = heard.OfType<Review>().ToList();
         var global = Consensus.Global(Consensus.Of(dimensions, reviews));
         var check = global is { } score
-            ? new Check(wanted.Type, wanted.Label, score >= wanted.Threshold, $"Score {score:0.00} of 5 by {reviews.Count} reviewers, threshold {wanted.Threshold:0.0#}.") { Score = score, Threshold = wanted.Threshold }
-            : new Check(wanted.Type, wanted.Label, false, "No reviewer could be heard.") { Unheard = true, Threshold = wanted.Threshold };
+            ? new Check(
+                wanted.Type,
+                wanted.Label,
+                score >= wanted.Threshold,
+                $"Score {score:0.00} of 5 by {reviews.Count} reviewers, threshold {wanted.Threshold:0.0#}."
+            )
+            {
+                Score = score,
+                Threshold = wanted.Threshold,
+            }
+            : new Check(wanted.Type, wanted.Label, false, "No reviewer could be heard.")
+            {
+                Unheard = true,
+                Threshold = wanted.Threshold,
+            };
         return (check, reviews);
     }
 }

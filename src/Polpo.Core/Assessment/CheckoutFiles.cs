@@ -20,7 +20,8 @@ internal static class CheckoutFiles
     }
 
     /// <summary>Where a file of that name is, at most four folders deep; null when it is nowhere.</summary>
-    public static string? Elsewhere(string checkout, string name) => Search(new DirectoryInfo(checkout), name, Depth) is { } found ? Path.GetRelativePath(checkout, found) : null;
+    public static string? Elsewhere(string checkout, string name) =>
+        Search(new DirectoryInfo(checkout), name, Depth) is { } found ? Path.GetRelativePath(checkout, found) : null;
 
     private static string? Search(DirectoryInfo folder, string name, int depth)
     {

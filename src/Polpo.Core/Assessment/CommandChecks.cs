@@ -12,11 +12,18 @@ internal sealed class CommandChecks(IGit git, ISandboxes sandboxes, IEnvironment
     private const int Keep = 16 * 1024;
 
     /// <param name="id">The command's own checkout and sandbox: one check runs the agent's code, and must not reach what another one looks at.</param>
-    public async Task<Check> RunAsync(AssessmentRequest request, string id, Expectation expectation, CancellationToken cancellationToken)
+    public async Task<Check> RunAsync(
+        AssessmentRequest request,
+        string id,
+        Expectation expectation,
+        CancellationToken cancellationToken
+    )
     {
         var sandbox = await OpenAsync(request, id, cancellationToken);
         var limit = request.CheckLimit;
-        var command = expectation is MetricExpectation metric ? metric.Command : ((CommandExpectation)expectation).Command;
+        var command = expectation is MetricExpectation metric
+            ? metric.Command
+            : ((CommandExpectation)expectation).Command;
         var script = command.Contains('\n', StringComparison.Ordinal) ? $"set -euo pipefail\n{command}" : command;
         var result = await sandbox.ExecAsync(id, script, limit, Keep, null, cancellationToken);
         var (passed, message) = Judge(expectation, result, limit);
@@ -49,7 +56,9 @@ internal sealed class CommandChecks(IGit git, ISandboxes sandboxes, IEnvironment
         if (expectation is MetricExpectation metric)
             return Measure(metric, result);
         var wanted = ((CommandExpectation)expectation).ExitCode;
-        return result.ExitCode == wanted ? (true, $"Exit code {wanted}.") : (false, $"Exit code {result.ExitCode}, expected {wanted}.");
+        return result.ExitCode == wanted
+            ? (true, $"Exit code {wanted}.")
+            : (false, $"Exit code {result.ExitCode}, expected {wanted}.");
     }
 
     private static (bool Passed, string Message) Measure(MetricExpectation metric, ExecResult result)
@@ -59,15 +68,29 @@ internal sealed class CommandChecks(IGit git, ISandboxes sandboxes, IEnvironment
         var text = result.Output.Trim();
         if (!decimal.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var value))
             return (false, "The command did not print a number.");
-        return (value >= metric.Threshold, string.Create(CultureInfo.InvariantCulture, $"{value}, threshold {metric.Threshold}."));
+        return (
+            value >= metric.Threshold,
+            string.Create(CultureInfo.InvariantCulture, $"{value}, threshold {metric.Threshold}.")
+        );
     }
 
     /// <summary>A setup that fails leaves the checks without dependencies: they then say so themselves, by failing.</summary>
-    private async Task<EnvironmentLayer?> LayerAsync(AssessmentRequest request, Worktree checkout, CancellationToken cancellationToken)
+    private async Task<EnvironmentLayer?> LayerAsync(
+        AssessmentRequest request,
+        Worktree checkout,
+        CancellationToken cancellationToken
+    )
     {
         try
         {
-            return await environments.PrepareAsync(request.Workspace, checkout, request.Base, request.Setup, null, cancellationToken);
+            return await environments.PrepareAsync(
+                request.Workspace,
+                checkout,
+                request.Base,
+                request.Setup,
+                null,
+                cancellationToken
+            );
         }
         catch (RefusedException refused) when (refused.Refusal != Refusal.Unavailable)
         {

@@ -23,14 +23,23 @@ internal sealed class Dimensions(IGateway gateway)
     );
 
     /// <summary>The review's own, else two to six that a model proposes for the task, else the defaults.</summary>
-    public async Task<IReadOnlyList<Dimension>> ForAsync(AssessmentRequest request, ReviewExpectation review, CancellationToken cancellationToken)
+    public async Task<IReadOnlyList<Dimension>> ForAsync(
+        AssessmentRequest request,
+        ReviewExpectation review,
+        CancellationToken cancellationToken
+    )
     {
         if (review.Dimensions.Count > 0)
             return review.Dimensions;
-        var prompt = $"{ReviewPrompts.Untrusted($"{request.Title}\n\n{request.Description}")}\n\nWhat to look at: {review.Criteria}";
+        var prompt =
+            $"{ReviewPrompts.Untrusted($"{request.Title}\n\n{request.Description}")}\n\nWhat to look at: {review.Criteria}";
         try
         {
-            var call = new Call(request.Workspace, request.Driver.Id, request.JudgeModel, [new(ChatRole.User, prompt)]) { Tools = [Propose], RequiredTool = Propose.Name };
+            var call = new Call(request.Workspace, request.Driver.Id, request.JudgeModel, [new(ChatRole.User, prompt)])
+            {
+                Tools = [Propose],
+                RequiredTool = Propose.Name,
+            };
             var proposed = Read(await gateway.AskAsync(call, null, cancellationToken));
             return proposed.Count is >= 2 and <= 6 ? proposed : Dimension.Defaults;
         }
@@ -42,17 +51,31 @@ internal sealed class Dimensions(IGateway gateway)
 
     private static List<Dimension> Read(Reply reply)
     {
-        var call = reply.Message.Contents.OfType<FunctionCallContent>().FirstOrDefault(call => call.Name == Propose.Name && call.Exception is null);
-        var arguments = call is null ? default : JsonSerializer.SerializeToElement(call.Arguments, AIJsonUtilities.DefaultOptions);
-        if (arguments.ValueKind != JsonValueKind.Object || !arguments.TryGetProperty("dimensions", out var list) || list.ValueKind != JsonValueKind.Array)
+        var call = reply
+            .Message.Contents.OfType<FunctionCallContent>()
+            .FirstOrDefault(call => call.Name == Propose.Name && call.Exception is null);
+        var arguments = call is null
+            ? default
+            : JsonSerializer.SerializeToElement(call.Arguments, AIJsonUtilities.DefaultOptions);
+        if (
+            arguments.ValueKind != JsonValueKind.Object
+            || !arguments.TryGetProperty("dimensions", out var list)
+            || list.ValueKind != JsonValueKind.Array
+        )
             return [];
         return
         [
             .. list.EnumerateArray()
-                .Where(entry => entry.ValueKind == JsonValueKind.Object && entry.TryGetProperty("name", out var name) && name.ValueKind == JsonValueKind.String)
+                .Where(entry =>
+                    entry.ValueKind == JsonValueKind.Object
+                    && entry.TryGetProperty("name", out var name)
+                    && name.ValueKind == JsonValueKind.String
+                )
                 .Select(entry => new Dimension(
                     entry.GetProperty("name").GetString()!,
-                    entry.TryGetProperty("weight", out var weight) && weight.TryGetDouble(out var value) && value > 0 ? value : 1,
+                    entry.TryGetProperty("weight", out var weight) && weight.TryGetDouble(out var value) && value > 0
+                        ? value
+                        : 1,
                     entry.TryGetProperty("question", out var question) ? question.ToString() : ""
                 ))
                 .DistinctBy(dimension => dimension.Name),

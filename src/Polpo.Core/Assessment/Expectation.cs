@@ -34,7 +34,8 @@ public sealed record MetricExpectation(string Name, string Command, decimal Thre
 }
 
 /// <summary>A review by three judges. Empty <paramref name="Dimensions"/>: chosen for the task.</summary>
-public sealed record ReviewExpectation(string? Criteria, IReadOnlyList<Dimension> Dimensions, decimal Threshold) : Expectation
+public sealed record ReviewExpectation(string? Criteria, IReadOnlyList<Dimension> Dimensions, decimal Threshold)
+    : Expectation
 {
     public const decimal DefaultThreshold = 3.0m;
 

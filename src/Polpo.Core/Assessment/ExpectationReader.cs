@@ -7,17 +7,26 @@ namespace Polpo.Core.Assessment;
 public static class ExpectationReader
 {
     public static IReadOnlyList<Expectation> Read(IReadOnlyList<JsonObject> expectations, JsonNode? metrics) =>
-        [.. expectations.Select((entry, index) => Read(new JsonReader(entry, $"expectations[{index}]"))), .. Metrics(metrics)];
+        [
+            .. expectations.Select((entry, index) => Read(new JsonReader(entry, $"expectations[{index}]"))),
+            .. Metrics(metrics),
+        ];
 
     private static Expectation Read(JsonReader entry) =>
         entry.Text("type") switch
         {
             "test" => new CommandExpectation("test", entry.Text("command") ?? "npm test", 0),
             "script" => new CommandExpectation("script", entry.Required("command"), entry.Whole("expectExitCode") ?? 0),
-            "file_exists" => new FileExpectation(entry.Texts("paths") ?? [entry.Required("path")], entry.Text("confidence") is not "firm"),
+            "file_exists" => new FileExpectation(
+                entry.Texts("paths") ?? [entry.Required("path")],
+                entry.Text("confidence") is not "firm"
+            ),
             "llm_review" => Review(entry),
             null => throw entry.Refuse("type", "is missing; it is one of test, file_exists, script, llm_review"),
-            var other => throw entry.Refuse("type", $"is \"{other}\"; it must be one of test, file_exists, script, llm_review"),
+            var other => throw entry.Refuse(
+                "type",
+                $"is \"{other}\"; it must be one of test, file_exists, script, llm_review"
+            ),
         };
 
     private static ReviewExpectation Review(JsonReader entry)
@@ -37,7 +46,11 @@ public static class ExpectationReader
         var weight = entry.Number("weight") ?? 1;
         if (weight <= 0)
             throw entry.Refuse("weight", $"is {weight}; it must be above 0");
-        return new Dimension(entry.Required("name"), (double)weight, entry.Text("question") ?? entry.Text("description") ?? "");
+        return new Dimension(
+            entry.Required("name"),
+            (double)weight,
+            entry.Text("question") ?? entry.Text("description") ?? ""
+        );
     }
 
     /// <summary>The seed's key-value pairs are only tracked; a list with commands is checked.</summary>
@@ -46,5 +59,9 @@ public static class ExpectationReader
             ? []
             : list.Select((entry, index) => JsonReader.Of(entry, $"metrics[{index}]"))
                 .Where(entry => entry.Text("command") is not null)
-                .Select(entry => new MetricExpectation(entry.Required("name"), entry.Required("command"), entry.Number("threshold") ?? 0));
+                .Select(entry => new MetricExpectation(
+                    entry.Required("name"),
+                    entry.Required("command"),
+                    entry.Number("threshold") ?? 0
+                ));
 }

@@ -6,7 +6,14 @@ using Polpo.Engine.Kernel;
 namespace Polpo.Core.Assessment;
 
 /// <summary>A deliverable that a task was asked for.</summary>
-public sealed record ExpectedOutcome(OutcomeType Type, string? Label, string? Path, string? MimeType, bool Required, JsonElement? Schema)
+public sealed record ExpectedOutcome(
+    OutcomeType Type,
+    string? Label,
+    string? Path,
+    string? MimeType,
+    bool Required,
+    JsonElement? Schema
+)
 {
     public static IReadOnlyList<ExpectedOutcome> Read(IReadOnlyList<JsonObject> entries) =>
         [.. entries.Select((entry, index) => Read(entry, new JsonReader(entry, $"expectedOutcomes[{index}]")))];
@@ -34,7 +41,9 @@ public sealed record ExpectedOutcome(OutcomeType Type, string? Label, string? Pa
     public Outcome? Match(IEnumerable<Outcome> outcomes)
     {
         var candidates = outcomes.Where(outcome => outcome.Type == Type).ToList();
-        return candidates.Find(outcome => Label is not null && string.Equals(outcome.Label, Label, StringComparison.OrdinalIgnoreCase))
+        return candidates.Find(outcome =>
+                Label is not null && string.Equals(outcome.Label, Label, StringComparison.OrdinalIgnoreCase)
+            )
             ?? candidates.Find(outcome => Path is not null && outcome.Path == Path)
             ?? (Path is null && Label is null ? candidates.FirstOrDefault() : null)
             ?? (Path is null ? candidates.FirstOrDefault() : null);

@@ -9,7 +9,9 @@ namespace Polpo.Core.Assessment;
 internal sealed class JsonReader(JsonObject source, string path)
 {
     public static JsonReader Of(JsonNode? node, string path) =>
-        node is JsonObject source ? new JsonReader(source, path) : throw new RefusedException(Refusal.Invalid, $"{path} must be an object.");
+        node is JsonObject source
+            ? new JsonReader(source, path)
+            : throw new RefusedException(Refusal.Invalid, $"{path} must be an object.");
 
     public string? Text(string field) =>
         source[field] switch
@@ -19,13 +21,21 @@ internal sealed class JsonReader(JsonObject source, string path)
             _ => throw Refuse(field, "must be a text"),
         };
 
-    public string Required(string field) => Text(field) is { Length: > 0 } text ? text : throw Refuse(field, "is missing");
+    public string Required(string field) =>
+        Text(field) is { Length: > 0 } text ? text : throw Refuse(field, "is missing");
 
     public decimal? Number(string field) =>
         source[field] switch
         {
             null => null,
-            JsonValue value when value.GetValueKind() == JsonValueKind.Number && decimal.TryParse(value.ToJsonString(), NumberStyles.Float, CultureInfo.InvariantCulture, out var number) => number,
+            JsonValue value
+                when value.GetValueKind() == JsonValueKind.Number
+                    && decimal.TryParse(
+                        value.ToJsonString(),
+                        NumberStyles.Float,
+                        CultureInfo.InvariantCulture,
+                        out var number
+                    ) => number,
             _ => throw Refuse(field, "must be a number"),
         };
 
@@ -41,7 +51,8 @@ internal sealed class JsonReader(JsonObject source, string path)
         source[field] switch
         {
             null => null,
-            JsonValue value when value.GetValueKind() is JsonValueKind.True or JsonValueKind.False => value.GetValue<bool>(),
+            JsonValue value when value.GetValueKind() is JsonValueKind.True or JsonValueKind.False =>
+                value.GetValue<bool>(),
             _ => throw Refuse(field, "must be true or false"),
         };
 
@@ -49,7 +60,10 @@ internal sealed class JsonReader(JsonObject source, string path)
         source[field] switch
         {
             null => null,
-            JsonArray { Count: > 0 } list when list.All(entry => entry?.GetValueKind() == JsonValueKind.String) => [.. list.Select(entry => entry!.GetValue<string>())],
+            JsonArray { Count: > 0 } list when list.All(entry => entry?.GetValueKind() == JsonValueKind.String) =>
+            [
+                .. list.Select(entry => entry!.GetValue<string>()),
+            ],
             _ => throw Refuse(field, "must be a list of texts with at least one entry"),
         };
 
@@ -61,5 +75,6 @@ internal sealed class JsonReader(JsonObject source, string path)
             _ => throw Refuse(field, "must be a list of objects"),
         };
 
-    public RefusedException Refuse(string field, string complaint) => new(Refusal.Invalid, $"{path}.{field} {complaint}.");
+    public RefusedException Refuse(string field, string complaint) =>
+        new(Refusal.Invalid, $"{path}.{field} {complaint}.");
 }

@@ -27,11 +27,24 @@ internal static class ReviewForm
     );
 
     /// <summary>The filled-in form, or null when the reply holds none that names a known dimension.</summary>
-    public static Review? Read(string reviewer, Reply reply, IReadOnlyList<Dimension> dimensions, IReadOnlyList<string> filesRead)
+    public static Review? Read(
+        string reviewer,
+        Reply reply,
+        IReadOnlyList<Dimension> dimensions,
+        IReadOnlyList<string> filesRead
+    )
     {
-        var call = reply.Message.Contents.OfType<FunctionCallContent>().FirstOrDefault(call => call.Name == Name && call.Exception is null);
-        var form = call is null ? FromText(reply.Message.Text) : JsonSerializer.SerializeToElement(call.Arguments, AIJsonUtilities.DefaultOptions);
-        if (form is not { ValueKind: JsonValueKind.Object } filled || !filled.TryGetProperty("scores", out var scores) || scores.ValueKind != JsonValueKind.Array)
+        var call = reply
+            .Message.Contents.OfType<FunctionCallContent>()
+            .FirstOrDefault(call => call.Name == Name && call.Exception is null);
+        var form = call is null
+            ? FromText(reply.Message.Text)
+            : JsonSerializer.SerializeToElement(call.Arguments, AIJsonUtilities.DefaultOptions);
+        if (
+            form is not { ValueKind: JsonValueKind.Object } filled
+            || !filled.TryGetProperty("scores", out var scores)
+            || scores.ValueKind != JsonValueKind.Array
+        )
             return null;
         var read = scores.EnumerateArray().Select(entry => Score(entry, dimensions)).OfType<DimensionScore>().ToList();
         return read.Count == 0 ? null : new Review(reviewer, Text(filled, "summary"), read, filesRead);
@@ -39,13 +52,25 @@ internal static class ReviewForm
 
     private static DimensionScore? Score(JsonElement entry, IReadOnlyList<Dimension> dimensions)
     {
-        if (entry.ValueKind != JsonValueKind.Object || !entry.TryGetProperty("score", out var score) || !score.TryGetDouble(out var value))
+        if (
+            entry.ValueKind != JsonValueKind.Object
+            || !entry.TryGetProperty("score", out var score)
+            || !score.TryGetDouble(out var value)
+        )
             return null;
         var name = Text(entry, "dimension");
-        var dimension = dimensions.FirstOrDefault(dimension => string.Equals(dimension.Name, name, StringComparison.OrdinalIgnoreCase));
+        var dimension = dimensions.FirstOrDefault(dimension =>
+            string.Equals(dimension.Name, name, StringComparison.OrdinalIgnoreCase)
+        );
         return dimension is null
             ? null
-            : new DimensionScore(dimension.Name, Math.Clamp((int)Math.Round(value), 1, 5), dimension.Weight, Text(entry, "reasoning"), Evidence(entry));
+            : new DimensionScore(
+                dimension.Name,
+                Math.Clamp((int)Math.Round(value), 1, 5),
+                dimension.Weight,
+                Text(entry, "reasoning"),
+                Evidence(entry)
+            );
     }
 
     private static IReadOnlyList<Evidence> Evidence(JsonElement entry) =>
@@ -54,7 +79,11 @@ internal static class ReviewForm
             [
                 .. list.EnumerateArray()
                     .Where(item => item.ValueKind == JsonValueKind.Object)
-                    .Select(item => new Evidence(Text(item, "file"), item.TryGetProperty("line", out var line) && line.TryGetInt32(out var number) ? number : null, Text(item, "note"))),
+                    .Select(item => new Evidence(
+                        Text(item, "file"),
+                        item.TryGetProperty("line", out var line) && line.TryGetInt32(out var number) ? number : null,
+                        Text(item, "note")
+                    )),
             ]
             : [];
 

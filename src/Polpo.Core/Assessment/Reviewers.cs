@@ -11,19 +11,43 @@ using Polpo.Engine.Subjects;
 namespace Polpo.Core.Assessment;
 
 /// <summary>One reviewer: a session that looks at the checkout, then a form that it fills in. A reviewer that fails is asked once more.</summary>
-internal sealed class Reviewers(IDatabase database, IBlobs blobs, IJournal journal, IGateway gateway, TurnWait turns, TimeProvider time)
+internal sealed class Reviewers(
+    IDatabase database,
+    IBlobs blobs,
+    IJournal journal,
+    IGateway gateway,
+    TurnWait turns,
+    TimeProvider time
+)
 {
     private const int ExploreTurns = 20;
 
-    public async Task<Review?> ReviewAsync(Owned owner, AssessmentRequest request, IReadOnlyList<Dimension> dimensions, int number, string task, CancellationToken cancellationToken)
+    public async Task<Review?> ReviewAsync(
+        Owned owner,
+        AssessmentRequest request,
+        IReadOnlyList<Dimension> dimensions,
+        int number,
+        string task,
+        CancellationToken cancellationToken
+    )
     {
         var reviewer = $"reviewer-{number}";
         for (var attempt = 1; ; attempt++)
         {
             try
             {
-                var (analysis, files) = await ExploreAsync(owner, request, $"{request.Key}-{reviewer}-{attempt}", reviewer, task, cancellationToken);
-                if (await ScoreAsync(request, dimensions, reviewer, task, analysis, files, cancellationToken) is { } review)
+                var (analysis, files) = await ExploreAsync(
+                    owner,
+                    request,
+                    $"{request.Key}-{reviewer}-{attempt}",
+                    reviewer,
+                    task,
+                    cancellationToken
+                );
+                if (
+                    await ScoreAsync(request, dimensions, reviewer, task, analysis, files, cancellationToken) is
+                    { } review
+                )
                     return review;
             }
             catch (RefusedException) when (attempt == 1)
@@ -50,16 +74,36 @@ internal sealed class Reviewers(IDatabase database, IBlobs blobs, IJournal journ
     {
         var prompt = await blobs.WriteTextAsync(ReviewPrompts.Explore, cancellationToken);
         var long_ = task.Length > SessionStore.PromptLimit ? await blobs.WriteTextAsync(task, cancellationToken) : null;
-        var session = await database.WriteAsync(owner, work => OpenAsync(work, request, key, reviewer, task, prompt, long_, cancellationToken), cancellationToken);
+        var session = await database.WriteAsync(
+            owner,
+            work => OpenAsync(work, request, key, reviewer, task, prompt, long_, cancellationToken),
+            cancellationToken
+        );
         var turn = await turns.ForAsync(session, key, cancellationToken);
         var conversation = await Conversation.LoadAsync(journal, blobs, session, cancellationToken);
-        await database.WriteAsync(owner, async work => work.EndSession(await work.Db.Set<Session>().SingleAsync(row => row.Id == session.Id, cancellationToken)), cancellationToken);
+        await database.WriteAsync(
+            owner,
+            async work =>
+                work.EndSession(
+                    await work.Db.Set<Session>().SingleAsync(row => row.Id == session.Id, cancellationToken)
+                ),
+            cancellationToken
+        );
         if (turn.Status == TurnStatus.Canceled || (turn.Status == TurnStatus.Failed && !turn.Capped))
             throw new RefusedException(Refusal.Unavailable, turn.Reason ?? "The reviewer stopped.");
         return (turn.Text ?? "", FilesRead(conversation));
     }
 
-    private async Task<Session> OpenAsync(Work work, AssessmentRequest request, string key, string reviewer, string task, string prompt, string? taskBlob, CancellationToken cancellationToken)
+    private async Task<Session> OpenAsync(
+        Work work,
+        AssessmentRequest request,
+        string key,
+        string reviewer,
+        string task,
+        string prompt,
+        string? taskBlob,
+        CancellationToken cancellationToken
+    )
     {
         var existing = await work.Db.Set<Turn>().SingleOrDefaultAsync(turn => turn.Key == key, cancellationToken);
         if (existing is not null)
@@ -98,13 +142,22 @@ internal sealed class Reviewers(IDatabase database, IBlobs blobs, IJournal journ
     {
         foreach (var length in (int[])[12_000, 8_000])
         {
-            var prompt = $"{task}\n\n# Your analysis\n{ReviewPrompts.Untrusted(ReviewPrompts.End(analysis, length))}\n\n{ReviewPrompts.Rubric(dimensions)}";
-            var call = new Call(request.Workspace, request.Driver.Id, request.JudgeModel, [new(ChatRole.System, ReviewPrompts.Score), new(ChatRole.User, prompt)])
+            var prompt =
+                $"{task}\n\n# Your analysis\n{ReviewPrompts.Untrusted(ReviewPrompts.End(analysis, length))}\n\n{ReviewPrompts.Rubric(dimensions)}";
+            var call = new Call(
+                request.Workspace,
+                request.Driver.Id,
+                request.JudgeModel,
+                [new(ChatRole.System, ReviewPrompts.Score), new(ChatRole.User, prompt)]
+            )
             {
                 Tools = [ReviewForm.Schema],
                 RequiredTool = ReviewForm.Name,
             };
-            if (ReviewForm.Read(reviewer, await gateway.AskAsync(call, null, cancellationToken), dimensions, files) is { } review)
+            if (
+                ReviewForm.Read(reviewer, await gateway.AskAsync(call, null, cancellationToken), dimensions, files) is
+                { } review
+            )
                 return review;
         }
         return null;

@@ -24,5 +24,8 @@ internal sealed class TurnWait(IDatabase database, IJournal journal)
     }
 
     private Task<Turn> ReadAsync(Id<Session> session, string key, CancellationToken cancellationToken) =>
-        database.ReadAsync(db => db.Set<Turn>().SingleAsync(row => row.Session == session && row.Key == key, cancellationToken), cancellationToken);
+        database.ReadAsync(
+            db => db.Set<Turn>().SingleAsync(row => row.Session == session && row.Key == key, cancellationToken),
+            cancellationToken
+        );
 }

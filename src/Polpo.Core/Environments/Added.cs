@@ -22,7 +22,11 @@ internal static class Added
     }
 
     /// <summary>Moves what is new, at its topmost path, into the layer. What was only changed stays behind: an environment does not edit sources.</summary>
-    public static (IReadOnlyList<string> Folders, IReadOnlyList<string> Files) Move(string before, string after, string layer)
+    public static (IReadOnlyList<string> Folders, IReadOnlyList<string> Files) Move(
+        string before,
+        string after,
+        string layer
+    )
     {
         var (folders, files) = (new List<string>(), new List<string>());
         Directory.CreateDirectory(layer);
@@ -30,7 +34,14 @@ internal static class Added
         return (folders, files);
     }
 
-    private static void Walk(string before, string after, string layer, string path, List<string> folders, List<string> files)
+    private static void Walk(
+        string before,
+        string after,
+        string layer,
+        string path,
+        List<string> folders,
+        List<string> files
+    )
     {
         foreach (var entry in new DirectoryInfo(Path.Combine(after, path)).EnumerateFileSystemInfos("*", _all))
         {

@@ -6,7 +6,8 @@ using Polpo.Engine.Kernel;
 namespace Polpo.Core.Environments;
 
 /// <summary>The environments of this installation, below <c>layers/</c> of the data folder.</summary>
-internal sealed class Environments(LayerStore layers, LayerBuild build, IGit git, SandboxOptions options) : IEnvironments
+internal sealed class Environments(LayerStore layers, LayerBuild build, IGit git, SandboxOptions options)
+    : IEnvironments
 {
     public async Task<EnvironmentLayer?> PrepareAsync(
         string workspace,
@@ -20,16 +21,32 @@ internal sealed class Environments(LayerStore layers, LayerBuild build, IGit git
         var tree = new Tree(worktree.Path);
         if (Recipes.For(tree, setup) is not { } found)
             return null;
-        var recipe = found with { Hosts = [.. found.Hosts, .. await ConfiguredAsync(found.Configuration, worktree, trusted, cancellationToken)] };
+        var recipe = found with
+        {
+            Hosts =
+            [
+                .. found.Hosts,
+                .. await ConfiguredAsync(found.Configuration, worktree, trusted, cancellationToken),
+            ],
+        };
         var key = LayerKey.Of(workspace, options.Kind, recipe, tree, OwnCode.IsRun(tree, setup));
         if (layers.Find(key) is { } ready)
             return Furnish(ready, worktree);
         // One builds, the others wait for what it made; after a failure each may try for itself.
         await using (await layers.LockAsync(key, cancellationToken))
-            return Furnish(layers.Find(key) ?? await build.RunAsync(key, workspace, worktree, recipe, onProgress, cancellationToken), worktree);
+            return Furnish(
+                layers.Find(key)
+                    ?? await build.RunAsync(key, workspace, worktree, recipe, onProgress, cancellationToken),
+                worktree
+            );
     }
 
-    private async Task<IReadOnlyList<string>> ConfiguredAsync(IReadOnlyList<string> paths, Worktree worktree, CommitId trusted, CancellationToken cancellationToken)
+    private async Task<IReadOnlyList<string>> ConfiguredAsync(
+        IReadOnlyList<string> paths,
+        Worktree worktree,
+        CommitId trusted,
+        CancellationToken cancellationToken
+    )
     {
         List<string> hosts = [];
         foreach (var path in paths)
@@ -57,7 +74,11 @@ internal sealed class Environments(LayerStore layers, LayerBuild build, IGit git
         }
         catch (IOException e)
         {
-            throw new RefusedException(Refusal.Unavailable, $"The environment's file {path} cannot be copied: {e.Message}", e);
+            throw new RefusedException(
+                Refusal.Unavailable,
+                $"The environment's file {path} cannot be copied: {e.Message}",
+                e
+            );
         }
     }
 

@@ -10,5 +10,12 @@ public interface IEnvironments
     /// <exception cref="Engine.Kernel.RefusedException">The setup failed; the message ends with the last lines of its output.</exception>
     /// <param name="trusted">A commit of the person's. Which hosts the setup may reach is read there: what an agent wrote decides nothing about the network.</param>
     /// <param name="setup">The workspace's setup script; null: found from the lockfile.</param>
-    Task<EnvironmentLayer?> PrepareAsync(string workspace, Worktree worktree, CommitId trusted, string? setup, Action<string>? onProgress, CancellationToken cancellationToken);
+    Task<EnvironmentLayer?> PrepareAsync(
+        string workspace,
+        Worktree worktree,
+        CommitId trusted,
+        string? setup,
+        Action<string>? onProgress,
+        CancellationToken cancellationToken
+    );
 }

@@ -30,7 +30,16 @@ internal sealed class LayerBuild(LayerStore layers, ISandboxes sandboxes)
         {
             var copy = Path.Combine(stage, "copy");
             Added.Copy(worktree.Path, copy);
-            await BuildAsync(key, workspace, copy, Directory.CreateDirectory(Path.Combine(stage, "home")).FullName, worktree, recipe, onProgress, cancellationToken);
+            await BuildAsync(
+                key,
+                workspace,
+                copy,
+                Directory.CreateDirectory(Path.Combine(stage, "home")).FullName,
+                worktree,
+                recipe,
+                onProgress,
+                cancellationToken
+            );
             var (folders, files) = Added.Move(worktree.Path, copy, Path.Combine(stage, "worktree"));
             LayerStore.Discard(copy);
             return layers.Seal(key, stage, folders, files);
@@ -80,7 +89,9 @@ internal sealed class LayerBuild(LayerStore layers, ISandboxes sandboxes)
 
     private static string Failure(Recipe recipe, ExecResult result)
     {
-        var how = result.TimedOut ? $"was stopped after {_limit.TotalMinutes:0} minutes" : $"ended with exit code {result.ExitCode}";
+        var how = result.TimedOut
+            ? $"was stopped after {_limit.TotalMinutes:0} minutes"
+            : $"ended with exit code {result.ExitCode}";
         var last = result.Output.TrimEnd().Split('\n').TakeLast(LinesTold);
         return $"The environment could not be built: \"{recipe.Script}\" {how}. Put it right, or set \"setup\" in .polpo/polpo.json. Its last lines:\n{string.Join('\n', last)}";
     }

@@ -33,15 +33,24 @@ internal static class LayerKey
     /// <summary>The program file as it stands, which is cheaper than asking it, and changes with every update.</summary>
     private static string Version(string program)
     {
-        var file = _folders.Select(folder => new FileInfo(Path.Combine(folder, program))).FirstOrDefault(file => file.Exists);
+        var file = _folders
+            .Select(folder => new FileInfo(Path.Combine(folder, program)))
+            .FirstOrDefault(file => file.Exists);
         var real = file?.ResolveLinkTarget(returnFinalTarget: true) as FileInfo ?? file;
-        return real is null ? "" : string.Create(CultureInfo.InvariantCulture, $"{real.FullName} {real.Length} {real.LastWriteTimeUtc.Ticks}");
+        return real is null
+            ? ""
+            : string.Create(
+                CultureInfo.InvariantCulture,
+                $"{real.FullName} {real.Length} {real.LastWriteTimeUtc.Ticks}"
+            );
     }
 
     /// <summary>With their lengths, so that no two lists of texts read the same.</summary>
     private static void Add(IncrementalHash hash, params ReadOnlySpan<string> texts)
     {
         foreach (var text in texts)
-            hash.AppendData(Encoding.UTF8.GetBytes(string.Create(CultureInfo.InvariantCulture, $"{text.Length}:{text};")));
+            hash.AppendData(
+                Encoding.UTF8.GetBytes(string.Create(CultureInfo.InvariantCulture, $"{text.Length}:{text};"))
+            );
     }
 }

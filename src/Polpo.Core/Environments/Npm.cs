@@ -4,7 +4,13 @@ namespace Polpo.Core.Environments;
 
 internal static class Npm
 {
-    private static readonly string[] _kinds = ["dependencies", "devDependencies", "optionalDependencies", "peerDependencies"];
+    private static readonly string[] _kinds =
+    [
+        "dependencies",
+        "devDependencies",
+        "optionalDependencies",
+        "peerDependencies",
+    ];
     private static readonly string[] _locks = ["npm-shrinkwrap.json", "package-lock.json"];
 
     public static Recipe? Find(Tree tree)
@@ -12,7 +18,9 @@ internal static class Npm
         if (!tree.Has("package.json") || !Needs(tree.Text("package.json")))
             return null;
         var lockFile = _locks.FirstOrDefault(tree.Has);
-        var configured = Environment.GetEnvironmentVariable("NPM_CONFIG_REGISTRY") ?? Environment.GetEnvironmentVariable("npm_config_registry");
+        var configured =
+            Environment.GetEnvironmentVariable("NPM_CONFIG_REGISTRY")
+            ?? Environment.GetEnvironmentVariable("npm_config_registry");
         var host = Registries.Host(configured);
         return new Recipe(
             // The cache has served its purpose once everything is unpacked.
@@ -23,7 +31,9 @@ internal static class Npm
         )
         {
             Configuration = [".npmrc"],
-            Variables = host is null ? new Dictionary<string, string>() : new Dictionary<string, string> { ["npm_config_registry"] = configured! },
+            Variables = host is null
+                ? new Dictionary<string, string>()
+                : new Dictionary<string, string> { ["npm_config_registry"] = configured! },
         };
     }
 
@@ -36,7 +46,11 @@ internal static class Npm
             var root = package.RootElement;
             return root.ValueKind != JsonValueKind.Object
                 || root.TryGetProperty("workspaces", out _)
-                || _kinds.Any(kind => root.TryGetProperty(kind, out var list) && list.ValueKind == JsonValueKind.Object && list.EnumerateObject().Any());
+                || _kinds.Any(kind =>
+                    root.TryGetProperty(kind, out var list)
+                    && list.ValueKind == JsonValueKind.Object
+                    && list.EnumerateObject().Any()
+                );
         }
         catch (JsonException)
         {

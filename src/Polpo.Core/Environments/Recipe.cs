@@ -5,7 +5,12 @@ namespace Polpo.Core.Environments;
 /// <param name="Inputs">Files, relative to the worktree, whose content decides whether an environment still fits.</param>
 /// <param name="Hosts">The registries that the script may reach.</param>
 /// <param name="Programs">What it runs: another version of them makes another environment.</param>
-internal sealed record Recipe(string Script, IReadOnlyList<string> Inputs, IReadOnlyList<string> Hosts, IReadOnlyList<string> Programs)
+internal sealed record Recipe(
+    string Script,
+    IReadOnlyList<string> Inputs,
+    IReadOnlyList<string> Hosts,
+    IReadOnlyList<string> Programs
+)
 {
     /// <summary>Files that may name more registries. They are read in a trusted commit, never in a worktree.</summary>
     public IReadOnlyList<string> Configuration { get; init; } = [];

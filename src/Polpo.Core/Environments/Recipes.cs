@@ -7,9 +7,13 @@ internal static class Recipes
     /// <returns>Null when nothing is needed.</returns>
     public static Recipe? For(Tree tree, string? setup)
     {
-        var found = new[] { Npm.Find(tree), DotNet(tree), Python(tree), Cargo(tree), Go(tree) }.OfType<Recipe>().ToList();
+        var found = new[] { Npm.Find(tree), DotNet(tree), Python(tree), Cargo(tree), Go(tree) }
+            .OfType<Recipe>()
+            .ToList();
         if (string.IsNullOrWhiteSpace(setup))
-            return found.Count == 0 ? null : Join(found, string.Join(" && ", found.Select(recipe => $"({recipe.Script})")));
+            return found.Count == 0
+                ? null
+                : Join(found, string.Join(" && ", found.Select(recipe => $"({recipe.Script})")));
         var script = tree.Has(setup.Split(' ')[0]) ? new[] { setup.Split(' ')[0] } : [];
         var own = new Recipe(setup, script, [], ["node", "dotnet", "python3", "cargo", "go"]);
         return Join([own, .. found], setup);
@@ -32,7 +36,17 @@ internal static class Recipes
             ? null
             : new Recipe(
                 "dotnet restore",
-                tree.Ending(".sln", ".slnx", ".csproj", ".fsproj", ".props", ".targets", "packages.lock.json", "global.json", "nuget.config"),
+                tree.Ending(
+                    ".sln",
+                    ".slnx",
+                    ".csproj",
+                    ".fsproj",
+                    ".props",
+                    ".targets",
+                    "packages.lock.json",
+                    "global.json",
+                    "nuget.config"
+                ),
                 ["api.nuget.org", "*.nuget.org"],
                 ["dotnet"]
             )
@@ -56,17 +70,30 @@ internal static class Recipes
         {
             Variables = index is null
                 ? new Dictionary<string, string>()
-                : new Dictionary<string, string> { ["PIP_INDEX_URL"] = Environment.GetEnvironmentVariable("PIP_INDEX_URL")! },
+                : new Dictionary<string, string>
+                {
+                    ["PIP_INDEX_URL"] = Environment.GetEnvironmentVariable("PIP_INDEX_URL")!,
+                },
         };
     }
 
     private static Recipe? Cargo(Tree tree) =>
         tree.Has("Cargo.lock")
-            ? new Recipe("cargo fetch --locked", ["Cargo.lock", .. tree.Ending("Cargo.toml")], ["index.crates.io", "static.crates.io", "crates.io"], ["cargo"])
+            ? new Recipe(
+                "cargo fetch --locked",
+                ["Cargo.lock", .. tree.Ending("Cargo.toml")],
+                ["index.crates.io", "static.crates.io", "crates.io"],
+                ["cargo"]
+            )
             : null;
 
     private static Recipe? Go(Tree tree) =>
         tree.Has("go.sum")
-            ? new Recipe("go mod download", ["go.mod", "go.sum"], ["proxy.golang.org", "sum.golang.org", "storage.googleapis.com"], ["go"])
+            ? new Recipe(
+                "go mod download",
+                ["go.mod", "go.sum"],
+                ["proxy.golang.org", "sum.golang.org", "storage.googleapis.com"],
+                ["go"]
+            )
             : null;
 }

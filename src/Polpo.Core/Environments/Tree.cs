@@ -25,7 +25,9 @@ internal sealed class Tree(string root)
 
     /// <summary>A file's bytes; nothing when it is not there, a link, or larger than any lockfile.</summary>
     public byte[] Read(string path) =>
-        Has(path) && new FileInfo(Path.Combine(root, path)).Length <= LongestFile ? File.ReadAllBytes(Path.Combine(root, path)) : [];
+        Has(path) && new FileInfo(Path.Combine(root, path)).Length <= LongestFile
+            ? File.ReadAllBytes(Path.Combine(root, path))
+            : [];
 
     public string Text(string path) => Encoding.UTF8.GetString(Read(path));
 
@@ -43,7 +45,9 @@ internal sealed class Tree(string root)
 
     /// <summary>Every file but git's own, with what stands in it, where its link leads and whether it can be run.</summary>
     public IEnumerable<(string Path, string Content)> All() =>
-        Files(new DirectoryInfo(root)).OrderBy(file => file.FullName, StringComparer.Ordinal).Select(file => (Path.GetRelativePath(root, file.FullName), Content(file)));
+        Files(new DirectoryInfo(root))
+            .OrderBy(file => file.FullName, StringComparer.Ordinal)
+            .Select(file => (Path.GetRelativePath(root, file.FullName), Content(file)));
 
     private IEnumerable<FileSystemInfo> Files(DirectoryInfo folder) =>
         folder
@@ -63,5 +67,12 @@ internal sealed class Tree(string root)
     }
 
     public IReadOnlyList<string> AtRoot(params string[] endings) =>
-        [.. Directory.EnumerateFiles(root).Select(path => Path.GetFileName(path)!).Where(name => endings.Any(ending => name.EndsWith(ending, StringComparison.OrdinalIgnoreCase)) && Has(name))];
+        [
+            .. Directory
+                .EnumerateFiles(root)
+                .Select(path => Path.GetFileName(path)!)
+                .Where(name =>
+                    endings.Any(ending => name.EndsWith(ending, StringComparison.OrdinalIgnoreCase)) && Has(name)
+                ),
+        ];
 }

@@ -11,7 +11,11 @@ internal static class CommitHeader
         var at = now.ToUnixTimeSeconds().ToString(CultureInfo.InvariantCulture);
         var message = Encoding.UTF8.GetBytes(Message(info));
         var people = $"author {Author(info)} {at} +0000\ncommitter {Committer} {at} +0000\n";
-        return Encoding.Latin1.GetString([.. Encoding.UTF8.GetBytes(people), .. Encoding.ASCII.GetBytes($"data {message.Length}\n"), .. message]) + "\n";
+        return Encoding.Latin1.GetString([
+                .. Encoding.UTF8.GetBytes(people),
+                .. Encoding.ASCII.GetBytes($"data {message.Length}\n"),
+                .. message,
+            ]) + "\n";
     }
 
     private const string CommitterName = "Polpo";
@@ -38,16 +42,22 @@ internal static class CommitHeader
         return $"{Line(info.Subject)}\n\n{(body.Length > 0 ? body + "\n\n" : "")}Agent: {Line(info.AgentName)}\nRequested-by: {Line(info.Requester)}\n";
     }
 
-    private static string Mail(CommitInfo info) => $"{new string([.. Name(info.AgentName).Where(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_' or '.')])}@agents.polpo.invalid";
+    private static string Mail(CommitInfo info) =>
+        $"{new string([.. Name(info.AgentName).Where(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_' or '.')])}@agents.polpo.invalid";
 
     private static string Committer => $"{CommitterName} <{CommitterMail}>";
 
     private static string Author(CommitInfo info) => $"{Name(info.AgentName)} <{Mail(info)}>";
 
     /// <summary>Git's own characters and control characters would end the name early.</summary>
-    private static string Name(string name) => Line(name).Replace("<", "", StringComparison.Ordinal).Replace(">", "", StringComparison.Ordinal).Trim() is { Length: > 0 } kept ? kept : "agent";
+    private static string Name(string name) =>
+        Line(name).Replace("<", "", StringComparison.Ordinal).Replace(">", "", StringComparison.Ordinal).Trim()
+            is { Length: > 0 } kept
+            ? kept
+            : "agent";
 
     private static string Line(string text) => new([.. text.Select(c => char.IsControl(c) ? ' ' : c)]);
 
-    private static string Text(string text) => text.Replace("\0", "", StringComparison.Ordinal).ReplaceLineEndings("\n");
+    private static string Text(string text) =>
+        text.Replace("\0", "", StringComparison.Ordinal).ReplaceLineEndings("\n");
 }

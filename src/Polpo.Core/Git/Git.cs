@@ -7,41 +7,101 @@ using Polpo.Engine.Kernel;
 namespace Polpo.Core.Git;
 
 /// <summary>Git as the command line program, started with nothing but what we tell it.</summary>
-internal sealed class Git(Inspection inspection, Mirrors mirrors, Checkouts checkouts, Checkpoints checkpoints, History history, Merging merging, Trash trash) : IGit
+internal sealed class Git(
+    Inspection inspection,
+    Mirrors mirrors,
+    Checkouts checkouts,
+    Checkpoints checkpoints,
+    History history,
+    Merging merging,
+    Trash trash
+) : IGit
 {
-    Task<RepositoryHead> IGit.InspectAsync(string repositoryPath, CancellationToken cancellationToken) => inspection.HeadAsync(repositoryPath, cancellationToken);
+    Task<RepositoryHead> IGit.InspectAsync(string repositoryPath, CancellationToken cancellationToken) =>
+        inspection.HeadAsync(repositoryPath, cancellationToken);
 
-    async Task IGit.MirrorAsync(Id<Workspace> workspace, string repositoryPath, CommitId commit, CancellationToken cancellationToken) =>
+    async Task IGit.MirrorAsync(
+        Id<Workspace> workspace,
+        string repositoryPath,
+        CommitId commit,
+        CancellationToken cancellationToken
+    ) =>
         await GitErrors.GuardAsync(
             "keep the mirror",
-            async () => await mirrors.BringAsync(workspace, await inspection.RootAsync(repositoryPath, cancellationToken), commit, cancellationToken)
+            async () =>
+                await mirrors.BringAsync(
+                    workspace,
+                    await inspection.RootAsync(repositoryPath, cancellationToken),
+                    commit,
+                    cancellationToken
+                )
         );
 
-    Task<Worktree> IGit.CheckOutAsync(Id<Workspace> workspace, string id, CommitId commit, CancellationToken cancellationToken) =>
-        GitErrors.GuardAsync("make a worktree", () => checkouts.OpenAsync(workspace, id, commit, cancellationToken));
+    Task<Worktree> IGit.CheckOutAsync(
+        Id<Workspace> workspace,
+        string id,
+        CommitId commit,
+        CancellationToken cancellationToken
+    ) => GitErrors.GuardAsync("make a worktree", () => checkouts.OpenAsync(workspace, id, commit, cancellationToken));
 
-    Task<CommitId> IGit.CheckpointAsync(Worktree worktree, CommitId parent, CommitInfo info, CancellationToken cancellationToken) =>
-        GitErrors.GuardAsync("record the worktree", () => checkpoints.MakeAsync(worktree, parent, info, cancellationToken));
+    Task<CommitId> IGit.CheckpointAsync(
+        Worktree worktree,
+        CommitId parent,
+        CommitInfo info,
+        CancellationToken cancellationToken
+    ) =>
+        GitErrors.GuardAsync(
+            "record the worktree",
+            () => checkpoints.MakeAsync(worktree, parent, info, cancellationToken)
+        );
 
     Task<bool> IGit.IsCleanAsync(Worktree worktree, CommitId commit, CancellationToken cancellationToken) =>
-        GitErrors.GuardAsync("compare the worktree", () => checkpoints.IsCleanAsync(worktree, commit, cancellationToken));
+        GitErrors.GuardAsync(
+            "compare the worktree",
+            () => checkpoints.IsCleanAsync(worktree, commit, cancellationToken)
+        );
 
-    Task<string> IGit.DiffAsync(Id<Workspace> workspace, CommitId from, CommitId to, int maxBytes, CancellationToken cancellationToken) =>
-        history.DiffAsync(workspace, from, to, maxBytes, cancellationToken);
+    Task<string> IGit.DiffAsync(
+        Id<Workspace> workspace,
+        CommitId from,
+        CommitId to,
+        int maxBytes,
+        CancellationToken cancellationToken
+    ) => history.DiffAsync(workspace, from, to, maxBytes, cancellationToken);
 
-    Task<IReadOnlyList<string>> IGit.ChangedPathsAsync(Id<Workspace> workspace, CommitId from, CommitId to, CancellationToken cancellationToken) =>
-        history.ChangedPathsAsync(workspace, from, to, cancellationToken);
+    Task<IReadOnlyList<string>> IGit.ChangedPathsAsync(
+        Id<Workspace> workspace,
+        CommitId from,
+        CommitId to,
+        CancellationToken cancellationToken
+    ) => history.ChangedPathsAsync(workspace, from, to, cancellationToken);
 
-    Task<string> IGit.TreeAsync(Id<Workspace> workspace, CommitId commit, CancellationToken cancellationToken) => history.TreeAsync(workspace, commit, cancellationToken);
+    Task<string> IGit.TreeAsync(Id<Workspace> workspace, CommitId commit, CancellationToken cancellationToken) =>
+        history.TreeAsync(workspace, commit, cancellationToken);
 
-    Task<byte[]?> IGit.ReadFileAsync(Id<Workspace> workspace, CommitId commit, string path, CancellationToken cancellationToken) =>
-        history.ReadFileAsync(workspace, commit, path, cancellationToken);
+    Task<byte[]?> IGit.ReadFileAsync(
+        Id<Workspace> workspace,
+        CommitId commit,
+        string path,
+        CancellationToken cancellationToken
+    ) => history.ReadFileAsync(workspace, commit, path, cancellationToken);
 
-    Task IGit.PublishAsync(Id<Workspace> workspace, string repositoryPath, string branch, CommitId commit, CancellationToken cancellationToken) =>
-        merging.PublishAsync(workspace, repositoryPath, branch, commit, cancellationToken);
+    Task IGit.PublishAsync(
+        Id<Workspace> workspace,
+        string repositoryPath,
+        string branch,
+        CommitId commit,
+        CancellationToken cancellationToken
+    ) => merging.PublishAsync(workspace, repositoryPath, branch, commit, cancellationToken);
 
-    Task<Delivered> IGit.MergeAsync(Id<Workspace> workspace, string repositoryPath, string? targetBranch, CommitId commit, CommitInfo info, CancellationToken cancellationToken) =>
-        merging.MergeAsync(workspace, repositoryPath, targetBranch, commit, info, cancellationToken);
+    Task<Delivered> IGit.MergeAsync(
+        Id<Workspace> workspace,
+        string repositoryPath,
+        string? targetBranch,
+        CommitId commit,
+        CommitInfo info,
+        CancellationToken cancellationToken
+    ) => merging.MergeAsync(workspace, repositoryPath, targetBranch, commit, info, cancellationToken);
 
     Task IGit.RemoveAsync(Id<Workspace> workspace, string id, CancellationToken cancellationToken) =>
         GitErrors.GuardAsync("remove a worktree", () => Task.FromResult(trash.Take(workspace, id)));

@@ -22,7 +22,9 @@ public static class GitFeature
         services.AddSingleton<History>();
         services.AddSingleton<Publishing>();
         services.AddSingleton<Merging>();
-        services.AddSingleton<GitMaintenance>().AddHostedService(provider => provider.GetRequiredService<GitMaintenance>());
+        services
+            .AddSingleton<GitMaintenance>()
+            .AddHostedService(provider => provider.GetRequiredService<GitMaintenance>());
         return services.AddSingleton<IGit, Git>();
     }
 }

@@ -9,7 +9,9 @@ internal sealed class GitFolders(PolpoHome home)
 {
     private const int MaxId = 100;
 
-    private static readonly SearchValues<char> IdCharacters = SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_-");
+    private static readonly SearchValues<char> IdCharacters = SearchValues.Create(
+        "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_-"
+    );
 
     public string Mirror(Id<Workspace> workspace) => home.At("repositories", $"{workspace}.git");
 
@@ -24,7 +26,12 @@ internal sealed class GitFolders(PolpoHome home)
     public string Trash => home.Folder("trash");
 
     private static string Checked(string id) =>
-        id.Length is > 0 and <= MaxId && char.IsAsciiLetterOrDigit(id[0]) && !id.AsSpan().ContainsAnyExcept(IdCharacters)
+        id.Length is > 0 and <= MaxId
+        && char.IsAsciiLetterOrDigit(id[0])
+        && !id.AsSpan().ContainsAnyExcept(IdCharacters)
             ? id
-            : throw new RefusedException(Refusal.Invalid, $"\"{id}\" cannot name a worktree. Use letters, digits, - and _, at most 100.");
+            : throw new RefusedException(
+                Refusal.Invalid,
+                $"\"{id}\" cannot name a worktree. Use letters, digits, - and _, at most 100."
+            );
 }

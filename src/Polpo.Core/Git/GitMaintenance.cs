@@ -7,7 +7,13 @@ using Polpo.Engine.Kernel;
 namespace Polpo.Core.Git;
 
 /// <summary>Once a day: deletes what has waited long enough in the trash, and packs the mirrors. Nothing of a mirror is ever pruned.</summary>
-internal sealed partial class GitMaintenance(GitFolders folders, Trash trash, GitExecutor git, TimeProvider time, ILogger<GitMaintenance> log) : BackgroundService
+internal sealed partial class GitMaintenance(
+    GitFolders folders,
+    Trash trash,
+    GitExecutor git,
+    TimeProvider time,
+    ILogger<GitMaintenance> log
+) : BackgroundService
 {
     private static readonly TimeSpan AfterStart = TimeSpan.FromMinutes(5);
     private static readonly TimeSpan Every = TimeSpan.FromDays(1);
@@ -35,7 +41,9 @@ internal sealed partial class GitMaintenance(GitFolders folders, Trash trash, Gi
     {
         var old = time.GetUtcNow().UtcDateTime - Every;
         var packs = Path.Combine(mirror, "objects", "pack");
-        var remains = Directory.EnumerateFiles(mirror, "fast_import_crash_*").Concat(Directory.Exists(packs) ? Directory.EnumerateFiles(packs, "tmp_*") : []);
+        var remains = Directory
+            .EnumerateFiles(mirror, "fast_import_crash_*")
+            .Concat(Directory.Exists(packs) ? Directory.EnumerateFiles(packs, "tmp_*") : []);
         foreach (var file in remains.Where(file => File.GetLastWriteTimeUtc(file) < old).ToList())
             File.Delete(file);
     }
@@ -43,9 +51,22 @@ internal sealed partial class GitMaintenance(GitFolders folders, Trash trash, Gi
     private async Task PackAsync(string mirror, CancellationToken cancellationToken)
     {
         DeleteRemains(mirror);
-        string[][] commands = [["pack-refs", "--all"], ["repack", "--quiet", "-d", "--geometric=2", "-l"]];
+        string[][] commands =
+        [
+            ["pack-refs", "--all"],
+            ["repack", "--quiet", "-d", "--geometric=2", "-l"],
+        ];
         foreach (var arguments in commands)
-            await git.RunAsync($"pack {mirror}", new GitCommand(arguments) { GitFolder = mirror, Queue = mirror, TimeLimit = PackLimit }, cancellationToken);
+            await git.RunAsync(
+                $"pack {mirror}",
+                new GitCommand(arguments)
+                {
+                    GitFolder = mirror,
+                    Queue = mirror,
+                    TimeLimit = PackLimit,
+                },
+                cancellationToken
+            );
     }
 
     /// <summary>What goes wrong here harms no session; it is logged, and tried again tomorrow.</summary>

@@ -13,7 +13,14 @@ public readonly record struct CommitId(string Hash)
 public sealed record RepositoryHead(CommitId Commit, string? Branch, IReadOnlyList<string> NotIncluded);
 
 /// <summary>A session's private checkout. <paramref name="GitFolder"/> is the host's own git directory for it, outside of everything that a sandbox can write.</summary>
-public sealed record Worktree(string Id, Id<Workspace> Workspace, string Path, string GitFolder, string MirrorPath, CommitId Base);
+public sealed record Worktree(
+    string Id,
+    Id<Workspace> Workspace,
+    string Path,
+    string GitFolder,
+    string MirrorPath,
+    CommitId Base
+);
 
 /// <summary>Who made a commit and for whom.</summary>
 public sealed record CommitInfo(string AgentName, string Requester, string Subject, string Body = "");
@@ -30,34 +37,78 @@ public interface IGit
     Task<RepositoryHead> InspectAsync(string repositoryPath, CancellationToken cancellationToken);
 
     /// <summary>Brings the commit from the user's clone into the workspace's bare mirror, made when absent.</summary>
-    Task MirrorAsync(Id<Workspace> workspace, string repositoryPath, CommitId commit, CancellationToken cancellationToken);
+    Task MirrorAsync(
+        Id<Workspace> workspace,
+        string repositoryPath,
+        CommitId commit,
+        CancellationToken cancellationToken
+    );
 
     /// <summary>A fresh checkout of a commit of the mirror. The same id again answers the same worktree (after a restart).</summary>
-    Task<Worktree> CheckOutAsync(Id<Workspace> workspace, string id, CommitId commit, CancellationToken cancellationToken);
+    Task<Worktree> CheckOutAsync(
+        Id<Workspace> workspace,
+        string id,
+        CommitId commit,
+        CancellationToken cancellationToken
+    );
 
     /// <summary>Records everything in the worktree that is not ignored as one commit upon <paramref name="parent"/>, kept in the mirror under <c>refs/polpo/</c>. No change: the parent itself.</summary>
-    Task<CommitId> CheckpointAsync(Worktree worktree, CommitId parent, CommitInfo info, CancellationToken cancellationToken);
+    Task<CommitId> CheckpointAsync(
+        Worktree worktree,
+        CommitId parent,
+        CommitInfo info,
+        CancellationToken cancellationToken
+    );
 
     /// <summary>Whether the worktree holds exactly what the commit records (ignored files apart).</summary>
     Task<bool> IsCleanAsync(Worktree worktree, CommitId commit, CancellationToken cancellationToken);
 
     /// <summary>The change between two commits as a unified diff, at most <paramref name="maxBytes"/>.</summary>
-    Task<string> DiffAsync(Id<Workspace> workspace, CommitId from, CommitId to, int maxBytes, CancellationToken cancellationToken);
+    Task<string> DiffAsync(
+        Id<Workspace> workspace,
+        CommitId from,
+        CommitId to,
+        int maxBytes,
+        CancellationToken cancellationToken
+    );
 
     /// <summary>The paths that differ between two commits.</summary>
-    Task<IReadOnlyList<string>> ChangedPathsAsync(Id<Workspace> workspace, CommitId from, CommitId to, CancellationToken cancellationToken);
+    Task<IReadOnlyList<string>> ChangedPathsAsync(
+        Id<Workspace> workspace,
+        CommitId from,
+        CommitId to,
+        CancellationToken cancellationToken
+    );
 
     /// <summary>The hash of the tree that a commit records.</summary>
     Task<string> TreeAsync(Id<Workspace> workspace, CommitId commit, CancellationToken cancellationToken);
 
     /// <summary>The content of a file at a commit; null when it is not there.</summary>
-    Task<byte[]?> ReadFileAsync(Id<Workspace> workspace, CommitId commit, string path, CancellationToken cancellationToken);
+    Task<byte[]?> ReadFileAsync(
+        Id<Workspace> workspace,
+        CommitId commit,
+        string path,
+        CancellationToken cancellationToken
+    );
 
     /// <summary>Puts a branch at the commit into the user's clone. The branch is new, or at an ancestor of the commit.</summary>
-    Task PublishAsync(Id<Workspace> workspace, string repositoryPath, string branch, CommitId commit, CancellationToken cancellationToken);
+    Task PublishAsync(
+        Id<Workspace> workspace,
+        string repositoryPath,
+        string branch,
+        CommitId commit,
+        CancellationToken cancellationToken
+    );
 
     /// <summary>Merges a commit into the user's current branch: fast-forward, or a merge commit made by us when that branch has moved on without conflict.</summary>
-    Task<Delivered> MergeAsync(Id<Workspace> workspace, string repositoryPath, string? targetBranch, CommitId commit, CommitInfo info, CancellationToken cancellationToken);
+    Task<Delivered> MergeAsync(
+        Id<Workspace> workspace,
+        string repositoryPath,
+        string? targetBranch,
+        CommitId commit,
+        CommitInfo info,
+        CancellationToken cancellationToken
+    );
 
     /// <summary>Removes a worktree; its commits stay in the mirror. Restorable for 7 days.</summary>
     Task RemoveAsync(Id<Workspace> workspace, string id, CancellationToken cancellationToken);

@@ -13,9 +13,16 @@ internal sealed class Inspection(GitExecutor git)
         var root = await RootAsync(path, cancellationToken);
         var head = await git.TryAsync(At(root, "rev-parse", "--verify", "--quiet", "HEAD^{commit}"), cancellationToken);
         if (!head.Ok)
-            throw new RefusedException(Refusal.Invalid, $"The repository {root} has no commit yet. Make one first: git add -A && git commit -m \"First commit\"");
+            throw new RefusedException(
+                Refusal.Invalid,
+                $"The repository {root} has no commit yet. Make one first: git add -A && git commit -m \"First commit\""
+            );
         var branch = await git.TryAsync(At(root, "symbolic-ref", "--quiet", "--short", "HEAD"), cancellationToken);
-        return new RepositoryHead(new CommitId(head.Line), branch.Ok ? branch.Line : null, await NotIncludedAsync(root, cancellationToken));
+        return new RepositoryHead(
+            new CommitId(head.Line),
+            branch.Ok ? branch.Line : null,
+            await NotIncludedAsync(root, cancellationToken)
+        );
     }
 
     /// <summary>The top folder of the clone that holds the path.</summary>
@@ -23,16 +30,34 @@ internal sealed class Inspection(GitExecutor git)
     {
         if (!Directory.Exists(path))
             throw new RefusedException(Refusal.NotFound, $"There is no folder {path}. Check the path.");
-        var found = await git.TryAsync(At(path, "rev-parse", "--is-bare-repository", "--is-inside-work-tree"), cancellationToken);
+        var found = await git.TryAsync(
+            At(path, "rev-parse", "--is-bare-repository", "--is-inside-work-tree"),
+            cancellationToken
+        );
         if (!found.Ok && found.Errors.Contains("not a git repository", StringComparison.Ordinal))
-            throw new RefusedException(Refusal.Invalid, $"{path} is not a git repository. Make it one with git init and a first commit, or name another folder.");
+            throw new RefusedException(
+                Refusal.Invalid,
+                $"{path} is not a git repository. Make it one with git init and a first commit, or name another folder."
+            );
         if (!found.Ok)
             throw GitErrors.Refused($"read the repository {path}", found);
         if (found.Line.StartsWith("true", StringComparison.Ordinal))
-            throw new RefusedException(Refusal.Invalid, $"{path} is a bare repository. Clone it, and name the clone: git clone {path}");
+            throw new RefusedException(
+                Refusal.Invalid,
+                $"{path} is a bare repository. Clone it, and name the clone: git clone {path}"
+            );
         if (!found.Line.EndsWith("true", StringComparison.Ordinal))
-            throw new RefusedException(Refusal.Invalid, $"{path} is inside of a .git folder. Name the folder that contains it.");
-        return (await git.RunAsync($"read the repository {path}", At(path, "rev-parse", "--show-toplevel"), cancellationToken)).Line;
+            throw new RefusedException(
+                Refusal.Invalid,
+                $"{path} is inside of a .git folder. Name the folder that contains it."
+            );
+        return (
+            await git.RunAsync(
+                $"read the repository {path}",
+                At(path, "rev-parse", "--show-toplevel"),
+                cancellationToken
+            )
+        ).Line;
     }
 
     /// <summary>Everything that a person may believe to be in the run and is not.</summary>
@@ -41,11 +66,23 @@ internal sealed class Inspection(GitExecutor git)
         var filters = await FilterSettings.OffAsync(git, root, cancellationToken);
         var status = await git.RunAsync(
             $"read the state of {root}",
-            At(root, "status", "--porcelain=v1", "-z", "--untracked-files=normal", "--ignore-submodules=all", "--no-renames") with { Settings = filters },
+            At(
+                root,
+                "status",
+                "--porcelain=v1",
+                "-z",
+                "--untracked-files=normal",
+                "--ignore-submodules=all",
+                "--no-renames"
+            ) with
+            {
+                Settings = filters,
+            },
             cancellationToken
         );
         var listed = status.Parts.Where(entry => entry.Length > 3).Select(Describe).ToList();
-        List<string> all = listed.Count > MaxListed ? [.. listed[..MaxListed], $"… and {listed.Count - MaxListed} more"] : listed;
+        List<string> all =
+            listed.Count > MaxListed ? [.. listed[..MaxListed], $"… and {listed.Count - MaxListed} more"] : listed;
         all.AddRange(await SubmodulesAsync(root, cancellationToken));
         if (await UsesLfsAsync(root, cancellationToken))
             all.Add("content of files in Git LFS (their pointers are included)");
@@ -56,14 +93,37 @@ internal sealed class Inspection(GitExecutor git)
     {
         if (!File.Exists(Path.Combine(root, ".gitmodules")))
             return [];
-        var tree = await git.RunAsync("list the submodules", At(root, "ls-tree", "-r", "-z", "--full-tree", "HEAD"), cancellationToken);
-        return tree.Parts.Where(line => line.StartsWith("160000", StringComparison.Ordinal)).Select(line => $"{line[(line.IndexOf('\t') + 1)..]} (submodule, not fetched)");
+        var tree = await git.RunAsync(
+            "list the submodules",
+            At(root, "ls-tree", "-r", "-z", "--full-tree", "HEAD"),
+            cancellationToken
+        );
+        return tree
+            .Parts.Where(line => line.StartsWith("160000", StringComparison.Ordinal))
+            .Select(line => $"{line[(line.IndexOf('\t') + 1)..]} (submodule, not fetched)");
     }
 
     private async Task<bool> UsesLfsAsync(string root, CancellationToken cancellationToken)
     {
-        var settings = At(root, "grep", "--quiet", "--no-textconv", "-F", "-e", "filter=lfs", "HEAD", "--", ":(glob)**/.gitattributes");
-        var found = await git.TryAsync(settings with { Variables = new Dictionary<string, string> { ["GIT_LITERAL_PATHSPECS"] = "0" } }, cancellationToken);
+        var settings = At(
+            root,
+            "grep",
+            "--quiet",
+            "--no-textconv",
+            "-F",
+            "-e",
+            "filter=lfs",
+            "HEAD",
+            "--",
+            ":(glob)**/.gitattributes"
+        );
+        var found = await git.TryAsync(
+            settings with
+            {
+                Variables = new Dictionary<string, string> { ["GIT_LITERAL_PATHSPECS"] = "0" },
+            },
+            cancellationToken
+        );
         return found.Ok;
     }
 
@@ -77,5 +137,6 @@ internal sealed class Inspection(GitExecutor git)
             _ => $"{entry[3..]} (changed, not committed)",
         };
 
-    private static GitCommand At(string path, params IReadOnlyList<string> arguments) => new(arguments) { Folder = path, Queue = path };
+    private static GitCommand At(string path, params IReadOnlyList<string> arguments) =>
+        new(arguments) { Folder = path, Queue = path };
 }

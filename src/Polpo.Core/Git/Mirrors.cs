@@ -21,7 +21,18 @@ internal sealed class Mirrors(GitFolders folders, GitExecutor git)
         var format = like.Checked().Length == 64 ? "sha256" : "sha1";
         await git.RunAsync(
             "make the mirror",
-            new GitCommand("init", "--quiet", "--bare", "--template=", "--shared=0644", $"--object-format={format}", staged) { Queue = workspace },
+            new GitCommand(
+                "init",
+                "--quiet",
+                "--bare",
+                "--template=",
+                "--shared=0644",
+                $"--object-format={format}",
+                staged
+            )
+            {
+                Queue = workspace,
+            },
             cancellationToken
         );
         Directory.CreateDirectory(Path.Combine(staged, "info"));
@@ -39,7 +50,12 @@ internal sealed class Mirrors(GitFolders folders, GitExecutor git)
     }
 
     /// <summary>Brings a commit and all that it needs from a person's clone, and keeps it.</summary>
-    public async Task<string> BringAsync(Id<Workspace> workspace, string repositoryPath, CommitId commit, CancellationToken cancellationToken)
+    public async Task<string> BringAsync(
+        Id<Workspace> workspace,
+        string repositoryPath,
+        CommitId commit,
+        CancellationToken cancellationToken
+    )
     {
         var mirror = await EnsureAsync(workspace, commit, cancellationToken);
         var kept = $"refs/polpo/bases/{commit.Checked()}";
@@ -58,26 +74,53 @@ internal sealed class Mirrors(GitFolders folders, GitExecutor git)
             Path.GetFullPath(repositoryPath),
             $"+{commit}:{kept}",
         ];
-        await git.RunAsync($"take commit {commit.Hash[..12]} from {repositoryPath}", InMirror(workspace, fetch) with { TimeLimit = FetchLimit }, cancellationToken);
+        await git.RunAsync(
+            $"take commit {commit.Hash[..12]} from {repositoryPath}",
+            InMirror(workspace, fetch) with
+            {
+                TimeLimit = FetchLimit,
+            },
+            cancellationToken
+        );
         return mirror;
     }
 
-    public GitCommand InMirror(Id<Workspace> workspace, params IReadOnlyList<string> arguments) => new(arguments) { GitFolder = folders.Mirror(workspace), Queue = workspace };
+    public GitCommand InMirror(Id<Workspace> workspace, params IReadOnlyList<string> arguments) =>
+        new(arguments) { GitFolder = folders.Mirror(workspace), Queue = workspace };
 
     public async Task<CommitId?> RefAsync(Id<Workspace> workspace, string name, CancellationToken cancellationToken)
     {
-        var found = await git.TryAsync(InMirror(workspace, "rev-parse", "--verify", "--quiet", "--end-of-options", $"{name}^{{commit}}"), cancellationToken);
+        var found = await git.TryAsync(
+            InMirror(workspace, "rev-parse", "--verify", "--quiet", "--end-of-options", $"{name}^{{commit}}"),
+            cancellationToken
+        );
         return found.Ok ? new CommitId(found.Line) : null;
     }
 
-    public async Task<bool> IsAncestorAsync(Id<Workspace> workspace, CommitId ancestor, CommitId commit, CancellationToken cancellationToken)
+    public async Task<bool> IsAncestorAsync(
+        Id<Workspace> workspace,
+        CommitId ancestor,
+        CommitId commit,
+        CancellationToken cancellationToken
+    )
     {
         var command = InMirror(workspace, "merge-base", "--is-ancestor", ancestor.Checked(), commit.Checked());
         var answer = await git.TryAsync(command, cancellationToken);
-        return answer.ExitCode is 0 or 1 ? answer.Ok : throw GitErrors.Refused($"compare {ancestor} with {commit}", answer);
+        return answer.ExitCode is 0 or 1
+            ? answer.Ok
+            : throw GitErrors.Refused($"compare {ancestor} with {commit}", answer);
     }
 
     /// <summary>Keeps a commit from ever being pruned.</summary>
-    public Task KeepAsync(Id<Workspace> workspace, string group, CommitId commit, CancellationToken cancellationToken) =>
-        git.RunAsync("keep a commit", InMirror(workspace, "update-ref", $"refs/polpo/{group}/{commit.Checked()}", commit.Hash), cancellationToken);
+    public Task KeepAsync(
+        Id<Workspace> workspace,
+        string group,
+        CommitId commit,
+        CancellationToken cancellationToken
+    ) =>
+        git.RunAsync(
+            "keep a commit",
+            InMirror(workspace, "update-ref", $"refs/polpo/{group}/{commit.Checked()}", commit.Hash),
+            cancellationToken
+        );
 }

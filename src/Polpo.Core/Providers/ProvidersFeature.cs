@@ -7,5 +7,9 @@ namespace Polpo.Core.Providers;
 public static class ProvidersFeature
 {
     public static IServiceCollection AddProviders(this IServiceCollection services) =>
-        services.AddSingleton(new CompactionOptions()).AddSingleton<Compactor>().AddSingleton<ToolCalls>().AddSingleton<ITurnRunner, PolpoCode.PolpoCode>();
+        services
+            .AddSingleton(new CompactionOptions())
+            .AddSingleton<Compactor>()
+            .AddSingleton<ToolCalls>()
+            .AddSingleton<ITurnRunner, PolpoCode.PolpoCode>();
 }

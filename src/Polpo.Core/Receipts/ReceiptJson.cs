@@ -38,19 +38,28 @@ public static class ReceiptJson
         }
         catch (JsonException error)
         {
-            throw new RefusedException(Refusal.Invalid, $"This is not a receipt: {error.Message} Give the file as Polpo wrote it.", error);
+            throw new RefusedException(
+                Refusal.Invalid,
+                $"This is not a receipt: {error.Message} Give the file as Polpo wrote it.",
+                error
+            );
         }
     }
 
     /// <summary>The bytes that are signed: everything but the signature itself.</summary>
     internal static byte[] Signed(Receipt receipt) => Canonical(receipt with { Signature = null });
 
-    internal static byte[] Canonical(Receipt receipt) => JsonSerializer.SerializeToUtf8Bytes(Sorted(JsonSerializer.SerializeToNode(receipt, Compact)), Compact);
+    internal static byte[] Canonical(Receipt receipt) =>
+        JsonSerializer.SerializeToUtf8Bytes(Sorted(JsonSerializer.SerializeToNode(receipt, Compact)), Compact);
 
     private static JsonNode? Sorted(JsonNode? node) =>
         node switch
         {
-            JsonObject fields => new JsonObject(fields.OrderBy(field => field.Key, StringComparer.Ordinal).Select(field => KeyValuePair.Create(field.Key, Sorted(field.Value)))),
+            JsonObject fields => new JsonObject(
+                fields
+                    .OrderBy(field => field.Key, StringComparer.Ordinal)
+                    .Select(field => KeyValuePair.Create(field.Key, Sorted(field.Value)))
+            ),
             JsonArray items => new JsonArray([.. items.Select(Sorted)]),
             _ => node?.DeepClone(),
         };

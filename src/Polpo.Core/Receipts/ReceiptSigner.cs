@@ -27,8 +27,15 @@ public sealed class ReceiptSigner(PolpoHome home)
         if (!File.Exists(KeyFile))
             MakeKey();
         using var key = Load();
-        var named = receipt with { PublicKey = Convert.ToBase64String(key.ExportSubjectPublicKeyInfo()), Signature = null };
-        return named with { Signature = Convert.ToBase64String(key.SignData(ReceiptJson.Signed(named), HashAlgorithmName.SHA256)) };
+        var named = receipt with
+        {
+            PublicKey = Convert.ToBase64String(key.ExportSubjectPublicKeyInfo()),
+            Signature = null,
+        };
+        return named with
+        {
+            Signature = Convert.ToBase64String(key.SignData(ReceiptJson.Signed(named), HashAlgorithmName.SHA256)),
+        };
     }
 
     private void MakeKey()
@@ -36,7 +43,17 @@ public sealed class ReceiptSigner(PolpoHome home)
         File.SetUnixFileMode(home.Folder("keys"), OwnerOnly | UnixFileMode.UserExecute);
         using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
         var staged = $"{KeyFile}.{Guid.CreateVersion7():N}";
-        using (var stream = new FileStream(staged, new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write, UnixCreateMode = OwnerOnly }))
+        using (
+            var stream = new FileStream(
+                staged,
+                new FileStreamOptions
+                {
+                    Mode = FileMode.CreateNew,
+                    Access = FileAccess.Write,
+                    UnixCreateMode = OwnerOnly,
+                }
+            )
+        )
         using (var writer = new StreamWriter(stream))
             writer.Write(key.ExportPkcs8PrivateKeyPem());
         try
@@ -53,7 +70,10 @@ public sealed class ReceiptSigner(PolpoHome home)
     private ECDsa Load()
     {
         if ((File.GetUnixFileMode(KeyFile) & ~OwnerOnly) != UnixFileMode.None)
-            throw new RefusedException(Refusal.Unavailable, $"The signing key {KeyFile} can be read by others. Make it private again: chmod 600 {KeyFile}");
+            throw new RefusedException(
+                Refusal.Unavailable,
+                $"The signing key {KeyFile} can be read by others. Make it private again: chmod 600 {KeyFile}"
+            );
         var key = ECDsa.Create();
         try
         {
@@ -63,7 +83,11 @@ public sealed class ReceiptSigner(PolpoHome home)
         catch (Exception error) when (error is ArgumentException or CryptographicException)
         {
             key.Dispose();
-            throw new RefusedException(Refusal.Unavailable, $"The signing key {KeyFile} is damaged. Restore it from a backup; if there is none, move it away and a new one is made.", error);
+            throw new RefusedException(
+                Refusal.Unavailable,
+                $"The signing key {KeyFile} is damaged. Restore it from a backup; if there is none, move it away and a new one is made.",
+                error
+            );
         }
     }
 }

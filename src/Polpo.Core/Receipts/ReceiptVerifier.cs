@@ -15,23 +15,47 @@ public sealed class ReceiptVerifier
     private readonly ReceiptSigner _own;
     private readonly ReceiptRepository _repository;
 
-    internal ReceiptVerifier(ReceiptSigner own, ReceiptRepository repository) => (_own, _repository) = (own, repository);
+    internal ReceiptVerifier(ReceiptSigner own, ReceiptRepository repository) =>
+        (_own, _repository) = (own, repository);
 
     /// <param name="pinnedKey">The only key to trust, as base64 or fingerprint; null: this installation's own.</param>
-    public async Task<ReceiptReport> VerifyAsync(Receipt receipt, string repositoryPath, string? pinnedKey, CancellationToken cancellationToken)
+    public async Task<ReceiptReport> VerifyAsync(
+        Receipt receipt,
+        string repositoryPath,
+        string? pinnedKey,
+        CancellationToken cancellationToken
+    )
     {
-        List<ReceiptFinding> findings = [Version(receipt), Signature(receipt), Key(receipt, pinnedKey), Clean(receipt), Checks(receipt), Verdicts(receipt)];
+        List<ReceiptFinding> findings =
+        [
+            Version(receipt),
+            Signature(receipt),
+            Key(receipt, pinnedKey),
+            Clean(receipt),
+            Checks(receipt),
+            Verdicts(receipt),
+        ];
         findings.AddRange(await _repository.CompareAsync(receipt, repositoryPath, cancellationToken));
         return new ReceiptReport(findings);
     }
 
     private static ReceiptFinding Version(Receipt receipt) =>
-        new("version", receipt.Version == 1, receipt.Version == 1 ? "1" : $"Version {receipt.Version} is not known here. Verify it with a newer Polpo.");
+        new(
+            "version",
+            receipt.Version == 1,
+            receipt.Version == 1 ? "1" : $"Version {receipt.Version} is not known here. Verify it with a newer Polpo."
+        );
 
     private static ReceiptFinding Signature(Receipt receipt)
     {
         var ok = ReceiptKey.Parse(receipt.PublicKey)?.Verifies(ReceiptJson.Signed(receipt), receipt.Signature) == true;
-        return new("signature", ok, ok ? "The signature covers every field." : "The signature is missing, or does not fit: something in the receipt was changed after it was signed.");
+        return new(
+            "signature",
+            ok,
+            ok
+                ? "The signature covers every field."
+                : "The signature is missing, or does not fit: something in the receipt was changed after it was signed."
+        );
     }
 
     private ReceiptFinding Key(Receipt receipt, string? pinnedKey)
@@ -39,27 +63,61 @@ public sealed class ReceiptVerifier
         if (ReceiptKey.Parse(receipt.PublicKey) is not { } key)
             return new("key", false, "The receipt names no signing key.");
         if (pinnedKey is not null)
-            return new("key", key.Is(pinnedKey), key.Is(pinnedKey) ? $"{key.Fingerprint}, as asked for." : $"It was signed by {key.Fingerprint}, not by the key that you named.");
+            return new(
+                "key",
+                key.Is(pinnedKey),
+                key.Is(pinnedKey)
+                    ? $"{key.Fingerprint}, as asked for."
+                    : $"It was signed by {key.Fingerprint}, not by the key that you named."
+            );
         var ours = _own.Key == key;
-        return new("key", ours, ours ? $"{key.Fingerprint}, this installation's." : $"It was signed by {key.Fingerprint}, which is not this installation's key. If you trust it, name it with --key.");
+        return new(
+            "key",
+            ours,
+            ours
+                ? $"{key.Fingerprint}, this installation's."
+                : $"It was signed by {key.Fingerprint}, which is not this installation's key. If you trust it, name it with --key."
+        );
     }
 
     private static ReceiptFinding Clean(Receipt receipt) =>
-        new("clean", receipt.TreeClean, receipt.TreeClean ? "The worktree held exactly the commit." : "The worktree held more or other content than the commit.");
+        new(
+            "clean",
+            receipt.TreeClean,
+            receipt.TreeClean
+                ? "The worktree held exactly the commit."
+                : "The worktree held more or other content than the commit."
+        );
 
     private static ReceiptFinding Checks(Receipt receipt)
     {
-        var failed = receipt.Checks.Where(check => !check.Passed || check is { Type: "test", ExitCode: not 0 }).Select(check => $"{check.Command} (exit code {check.ExitCode})").ToList();
+        var failed = receipt
+            .Checks.Where(check => !check.Passed || check is { Type: "test", ExitCode: not 0 })
+            .Select(check => $"{check.Command} (exit code {check.ExitCode})")
+            .ToList();
         if (failed.Count > 0)
             return new("checks", false, $"Not passed: {string.Join(", ", failed)}.");
-        return new("checks", true, receipt.Checks.Count == 0 ? "None were asked for." : $"{receipt.Checks.Count} passed: {string.Join(", ", receipt.Checks.Select(check => check.Command))}.");
+        return new(
+            "checks",
+            true,
+            receipt.Checks.Count == 0
+                ? "None were asked for."
+                : $"{receipt.Checks.Count} passed: {string.Join(", ", receipt.Checks.Select(check => check.Command))}."
+        );
     }
 
     private static ReceiptFinding Verdicts(Receipt receipt)
     {
-        var failed = receipt.Verdicts.Where(verdict => !verdict.Passed || verdict.Score < verdict.Threshold).Select(verdict => $"{verdict.Reviewer} {verdict.Score} of {verdict.Threshold}").ToList();
+        var failed = receipt
+            .Verdicts.Where(verdict => !verdict.Passed || verdict.Score < verdict.Threshold)
+            .Select(verdict => $"{verdict.Reviewer} {verdict.Score} of {verdict.Threshold}")
+            .ToList();
         if (failed.Count > 0)
             return new("verdicts", false, $"Under the threshold: {string.Join(", ", failed)}.");
-        return new("verdicts", true, receipt.Verdicts.Count == 0 ? "No judge was asked." : $"{receipt.Verdicts.Count} at or above the threshold.");
+        return new(
+            "verdicts",
+            true,
+            receipt.Verdicts.Count == 0 ? "No judge was asked." : $"{receipt.Verdicts.Count} at or above the threshold."
+        );
     }
 }

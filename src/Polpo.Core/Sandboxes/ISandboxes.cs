@@ -45,7 +45,14 @@ public static class Inside
 public sealed record EnvironmentLayer(string Key, string Folder, IReadOnlyList<string> WorktreePaths);
 
 /// <summary>How a command ended. <paramref name="ExitCode"/> is 124 when it was stopped at its time limit, 128 + n when signal n ended it.</summary>
-public sealed record ExecResult(int ExitCode, string Output, long OutputBytes, string OutputHash, TimeSpan Duration, bool TimedOut);
+public sealed record ExecResult(
+    int ExitCode,
+    string Output,
+    long OutputBytes,
+    string OutputHash,
+    TimeSpan Duration,
+    bool TimedOut
+);
 
 /// <summary>
 /// The port to the sandbox ladder. A sandbox outlives this process: it is held by the runner, and a command that was running when the
@@ -79,7 +86,14 @@ public interface ISandbox
     /// Runs a shell command. The same <paramref name="execId"/> again waits for, or answers, the same run.
     /// <paramref name="onOutput"/> sees output as it comes; the result keeps its last <paramref name="keep"/> bytes.
     /// </summary>
-    Task<ExecResult> ExecAsync(string execId, string command, TimeSpan timeLimit, int keep, Action<string>? onOutput, CancellationToken cancellationToken);
+    Task<ExecResult> ExecAsync(
+        string execId,
+        string command,
+        TimeSpan timeLimit,
+        int keep,
+        Action<string>? onOutput,
+        CancellationToken cancellationToken
+    );
 
     /// <summary>Whether the runner knows a run of this id (finished or not).</summary>
     Task<bool> KnowsAsync(string execId, CancellationToken cancellationToken);

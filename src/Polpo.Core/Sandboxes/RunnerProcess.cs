@@ -106,10 +106,28 @@ internal sealed class RunnerProcess(PolpoHome home, SandboxOptions options, Time
     {
         var program = options.RunnerPath ?? Path.Combine(AppContext.BaseDirectory, "polpo-runner");
         if (!File.Exists(program))
-            throw new RefusedException(Refusal.Unavailable, $"The runner's program {program} is missing. Build or install Polpo again.");
-        var start = new ProcessStartInfo("/bin/sh") { RedirectStandardOutput = true, RedirectStandardInput = true, WorkingDirectory = "/" };
+            throw new RefusedException(
+                Refusal.Unavailable,
+                $"The runner's program {program} is missing. Build or install Polpo again."
+            );
+        var start = new ProcessStartInfo("/bin/sh")
+        {
+            RedirectStandardOutput = true,
+            RedirectStandardInput = true,
+            WorkingDirectory = "/",
+        };
         // Its own session: neither a Ctrl-C nor the end of our process group reaches it.
-        foreach (var word in new[] { "-c", "exec setsid \"$1\" --home \"$2\" 2>>\"$3\" </dev/null", "sh", program, home.Root, LogPath })
+        foreach (
+            var word in new[]
+            {
+                "-c",
+                "exec setsid \"$1\" --home \"$2\" 2>>\"$3\" </dev/null",
+                "sh",
+                program,
+                home.Root,
+                LogPath,
+            }
+        )
             start.ArgumentList.Add(word);
         using var process = Process.Start(start)!;
         process.StandardInput.Close();

@@ -7,7 +7,8 @@ namespace Polpo.Core.Sandboxes;
 /// A sandbox as its session sees it. Giving up on a command (cancellation) leaves it running, to be found again by its id; closing
 /// the sandbox ends it.
 /// </summary>
-internal sealed class RunnerSandbox(RunnerClient runner, SandboxOrder order, Func<CancellationToken, Task> open) : ISandbox
+internal sealed class RunnerSandbox(RunnerClient runner, SandboxOrder order, Func<CancellationToken, Task> open)
+    : ISandbox
 {
     private const int Chunk = 64 << 10;
 
@@ -61,7 +62,11 @@ internal sealed class RunnerSandbox(RunnerClient runner, SandboxOrder order, Fun
         }
         catch (RefusedException refused) when (refused.Refusal == Refusal.NotFound)
         {
-            throw new RefusedException(Refusal.Unavailable, "The sandbox ended while the command ran; its outcome is unknown.", refused);
+            throw new RefusedException(
+                Refusal.Unavailable,
+                "The sandbox ended while the command ran; its outcome is unknown.",
+                refused
+            );
         }
     }
 
@@ -92,7 +97,11 @@ internal sealed class RunnerSandbox(RunnerClient runner, SandboxOrder order, Fun
         }
         catch (RefusedException refused) when (refused.Refusal == Refusal.NotFound)
         {
-            throw new RefusedException(Refusal.Unavailable, "The sandbox ended while a command was being started; whether it ran is unknown.", refused);
+            throw new RefusedException(
+                Refusal.Unavailable,
+                "The sandbox ended while a command was being started; whether it ran is unknown.",
+                refused
+            );
         }
     }
 }

@@ -10,7 +10,10 @@ internal sealed class Sandboxes(RunnerClient runner, SandboxOptions options) : I
     {
         var reply = await runner.AskAsync<InspectReply>(new InspectRequest(), cancellationToken);
         var kind = options.Kind == SandboxOptions.None || reply.Refusal is null ? options.Kind : "unavailable";
-        return new SandboxReport(kind, [.. reply.Checks.Select(check => new SandboxCheck(check.Name, check.Ok, check.Detail, check.Remedy))]);
+        return new SandboxReport(
+            kind,
+            [.. reply.Checks.Select(check => new SandboxCheck(check.Name, check.Ok, check.Detail, check.Remedy))]
+        );
     }
 
     public async Task<ISandbox> OpenAsync(SandboxSpec spec, CancellationToken cancellationToken)
@@ -29,7 +32,8 @@ internal sealed class Sandboxes(RunnerClient runner, SandboxOptions options) : I
         {
             await runner.AskAsync<OpenReply>(new OpenRequest(order), cancellationToken);
         }
-        catch (RefusedException refused) when (refused.Refusal == Refusal.Unavailable && order.Kind != SandboxOptions.None)
+        catch (RefusedException refused)
+            when (refused.Refusal == Refusal.Unavailable && order.Kind != SandboxOptions.None)
         {
             // Never silently weaker: what is missing is said, and the way around it only by its name.
             throw new RefusedException(

@@ -15,10 +15,14 @@ public sealed class Conversation
 
     /// <summary>The calls of the last reply, in its order.</summary>
     public IReadOnlyList<FunctionCallContent> LastCalls =>
-        [.. _messages.FindLast(message => message.Role == ChatRole.Assistant)?.Contents.OfType<FunctionCallContent>() ?? []];
+        [
+            .. _messages.FindLast(message => message.Role == ChatRole.Assistant)?.Contents.OfType<FunctionCallContent>()
+                ?? [],
+        ];
 
     /// <summary>Those that have no result yet.</summary>
-    public IReadOnlyList<FunctionCallContent> OpenCalls => [.. LastCalls.Where(call => !_answered.ContainsKey(call.CallId))];
+    public IReadOnlyList<FunctionCallContent> OpenCalls =>
+        [.. LastCalls.Where(call => !_answered.ContainsKey(call.CallId))];
 
     /// <summary>Whether the agent has the last word: the turn is over.</summary>
     public bool Yielded => _messages is [.., { Role: var role }] && role == ChatRole.Assistant && OpenCalls.Count == 0;
@@ -34,7 +38,12 @@ public sealed class Conversation
     /// <summary>Tokens of the last request and its reply: the size of the conversation as the provider counted it.</summary>
     public long Tokens { get; private set; }
 
-    public static async Task<Conversation> LoadAsync(IJournal journal, IBlobs blobs, Session session, CancellationToken cancellationToken)
+    public static async Task<Conversation> LoadAsync(
+        IJournal journal,
+        IBlobs blobs,
+        Session session,
+        CancellationToken cancellationToken
+    )
     {
         var conversation = new Conversation();
         for (long after = 0; ; )
@@ -62,7 +71,17 @@ public sealed class Conversation
         if (!_answered.TryAdd(callId, text))
             return;
         ToolResults++;
-        _messages.Add(new ChatMessage(ChatRole.Tool, [new FunctionResultContent(callId, text) { Exception = isError ? new InvalidOperationException(text) : null }]));
+        _messages.Add(
+            new ChatMessage(
+                ChatRole.Tool,
+                [
+                    new FunctionResultContent(callId, text)
+                    {
+                        Exception = isError ? new InvalidOperationException(text) : null,
+                    },
+                ]
+            )
+        );
     }
 
     public void Replace(IEnumerable<ChatMessage> messages)
@@ -77,7 +96,12 @@ public sealed class Conversation
         if (fact.Type == TurnRequested.Type)
         {
             var requested = fact.Read<TurnRequested>();
-            _messages.Add(new ChatMessage(ChatRole.User, requested.Prompt ?? await blobs.ReadTextAsync(requested.PromptBlob, cancellationToken)));
+            _messages.Add(
+                new ChatMessage(
+                    ChatRole.User,
+                    requested.Prompt ?? await blobs.ReadTextAsync(requested.PromptBlob, cancellationToken)
+                )
+            );
             (Replies, ToolResults) = (0, 0);
         }
         else if (fact.Type == ModelReplied.Type)
@@ -88,22 +112,38 @@ public sealed class Conversation
         else if (fact.Type == ToolFinished.Type)
         {
             var finished = fact.Read<ToolFinished>();
-            AddResult(finished.Call, finished.Blob is null ? finished.Text : await blobs.ReadTextAsync(finished.Blob, cancellationToken), finished.Error);
+            AddResult(
+                finished.Call,
+                finished.Blob is null ? finished.Text : await blobs.ReadTextAsync(finished.Blob, cancellationToken),
+                finished.Error
+            );
         }
         else if (fact.Type == ContextCompacted.Type)
         {
-            Replace(StoredMessage.ReadAll(await blobs.ReadTextAsync(fact.Read<ContextCompacted>().Blob, cancellationToken)));
+            Replace(
+                StoredMessage.ReadAll(await blobs.ReadTextAsync(fact.Read<ContextCompacted>().Blob, cancellationToken))
+            );
         }
     }
 
-    private static async Task<ChatMessage> MessageOfAsync(ModelReplied replied, IBlobs blobs, CancellationToken cancellationToken)
+    private static async Task<ChatMessage> MessageOfAsync(
+        ModelReplied replied,
+        IBlobs blobs,
+        CancellationToken cancellationToken
+    )
     {
         if (replied.Blob is not null)
             return StoredMessage.Read(await blobs.ReadTextAsync(replied.Blob, cancellationToken));
         var contents = new List<AIContent>();
         if (replied.Text is { Length: > 0 } text)
             contents.Add(new TextContent(text));
-        contents.AddRange(replied.Calls.Select(call => new FunctionCallContent(call.Id, call.Name, StoredMessage.Arguments(call.Arguments))));
+        contents.AddRange(
+            replied.Calls.Select(call => new FunctionCallContent(
+                call.Id,
+                call.Name,
+                StoredMessage.Arguments(call.Arguments)
+            ))
+        );
         return new ChatMessage(ChatRole.Assistant, contents);
     }
 }

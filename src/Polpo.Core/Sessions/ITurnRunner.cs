@@ -9,4 +9,11 @@ public interface ITurnRunner
 }
 
 /// <summary>What a turn runs on.</summary>
-public sealed record TurnContext(Session Session, string SystemPrompt, Conversation Conversation, TurnRecorder Recorder, SessionFiles Files, RunningCheckpoints Checkpoints);
+public sealed record TurnContext(
+    Session Session,
+    string SystemPrompt,
+    Conversation Conversation,
+    TurnRecorder Recorder,
+    SessionFiles Files,
+    RunningCheckpoints Checkpoints
+);

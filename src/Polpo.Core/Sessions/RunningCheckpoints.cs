@@ -11,7 +11,15 @@ public sealed record CheckpointOptions
 }
 
 /// <summary>Records what a running turn has written, beside the turn: after a writing tool, at most once in ten seconds. The turn's end records the rest.</summary>
-public sealed partial class RunningCheckpoints(Session session, SessionFiles files, IGit git, TurnRecorder recorder, CheckpointOptions options, TimeProvider time, ILogger logger)
+public sealed partial class RunningCheckpoints(
+    Session session,
+    SessionFiles files,
+    IGit git,
+    TurnRecorder recorder,
+    CheckpointOptions options,
+    TimeProvider time,
+    ILogger logger
+)
 {
     private Task _latest = Task.CompletedTask;
     private long? _madeAt;
@@ -19,7 +27,11 @@ public sealed partial class RunningCheckpoints(Session session, SessionFiles fil
     /// <summary>Called after a tool that may have changed files; returns at once.</summary>
     public void AfterWriting(CancellationToken cancellationToken)
     {
-        if (session.ReadOnly || !_latest.IsCompleted || (_madeAt is { } made && time.GetElapsedTime(made) < options.Every))
+        if (
+            session.ReadOnly
+            || !_latest.IsCompleted
+            || (_madeAt is { } made && time.GetElapsedTime(made) < options.Every)
+        )
             return;
         _madeAt = time.GetTimestamp();
         _latest = MakeAsync(cancellationToken);
@@ -32,8 +44,18 @@ public sealed partial class RunningCheckpoints(Session session, SessionFiles fil
     {
         try
         {
-            var info = new CommitInfo(session.Agent, session.RequesterName, $"{session.Title} (in progress)", $"Polpo-Session: {session.Id}\nPolpo-Turn: {recorder.Turn}");
-            var commit = await git.CheckpointAsync(await files.WorktreeAsync(cancellationToken), session.HeadCommit, info, cancellationToken);
+            var info = new CommitInfo(
+                session.Agent,
+                session.RequesterName,
+                $"{session.Title} (in progress)",
+                $"Polpo-Session: {session.Id}\nPolpo-Turn: {recorder.Turn}"
+            );
+            var commit = await git.CheckpointAsync(
+                await files.WorktreeAsync(cancellationToken),
+                session.HeadCommit,
+                info,
+                cancellationToken
+            );
             if (commit != session.HeadCommit)
                 await recorder.CheckpointAsync(commit, cancellationToken);
         }
@@ -48,6 +70,9 @@ public sealed partial class RunningCheckpoints(Session session, SessionFiles fil
         }
     }
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "Session {Session}: no checkpoint in the middle of the turn: {Reason}")]
+    [LoggerMessage(
+        Level = LogLevel.Warning,
+        Message = "Session {Session}: no checkpoint in the middle of the turn: {Reason}"
+    )]
     private static partial void LogSkipped(ILogger logger, string session, string reason);
 }

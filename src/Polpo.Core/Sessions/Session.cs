@@ -87,7 +87,10 @@ public sealed class Session : IIdentified
     {
         Status =
             Status.After(move)
-            ?? throw new RefusedException(Refusal.Conflict, $"Session {Id} is {Status.ToString().ToLowerInvariant()}; it cannot {move.ToString().ToLowerInvariant()} now.");
+            ?? throw new RefusedException(
+                Refusal.Conflict,
+                $"Session {Id} is {Status.ToString().ToLowerInvariant()}; it cannot {move.ToString().ToLowerInvariant()} now."
+            );
         UpdatedAt = now;
         Version++;
     }

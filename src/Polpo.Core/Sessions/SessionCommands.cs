@@ -19,7 +19,10 @@ public sealed class SessionCommands(IDatabase database, SessionQueries queries, 
             {
                 var session = await work.Db.Set<Session>().SingleAsync(row => row.Id == id, cancellationToken);
                 if (session.Status is SessionStatus.Ended)
-                    throw new RefusedException(Refusal.Conflict, $"Session {id} has ended; there is nothing to cancel.");
+                    throw new RefusedException(
+                        Refusal.Conflict,
+                        $"Session {id} has ended; there is nothing to cancel."
+                    );
                 await work.CancelSessionAsync(session, $"Canceled by {caller.Name}.", caller.Actor, cancellationToken);
                 return session;
             },

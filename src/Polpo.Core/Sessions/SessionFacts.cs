@@ -60,7 +60,16 @@ public sealed record ToolStarted(Id<Turn> Turn, string Call, string Name, string
 }
 
 /// <param name="Blob">The whole text's hash, when <paramref name="Text"/> is only its end.</param>
-public sealed record ToolFinished(Id<Turn> Turn, string Call, string Name, bool Error, string Text, string? Blob, long DurationMs, Outcome? Outcome) : IFact
+public sealed record ToolFinished(
+    Id<Turn> Turn,
+    string Call,
+    string Name,
+    bool Error,
+    string Text,
+    string? Blob,
+    long DurationMs,
+    Outcome? Outcome
+) : IFact
 {
     public static string Type => "tool.finished";
 }

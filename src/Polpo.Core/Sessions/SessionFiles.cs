@@ -7,8 +7,14 @@ using Polpo.Engine.Kernel;
 namespace Polpo.Core.Sessions;
 
 /// <summary>A session's checkout and sandbox, made when first needed, once.</summary>
-public sealed class SessionFiles(Session session, IGit git, ISandboxes sandboxes, IEnvironments environments, TimeProvider time, Func<EnvironmentReady, string, Task> onReady)
-    : IDisposable
+public sealed class SessionFiles(
+    Session session,
+    IGit git,
+    ISandboxes sandboxes,
+    IEnvironments environments,
+    TimeProvider time,
+    Func<EnvironmentReady, string, Task> onReady
+) : IDisposable
 {
     private readonly SemaphoreSlim _gate = new(1, 1);
     private Worktree? _worktree;
@@ -43,7 +49,12 @@ public sealed class SessionFiles(Session session, IGit git, ISandboxes sandboxes
     public void Dispose() => _gate.Dispose();
 
     private async Task<Worktree> CheckOutAsync(CancellationToken cancellationToken) =>
-        _worktree ??= await git.CheckOutAsync(session.Workspace, session.WorktreeId, session.HeadCommit, cancellationToken);
+        _worktree ??= await git.CheckOutAsync(
+            session.Workspace,
+            session.WorktreeId,
+            session.HeadCommit,
+            cancellationToken
+        );
 
     private async Task<ISandbox> OpenAsync(Worktree worktree, CancellationToken cancellationToken)
     {
@@ -63,18 +74,39 @@ public sealed class SessionFiles(Session session, IGit git, ISandboxes sandboxes
     }
 
     /// <summary>A setup that fails is told, and does not stop the agent: it may be what the agent has to repair.</summary>
-    private async Task<(EnvironmentLayer? Layer, EnvironmentReady Ready)> PrepareAsync(Worktree worktree, CancellationToken cancellationToken)
+    private async Task<(EnvironmentLayer? Layer, EnvironmentReady Ready)> PrepareAsync(
+        Worktree worktree,
+        CancellationToken cancellationToken
+    )
     {
         var started = time.GetTimestamp();
         var built = false;
         try
         {
-            var layer = await environments.PrepareAsync(session.Workspace, worktree, new CommitId(session.Base), session.Setup, _ => built = true, cancellationToken);
-            return (layer, new EnvironmentReady(layer?.Key, layer is not null && !built, built ? (long)time.GetElapsedTime(started).TotalMilliseconds : 0, null));
+            var layer = await environments.PrepareAsync(
+                session.Workspace,
+                worktree,
+                new CommitId(session.Base),
+                session.Setup,
+                _ => built = true,
+                cancellationToken
+            );
+            return (
+                layer,
+                new EnvironmentReady(
+                    layer?.Key,
+                    layer is not null && !built,
+                    built ? (long)time.GetElapsedTime(started).TotalMilliseconds : 0,
+                    null
+                )
+            );
         }
         catch (RefusedException refused)
         {
-            return (null, new EnvironmentReady(null, false, (long)time.GetElapsedTime(started).TotalMilliseconds, refused.Message));
+            return (
+                null,
+                new EnvironmentReady(null, false, (long)time.GetElapsedTime(started).TotalMilliseconds, refused.Message)
+            );
         }
     }
 }

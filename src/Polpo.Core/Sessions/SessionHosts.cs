@@ -7,20 +7,46 @@ using Polpo.Engine.Kernel;
 namespace Polpo.Core.Sessions;
 
 /// <summary>What a session holds on this machine: its checkout and its sandbox.</summary>
-internal sealed class SessionHosts(IGit git, ISandboxes sandboxes, IEnvironments environments, CheckpointOptions checkpoints, TimeProvider time, ILogger<SessionHosts> logger)
+internal sealed class SessionHosts(
+    IGit git,
+    ISandboxes sandboxes,
+    IEnvironments environments,
+    CheckpointOptions checkpoints,
+    TimeProvider time,
+    ILogger<SessionHosts> logger
+)
 {
     public SessionFiles FilesOf(Session session, TurnRecorder recorder) =>
-        new(session, git, sandboxes, environments, time, (ready, kind) => recorder.SandboxAsync(kind, ready, CancellationToken.None));
+        new(
+            session,
+            git,
+            sandboxes,
+            environments,
+            time,
+            (ready, kind) => recorder.SandboxAsync(kind, ready, CancellationToken.None)
+        );
 
-    public RunningCheckpoints CheckpointsOf(Session session, SessionFiles files, TurnRecorder recorder) => new(session, files, git, recorder, checkpoints, time, logger);
+    public RunningCheckpoints CheckpointsOf(Session session, SessionFiles files, TurnRecorder recorder) =>
+        new(session, files, git, recorder, checkpoints, time, logger);
 
     /// <summary>Records what the turn changed; null when it used no tool. A turn that went on after a restart may have used its tools before.</summary>
-    public async Task<CommitId?> CheckpointAsync(Session session, Id<Turn> turn, SessionFiles files, Conversation conversation, CancellationToken cancellationToken)
+    public async Task<CommitId?> CheckpointAsync(
+        Session session,
+        Id<Turn> turn,
+        SessionFiles files,
+        Conversation conversation,
+        CancellationToken cancellationToken
+    )
     {
         if (session.ReadOnly || conversation.ToolResults == 0)
             return null;
         var worktree = await files.WorktreeAsync(cancellationToken);
-        var info = new CommitInfo(session.Agent, session.RequesterName, session.Title, $"Polpo-Session: {session.Id}\nPolpo-Turn: {turn}");
+        var info = new CommitInfo(
+            session.Agent,
+            session.RequesterName,
+            session.Title,
+            $"Polpo-Session: {session.Id}\nPolpo-Turn: {turn}"
+        );
         return await git.CheckpointAsync(worktree, session.HeadCommit, info, cancellationToken);
     }
 

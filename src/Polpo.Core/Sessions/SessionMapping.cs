@@ -33,5 +33,6 @@ internal sealed class SessionMapping : IEntityMapping
 
     private static string? Write(IReadOnlyList<string>? list) => list is null ? null : JsonSerializer.Serialize(list);
 
-    private static IReadOnlyList<string>? Read(string? text) => text is null ? null : JsonSerializer.Deserialize<string[]>(text);
+    private static IReadOnlyList<string>? Read(string? text) =>
+        text is null ? null : JsonSerializer.Deserialize<string[]>(text);
 }

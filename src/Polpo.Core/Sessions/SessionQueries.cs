@@ -11,12 +11,25 @@ using Polpo.Engine.Storage;
 namespace Polpo.Core.Sessions;
 
 /// <summary>What one may see of sessions. What the caller may not see does not exist.</summary>
-public sealed class SessionQueries(IDatabase database, WorkspaceQueries workspaces, IJournal journal, IBlobs blobs, IGit git)
+public sealed class SessionQueries(
+    IDatabase database,
+    WorkspaceQueries workspaces,
+    IJournal journal,
+    IBlobs blobs,
+    IGit git
+)
 {
     private const int DiffLimit = 2 * 1024 * 1024;
 
     /// <summary>Newest first, below the session <paramref name="after"/> when given.</summary>
-    public async Task<IReadOnlyList<Session>> ListAsync(Id<Workspace> workspace, string? driver, Id<Session>? after, int take, Caller caller, CancellationToken cancellationToken)
+    public async Task<IReadOnlyList<Session>> ListAsync(
+        Id<Workspace> workspace,
+        string? driver,
+        Id<Session>? after,
+        int take,
+        Caller caller,
+        CancellationToken cancellationToken
+    )
     {
         await workspaces.GetAsync(workspace, caller, cancellationToken);
         return await database.ReadAsync(
@@ -35,36 +48,66 @@ public sealed class SessionQueries(IDatabase database, WorkspaceQueries workspac
 
     public async Task<Session> GetAsync(Id<Session> id, Caller caller, CancellationToken cancellationToken)
     {
-        var session = await database.ReadAsync(db => db.Set<Session>().SingleOrDefaultAsync(row => row.Id == id, cancellationToken), cancellationToken);
+        var session = await database.ReadAsync(
+            db => db.Set<Session>().SingleOrDefaultAsync(row => row.Id == id, cancellationToken),
+            cancellationToken
+        );
         if (session is null || !await workspaces.CanSeeAsync(session.Workspace, caller, cancellationToken))
-            throw new RefusedException(Refusal.NotFound, $"There is no session {id}. `polpo session list` shows those that there are.");
+            throw new RefusedException(
+                Refusal.NotFound,
+                $"There is no session {id}. `polpo session list` shows those that there are."
+            );
         return session;
     }
 
     /// <summary>The session's facts above number <paramref name="after"/>, in order.</summary>
-    public async Task<IReadOnlyList<Fact>> EventsAsync(Id<Session> id, long after, int take, Caller caller, CancellationToken cancellationToken)
+    public async Task<IReadOnlyList<Fact>> EventsAsync(
+        Id<Session> id,
+        long after,
+        int take,
+        Caller caller,
+        CancellationToken cancellationToken
+    )
     {
         var session = await GetAsync(id, caller, cancellationToken);
         return await journal.ReadAsync(session.Workspace, after, take, id, cancellationToken);
     }
 
     /// <summary>What the session has changed since its base, as far as it is checkpointed.</summary>
-    public async Task<(Session Session, string Diff, bool Truncated)> DiffAsync(Id<Session> id, Caller caller, CancellationToken cancellationToken)
+    public async Task<(Session Session, string Diff, bool Truncated)> DiffAsync(
+        Id<Session> id,
+        Caller caller,
+        CancellationToken cancellationToken
+    )
     {
         var session = await GetAsync(id, caller, cancellationToken);
         if (session.Base == session.Head)
             return (session, "", false);
-        var diff = await git.DiffAsync(session.Workspace, new CommitId(session.Base), session.HeadCommit, DiffLimit, cancellationToken);
+        var diff = await git.DiffAsync(
+            session.Workspace,
+            new CommitId(session.Base),
+            session.HeadCommit,
+            DiffLimit,
+            cancellationToken
+        );
         return (session, diff, Encoding.UTF8.GetByteCount(diff) >= DiffLimit);
     }
 
     /// <summary>A stored text that a fact of the workspace names.</summary>
-    public async Task<string> BlobAsync(Id<Workspace> workspace, string hash, Caller caller, CancellationToken cancellationToken)
+    public async Task<string> BlobAsync(
+        Id<Workspace> workspace,
+        string hash,
+        Caller caller,
+        CancellationToken cancellationToken
+    )
     {
         await workspaces.GetAsync(workspace, caller, cancellationToken);
         var content = hash.Length == 64 ? await blobs.ReadAsync(hash, cancellationToken) : null;
         return content is null
-            ? throw new RefusedException(Refusal.NotFound, $"There is no stored text {hash}; retention may have removed it.")
+            ? throw new RefusedException(
+                Refusal.NotFound,
+                $"There is no stored text {hash}; retention may have removed it."
+            )
             : Encoding.UTF8.GetString(content);
     }
 }

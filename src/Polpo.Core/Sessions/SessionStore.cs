@@ -38,13 +38,24 @@ public static class SessionStore
             UpdatedAt = work.Now,
         };
         work.Db.Add(session);
-        work.Append(id, spec.RequesterName, new SessionCreated(spec.Agent, session.Model, spec.Driver.Id, spec.Title, spec.Base));
+        work.Append(
+            id,
+            spec.RequesterName,
+            new SessionCreated(spec.Agent, session.Model, spec.Driver.Id, spec.Title, spec.Base)
+        );
         return session;
     }
 
     /// <summary>Asks for the session's next turn and wakes it. Asking again with the same key answers the turn that is there.</summary>
     /// <param name="promptBlob">The prompt's hash, written before, when it is longer than <see cref="PromptLimit"/>.</param>
-    public static async Task<Turn> RequestTurnAsync(this Work work, Session session, Prompt prompt, string? promptBlob, TimeProvider time, CancellationToken cancellationToken)
+    public static async Task<Turn> RequestTurnAsync(
+        this Work work,
+        Session session,
+        Prompt prompt,
+        string? promptBlob,
+        TimeProvider time,
+        CancellationToken cancellationToken
+    )
     {
         var turns = await work.Db.Set<Turn>().Where(turn => turn.Session == session.Id).ToListAsync(cancellationToken);
         if (turns.Find(turn => turn.Key == prompt.Key) is { } existing)
@@ -59,7 +70,11 @@ public static class SessionStore
             RequestedAt = work.Now,
         };
         work.Db.Add(turn);
-        work.Append(session.Id, session.RequesterName, new TurnRequested(turn.Id, turn.Number, prompt.Phase, promptBlob is null ? prompt.Text : null, promptBlob));
+        work.Append(
+            session.Id,
+            session.RequesterName,
+            new TurnRequested(turn.Id, turn.Number, prompt.Phase, promptBlob is null ? prompt.Text : null, promptBlob)
+        );
         work.Wake(new Wake(Kind, session.Id, Person: session.Requester));
         return turn;
     }
@@ -78,12 +93,21 @@ public static class SessionStore
     }
 
     /// <summary>Stops the session, its running turn included. Nothing when it has ended.</summary>
-    public static async Task CancelSessionAsync(this Work work, Session session, string reason, string actor, CancellationToken cancellationToken)
+    public static async Task CancelSessionAsync(
+        this Work work,
+        Session session,
+        string reason,
+        string actor,
+        CancellationToken cancellationToken
+    )
     {
         if (session.Status.After(SessionMove.Cancel) is null)
             return;
         session.Move(SessionMove.Cancel, work.Now);
-        var open = await work.Db.Set<Turn>().Where(turn => turn.Session == session.Id && turn.Status == TurnStatus.Requested).ToListAsync(cancellationToken);
+        var open = await work
+            .Db.Set<Turn>()
+            .Where(turn => turn.Session == session.Id && turn.Status == TurnStatus.Requested)
+            .ToListAsync(cancellationToken);
         foreach (var turn in open)
         {
             turn.End(new TurnEnd(TurnMove.Cancel, Reason: reason), work.Now);

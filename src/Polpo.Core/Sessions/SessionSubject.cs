@@ -32,7 +32,11 @@ internal sealed partial class SessionSubject(
             async db =>
                 (
                     await db.Set<Session>().SingleAsync(row => row.Id == id, cancellationToken),
-                    await db.Set<Turn>().SingleOrDefaultAsync(row => row.Session == id && row.Status == TurnStatus.Requested, cancellationToken)
+                    await db.Set<Turn>()
+                        .SingleOrDefaultAsync(
+                            row => row.Session == id && row.Status == TurnStatus.Requested,
+                            cancellationToken
+                        )
                 ),
             cancellationToken
         );
@@ -50,7 +54,10 @@ internal sealed partial class SessionSubject(
         {
             await RunTurnAsync(subject, session, turn, canceled.Token, stopping);
         }
-        catch (Exception wrong) when (!stopping.IsCancellationRequested && wrong is not (OwnershipLostException or DbException or DbUpdateException))
+        catch (Exception wrong)
+            when (!stopping.IsCancellationRequested
+                && wrong is not (OwnershipLostException or DbException or DbUpdateException)
+            )
         {
             if (wrong is not (OperationCanceledException or RefusedException))
                 LogBroken(logger, wrong, turn.Text);
@@ -62,41 +69,78 @@ internal sealed partial class SessionSubject(
         }
     }
 
-    private async Task RunTurnAsync(Owned subject, Session session, Id<Turn> turn, CancellationToken canceled, CancellationToken stopping)
+    private async Task RunTurnAsync(
+        Owned subject,
+        Session session,
+        Id<Turn> turn,
+        CancellationToken canceled,
+        CancellationToken stopping
+    )
     {
         var recorder = new TurnRecorder(database, blobs, subject, session.Id, turn);
         using var files = hosts.FilesOf(session, recorder);
         var conversation = await Conversation.LoadAsync(journal, blobs, session, canceled);
         var prompt = await blobs.ReadTextAsync(session.PromptBlob, canceled);
         var checkpoints = hosts.CheckpointsOf(session, files, recorder);
-        var end = await runner.RunAsync(new TurnContext(session, prompt, conversation, recorder, files, checkpoints), canceled);
+        var end = await runner.RunAsync(
+            new TurnContext(session, prompt, conversation, recorder, files, checkpoints),
+            canceled
+        );
         await checkpoints.SettleAsync();
-        await EndAsync(subject, turn, end, conversation.ToolResults, await hosts.CheckpointAsync(session, turn, files, conversation, canceled), stopping);
+        await EndAsync(
+            subject,
+            turn,
+            end,
+            conversation.ToolResults,
+            await hosts.CheckpointAsync(session, turn, files, conversation, canceled),
+            stopping
+        );
     }
 
     /// <summary>A canceled session is cleared up after; anything else that broke the turn fails it, in words, so that its driver goes on.</summary>
-    private async Task StopAsync(Owned subject, Id<Session> id, Id<Turn> turn, Exception wrong, CancellationToken cancellationToken)
+    private async Task StopAsync(
+        Owned subject,
+        Id<Session> id,
+        Id<Turn> turn,
+        Exception wrong,
+        CancellationToken cancellationToken
+    )
     {
-        var session = await database.ReadAsync(db => db.Set<Session>().SingleAsync(row => row.Id == id, cancellationToken), cancellationToken);
+        var session = await database.ReadAsync(
+            db => db.Set<Session>().SingleAsync(row => row.Id == id, cancellationToken),
+            cancellationToken
+        );
         if (session.Status == SessionStatus.Canceled)
         {
             await hosts.ClearAsync(session, cancellationToken);
             return;
         }
-        var reason = wrong is RefusedException ? wrong.Message : $"Something in Polpo broke: {wrong.Message} The server's log has the details ({turn}).";
+        var reason =
+            wrong is RefusedException
+                ? wrong.Message
+                : $"Something in Polpo broke: {wrong.Message} The server's log has the details ({turn}).";
         await EndAsync(subject, turn, new TurnEnd(TurnMove.Fail, Reason: reason), 0, null, cancellationToken);
     }
 
     [LoggerMessage(Level = LogLevel.Error, Message = "Turn {Turn} broke")]
     private static partial void LogBroken(ILogger logger, Exception wrong, string turn);
 
-    private Task EndAsync(Owned subject, Id<Turn> id, TurnEnd end, int toolCalls, CommitId? checkpoint, CancellationToken cancellationToken) =>
+    private Task EndAsync(
+        Owned subject,
+        Id<Turn> id,
+        TurnEnd end,
+        int toolCalls,
+        CommitId? checkpoint,
+        CancellationToken cancellationToken
+    ) =>
         database.WriteAsync(
             subject,
             async work =>
             {
                 var turn = await work.Db.Set<Turn>().SingleAsync(row => row.Id == id, cancellationToken);
-                var session = await work.Db.Set<Session>().SingleAsync(row => row.Id == turn.Session, cancellationToken);
+                var session = await work
+                    .Db.Set<Session>()
+                    .SingleAsync(row => row.Id == turn.Session, cancellationToken);
                 if (session.Status == SessionStatus.Canceled)
                     return;
                 if (checkpoint is { } commit && commit.Hash != session.Head)
@@ -107,7 +151,16 @@ internal sealed partial class SessionSubject(
                 turn.ToolCalls = toolCalls;
                 turn.End(end, work.Now);
                 session.Move(SessionMove.Yield, work.Now);
-                work.Append(session.Id, session.Agent, new TurnEnded(id, turn.Status, turn.Reason, end.Text is null ? null : FactText.Start(end.Text, 6000)));
+                work.Append(
+                    session.Id,
+                    session.Agent,
+                    new TurnEnded(
+                        id,
+                        turn.Status,
+                        turn.Reason,
+                        end.Text is null ? null : FactText.Start(end.Text, 6000)
+                    )
+                );
                 work.Wake(session.Driver);
             },
             cancellationToken

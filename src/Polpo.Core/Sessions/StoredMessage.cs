@@ -12,11 +12,15 @@ internal static class StoredMessage
 
     public static ChatMessage Read(string text) => JsonSerializer.Deserialize<ChatMessage>(text, Json)!;
 
-    public static string WriteAll(IEnumerable<ChatMessage> messages) => JsonSerializer.Serialize(messages.ToList(), Json);
+    public static string WriteAll(IEnumerable<ChatMessage> messages) =>
+        JsonSerializer.Serialize(messages.ToList(), Json);
 
-    public static IReadOnlyList<ChatMessage> ReadAll(string text) => JsonSerializer.Deserialize<List<ChatMessage>>(text, Json)!;
+    public static IReadOnlyList<ChatMessage> ReadAll(string text) =>
+        JsonSerializer.Deserialize<List<ChatMessage>>(text, Json)!;
 
-    public static string Arguments(FunctionCallContent call) => JsonSerializer.Serialize(call.Arguments ?? new Dictionary<string, object?>(), Json);
+    public static string Arguments(FunctionCallContent call) =>
+        JsonSerializer.Serialize(call.Arguments ?? new Dictionary<string, object?>(), Json);
 
-    public static Dictionary<string, object?> Arguments(string text) => JsonSerializer.Deserialize<Dictionary<string, object?>>(text, Json)!;
+    public static Dictionary<string, object?> Arguments(string text) =>
+        JsonSerializer.Deserialize<Dictionary<string, object?>>(text, Json)!;
 }

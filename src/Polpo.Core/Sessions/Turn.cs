@@ -36,7 +36,8 @@ public sealed class Turn : IIdentified
 
     public void End(TurnEnd end, DateTimeOffset now)
     {
-        Status = Status.After(end.Move) ?? throw new RefusedException(Refusal.Conflict, $"Turn {Id} has ended already.");
+        Status =
+            Status.After(end.Move) ?? throw new RefusedException(Refusal.Conflict, $"Turn {Id} has ended already.");
         Reason = end.Reason;
         Text = end.Text is { Length: > 4000 } text ? text[^4000..] : end.Text;
         Capped = end.Capped;

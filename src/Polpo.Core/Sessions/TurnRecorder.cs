@@ -22,11 +22,19 @@ public sealed class TurnRecorder(IDatabase database, IBlobs blobs, Owned owned, 
     public async Task ReplyAsync(int step, Reply reply, CancellationToken cancellationToken)
     {
         var text = reply.Message.Text;
-        var thinking = string.Concat(reply.Message.Contents.OfType<TextReasoningContent>().Select(content => content.Text));
-        var calls = reply.Message.Contents.OfType<FunctionCallContent>().Select(call => new CalledTool(call.CallId, call.Name, StoredMessage.Arguments(call))).ToList();
-        var whole = thinking.Length == 0 && FactText.Fits(text + string.Concat(calls.Select(call => call.Arguments)), InFact);
+        var thinking = string.Concat(
+            reply.Message.Contents.OfType<TextReasoningContent>().Select(content => content.Text)
+        );
+        var calls = reply
+            .Message.Contents.OfType<FunctionCallContent>()
+            .Select(call => new CalledTool(call.CallId, call.Name, StoredMessage.Arguments(call)))
+            .ToList();
+        var whole =
+            thinking.Length == 0 && FactText.Fits(text + string.Concat(calls.Select(call => call.Arguments)), InFact);
         var blob = whole ? null : await blobs.WriteTextAsync(StoredMessage.Write(reply.Message), cancellationToken);
-        var shown = whole ? calls : [.. calls.Select(call => call with { Arguments = FactText.Start(call.Arguments, InFact / calls.Count) })];
+        var shown = whole
+            ? calls
+            : [.. calls.Select(call => call with { Arguments = FactText.Start(call.Arguments, InFact / calls.Count) })];
         var usage = reply.Usage;
         await WriteAsync(
             (work, row) =>
@@ -35,31 +43,74 @@ public sealed class TurnRecorder(IDatabase database, IBlobs blobs, Owned owned, 
                 work.Append(
                     session,
                     row.Agent,
-                    new ModelReplied(turn, step, FactText.Start(text, InFact), NullIfEmpty(FactText.Start(thinking, 2000)), shown, blob, reply.Model.ToString(), usage.Input, usage.Output, usage.CachedInput, reply.Cost)
+                    new ModelReplied(
+                        turn,
+                        step,
+                        FactText.Start(text, InFact),
+                        NullIfEmpty(FactText.Start(thinking, 2000)),
+                        shown,
+                        blob,
+                        reply.Model.ToString(),
+                        usage.Input,
+                        usage.Output,
+                        usage.CachedInput,
+                        reply.Cost
+                    )
                 );
                 foreach (var call in shown)
-                    work.Append(session, row.Agent, new ToolStarted(turn, call.Id, call.Name, FactText.Start(call.Arguments, 1000)));
+                    work.Append(
+                        session,
+                        row.Agent,
+                        new ToolStarted(turn, call.Id, call.Name, FactText.Start(call.Arguments, 1000))
+                    );
             },
             cancellationToken
         );
     }
 
-    public async Task ToolAsync(FunctionCallContent call, ToolResult result, TimeSpan duration, CancellationToken cancellationToken)
+    public async Task ToolAsync(
+        FunctionCallContent call,
+        ToolResult result,
+        TimeSpan duration,
+        CancellationToken cancellationToken
+    )
     {
-        var blob = !FactText.Fits(result.Text, InFact) ? await blobs.WriteTextAsync(result.Text, cancellationToken) : null;
-        var fact = new ToolFinished(turn, call.CallId, call.Name, result.IsError, FactText.End(result.Text, InFact), blob, (long)duration.TotalMilliseconds, result.Outcome);
+        var blob = !FactText.Fits(result.Text, InFact)
+            ? await blobs.WriteTextAsync(result.Text, cancellationToken)
+            : null;
+        var fact = new ToolFinished(
+            turn,
+            call.CallId,
+            call.Name,
+            result.IsError,
+            FactText.End(result.Text, InFact),
+            blob,
+            (long)duration.TotalMilliseconds,
+            result.Outcome
+        );
         await WriteAsync((work, row) => work.Append(session, row.Agent, fact), cancellationToken);
     }
 
-    public async Task CompactedAsync(IEnumerable<ChatMessage> messages, long before, long after, CancellationToken cancellationToken)
+    public async Task CompactedAsync(
+        IEnumerable<ChatMessage> messages,
+        long before,
+        long after,
+        CancellationToken cancellationToken
+    )
     {
         var blob = await blobs.WriteTextAsync(StoredMessage.WriteAll(messages), cancellationToken);
-        await WriteAsync((work, row) => work.Append(session, row.Agent, new ContextCompacted(turn, blob, before, after)), cancellationToken);
+        await WriteAsync(
+            (work, row) => work.Append(session, row.Agent, new ContextCompacted(turn, blob, before, after)),
+            cancellationToken
+        );
     }
 
     /// <summary>What the turn has written so far; its end records the whole.</summary>
     public Task CheckpointAsync(CommitId commit, CancellationToken cancellationToken) =>
-        WriteAsync((work, row) => work.Append(session, row.Agent, new CheckpointMade(turn, commit.Hash)), cancellationToken);
+        WriteAsync(
+            (work, row) => work.Append(session, row.Agent, new CheckpointMade(turn, commit.Hash)),
+            cancellationToken
+        );
 
     public Task SandboxAsync(string kind, EnvironmentReady environment, CancellationToken cancellationToken) =>
         WriteAsync(

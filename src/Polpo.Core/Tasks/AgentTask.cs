@@ -114,7 +114,10 @@ public sealed class AgentTask : IIdentified
     {
         var next =
             Status.After(move)
-            ?? throw new RefusedException(Refusal.Conflict, $"Task {Id} is {Status.Word()}; \"{move.ToString().ToLowerInvariant()}\" is not possible now.");
+            ?? throw new RefusedException(
+                Refusal.Conflict,
+                $"Task {Id} is {Status.Word()}; \"{move.ToString().ToLowerInvariant()}\" is not possible now."
+            );
         Reason = reason;
         UpdatedAt = now;
         Version++;

@@ -16,13 +16,31 @@ using Polpo.Engine.Subjects;
 namespace Polpo.Core.Tasks;
 
 /// <summary>Has a task's result assessed, and stores what came of it.</summary>
-internal sealed class TaskAssessor(IDatabase database, IBlobs blobs, Assessor assessor, AgentRoster rosters, TaskModels models)
+internal sealed class TaskAssessor(
+    IDatabase database,
+    IBlobs blobs,
+    Assessor assessor,
+    AgentRoster rosters,
+    TaskModels models
+)
 {
     /// <param name="evidenceOnly">Only what the platform can run: reviewers wait for a person's approval.</param>
-    public async Task<Assessed> AssessAsync(Owned owner, AgentTask task, Session session, bool evidenceOnly, CancellationToken cancellationToken)
+    public async Task<Assessed> AssessAsync(
+        Owned owner,
+        AgentTask task,
+        Session session,
+        bool evidenceOnly,
+        CancellationToken cancellationToken
+    )
     {
-        var workspace = await database.ReadAsync(db => db.Set<Workspace>().SingleAsync(row => row.Id == task.Workspace, cancellationToken), cancellationToken);
-        var expectations = ExpectationReader.Read(task.Spec.Expectations, task.Spec.Metrics).Where(expectation => !evidenceOnly || expectation is not ReviewExpectation).ToList();
+        var workspace = await database.ReadAsync(
+            db => db.Set<Workspace>().SingleAsync(row => row.Id == task.Workspace, cancellationToken),
+            cancellationToken
+        );
+        var expectations = ExpectationReader
+            .Read(task.Spec.Expectations, task.Spec.Metrics)
+            .Where(expectation => !evidenceOnly || expectation is not ReviewExpectation)
+            .ToList();
         var request = new AssessmentRequest($"{task.Id}-{task.Assessments}", Trigger(task), task.Workspace)
         {
             Driver = TaskWork.WakeOf(task),
@@ -40,14 +58,27 @@ internal sealed class TaskAssessor(IDatabase database, IBlobs blobs, Assessor as
             JudgeModel = models.ForJudges(workspace.RepositoryPath, session.Model),
         };
         var result = await assessor.AssessAsync(owner, request, cancellationToken);
-        return new Assessed(result, await blobs.WriteTextAsync(JsonSerializer.Serialize(result, FactJson.Options), cancellationToken));
+        return new Assessed(
+            result,
+            await blobs.WriteTextAsync(JsonSerializer.Serialize(result, FactJson.Options), cancellationToken)
+        );
     }
 
     public async Task<AssessmentResult?> ReadAsync(string? blob, CancellationToken cancellationToken) =>
-        blob is null ? null : JsonSerializer.Deserialize<AssessmentResult>(await blobs.ReadTextAsync(blob, cancellationToken), FactJson.Options);
+        blob is null
+            ? null
+            : JsonSerializer.Deserialize<AssessmentResult>(
+                await blobs.ReadTextAsync(blob, cancellationToken),
+                FactJson.Options
+            );
 
     public async Task<IReadOnlyList<Outcome>> OutcomesAsync(string? blob, CancellationToken cancellationToken) =>
-        blob is null ? [] : JsonSerializer.Deserialize<Outcome[]>(await blobs.ReadTextAsync(blob, cancellationToken), FactJson.Options)!;
+        blob is null
+            ? []
+            : JsonSerializer.Deserialize<Outcome[]>(
+                await blobs.ReadTextAsync(blob, cancellationToken),
+                FactJson.Options
+            )!;
 
     private static string Trigger(AgentTask task) =>
         task switch

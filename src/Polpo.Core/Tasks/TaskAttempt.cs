@@ -11,7 +11,13 @@ using Polpo.Engine.Subjects;
 namespace Polpo.Core.Tasks;
 
 /// <summary>Follows a running attempt: its turn's end, or its time limit.</summary>
-internal sealed class TaskAttempt(IDatabase database, IBlobs blobs, IJournal journal, TaskAssessor assessor, RunningTurns running)
+internal sealed class TaskAttempt(
+    IDatabase database,
+    IBlobs blobs,
+    IJournal journal,
+    TaskAssessor assessor,
+    RunningTurns running
+)
 {
     /// <returns>Null when the task has moved on; otherwise when to look again.</returns>
     public async Task<Next?> FollowAsync(Owned owner, AgentTask task, CancellationToken cancellationToken)
@@ -20,23 +26,39 @@ internal sealed class TaskAttempt(IDatabase database, IBlobs blobs, IJournal jou
             async db =>
                 (
                     await db.Set<Session>().SingleAsync(row => row.Id == task.Session!.Value, cancellationToken),
-                    await db.Set<Turn>().SingleAsync(row => row.Session == task.Session!.Value && row.Key == task.TurnKey, cancellationToken)
+                    await db.Set<Turn>()
+                        .SingleAsync(
+                            row => row.Session == task.Session!.Value && row.Key == task.TurnKey,
+                            cancellationToken
+                        )
                 ),
             cancellationToken
         );
         if (turn.Status == TurnStatus.Requested)
             return await InTimeAsync(owner, task, cancellationToken);
         var outcomes = await OutcomesAsync(session, turn, cancellationToken);
-        await database.WriteAsync(owner, work => EndAsync(work, task.Id, session, turn, outcomes, cancellationToken), cancellationToken);
+        await database.WriteAsync(
+            owner,
+            work => EndAsync(work, task.Id, session, turn, outcomes, cancellationToken),
+            cancellationToken
+        );
         if (task.Spec.SideEffects && turn.Status == TurnStatus.Done)
             await AskApprovalAsync(owner, task.Id, session, cancellationToken);
         return null;
     }
 
     /// <summary>A result with side effects waits for a person, who sees what the checks said.</summary>
-    private async Task AskApprovalAsync(Owned owner, Id<AgentTask> id, Session session, CancellationToken cancellationToken)
+    private async Task AskApprovalAsync(
+        Owned owner,
+        Id<AgentTask> id,
+        Session session,
+        CancellationToken cancellationToken
+    )
     {
-        var task = await database.ReadAsync(db => db.Set<AgentTask>().SingleAsync(row => row.Id == id, cancellationToken), cancellationToken);
+        var task = await database.ReadAsync(
+            db => db.Set<AgentTask>().SingleAsync(row => row.Id == id, cancellationToken),
+            cancellationToken
+        );
         var evidence = await assessor.AssessAsync(owner, task, session, evidenceOnly: true, cancellationToken);
         await database.WriteAsync(
             owner,
@@ -48,7 +70,13 @@ internal sealed class TaskAttempt(IDatabase database, IBlobs blobs, IJournal jou
                 row.Assessments++;
                 row.AssessmentBlob = evidence.Blob;
                 work.Append(id, "system", new TaskAssessed("evidence", evidence.Result.Passed, null, evidence.Blob));
-                await work.MoveTaskAsync(row, TaskMove.AskApproval, "system", "It has side effects: approve the result, or reject it with what is to change.", cancellationToken);
+                await work.MoveTaskAsync(
+                    row,
+                    TaskMove.AskApproval,
+                    "system",
+                    "It has side effects: approve the result, or reject it with what is to change.",
+                    cancellationToken
+                );
             },
             cancellationToken
         );
@@ -64,7 +92,8 @@ internal sealed class TaskAttempt(IDatabase database, IBlobs blobs, IJournal jou
                 if (work.Now < limit)
                     return false;
                 var task = await work.TaskAsync(seen.Id, cancellationToken);
-                var reason = $"Stopped at its time limit of {TimeSpan.FromMilliseconds(seen.MaxDurationMs).TotalSeconds:0.#} s (maxDuration).";
+                var reason =
+                    $"Stopped at its time limit of {TimeSpan.FromMilliseconds(seen.MaxDurationMs).TotalSeconds:0.#} s (maxDuration).";
                 await work.StopSessionAsync(task, reason, "system", cancellationToken);
                 task.ExitCode = 124;
                 task.DurationMs = seen.MaxDurationMs;
@@ -79,7 +108,14 @@ internal sealed class TaskAttempt(IDatabase database, IBlobs blobs, IJournal jou
         return null;
     }
 
-    private static async Task EndAsync(Work work, Id<AgentTask> id, Session session, Turn turn, string? outcomes, CancellationToken cancellationToken)
+    private static async Task EndAsync(
+        Work work,
+        Id<AgentTask> id,
+        Session session,
+        Turn turn,
+        string? outcomes,
+        CancellationToken cancellationToken
+    )
     {
         var task = await work.TaskAsync(id, cancellationToken);
         if (task.Status != TaskStatus.InProgress)
@@ -104,7 +140,11 @@ internal sealed class TaskAttempt(IDatabase database, IBlobs blobs, IJournal jou
     /// <summary>What the task has cost over all of its sessions.</summary>
     public static async Task SumAsync(Work work, AgentTask task, CancellationToken cancellationToken)
     {
-        var sessions = await work.Db.Set<Session>().AsNoTracking().Where(row => row.DriverId == task.Id.Text).ToListAsync(cancellationToken);
+        var sessions = await work
+            .Db.Set<Session>()
+            .AsNoTracking()
+            .Where(row => row.DriverId == task.Id.Text)
+            .ToListAsync(cancellationToken);
         task.Cost = sessions.Aggregate(Usd.Zero, (sum, session) => sum + session.Cost);
         task.Turns = sessions.Where(session => !session.ReadOnly).Sum(session => session.Replies);
     }
@@ -116,11 +156,18 @@ internal sealed class TaskAttempt(IDatabase database, IBlobs blobs, IJournal jou
         for (long after = 0; ; )
         {
             var facts = await journal.ReadAsync(session.Workspace, after, 500, session.Id, cancellationToken);
-            outcomes.AddRange(facts.Where(fact => fact.Type == ToolFinished.Type).Select(fact => fact.Read<ToolFinished>().Outcome).OfType<Outcome>());
+            outcomes.AddRange(
+                facts
+                    .Where(fact => fact.Type == ToolFinished.Type)
+                    .Select(fact => fact.Read<ToolFinished>().Outcome)
+                    .OfType<Outcome>()
+            );
             if (facts.Count < 500)
                 break;
             after = facts[^1].Seq;
         }
-        return outcomes.Count == 0 ? null : await blobs.WriteTextAsync(JsonSerializer.Serialize(outcomes, FactJson.Options), cancellationToken);
+        return outcomes.Count == 0
+            ? null
+            : await blobs.WriteTextAsync(JsonSerializer.Serialize(outcomes, FactJson.Options), cancellationToken);
     }
 }

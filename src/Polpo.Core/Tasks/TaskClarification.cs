@@ -29,29 +29,62 @@ internal sealed class TaskClarification(IDatabase database, IGateway gateway, Ta
         if (!await LooksLikeAQuestionAsync(task, session, cancellationToken))
             return null;
         var question = task.Answer!;
-        var verdict = await AskAsync(task, session, Classify, question[^Math.Min(1500, question.Length)..], cancellationToken);
+        var verdict = await AskAsync(
+            task,
+            session,
+            Classify,
+            question[^Math.Min(1500, question.Length)..],
+            cancellationToken
+        );
         if (!verdict.TrimStart().StartsWith("yes", StringComparison.OrdinalIgnoreCase))
             return null;
-        var about = $"{ReviewPrompts.Untrusted($"{task.Title}\n\n{task.Spec.Description}")}\n\nThe question:\n{ReviewPrompts.Untrusted(question)}";
+        var about =
+            $"{ReviewPrompts.Untrusted($"{task.Title}\n\n{task.Spec.Description}")}\n\nThe question:\n{ReviewPrompts.Untrusted(question)}";
         return new Clarified(question, await AskAsync(task, session, Reply, about, cancellationToken));
     }
 
-    private async Task<bool> LooksLikeAQuestionAsync(AgentTask task, Session session, CancellationToken cancellationToken)
+    private async Task<bool> LooksLikeAQuestionAsync(
+        AgentTask task,
+        Session session,
+        CancellationToken cancellationToken
+    )
     {
-        if (task is not { ExitCode: 0, Answer.Length: > 0 and <= LongestQuestion } || task.QuestionRounds >= options.MaxQuestionRounds || task.Base != task.Head)
+        if (
+            task is not { ExitCode: 0, Answer.Length: > 0 and <= LongestQuestion }
+            || task.QuestionRounds >= options.MaxQuestionRounds
+            || task.Base != task.Head
+        )
             return false;
         if (!task.Answer.TrimEnd().Split('\n').TakeLast(3).Any(line => line.Contains('?', StringComparison.Ordinal)))
             return false;
         var calls = await database.ReadAsync(
-            db => db.Set<Turn>().Where(turn => turn.Session == session.Id && turn.Key == task.TurnKey).Select(turn => turn.ToolCalls).SingleAsync(cancellationToken),
+            db =>
+                db.Set<Turn>()
+                    .Where(turn => turn.Session == session.Id && turn.Key == task.TurnKey)
+                    .Select(turn => turn.ToolCalls)
+                    .SingleAsync(cancellationToken),
             cancellationToken
         );
         return calls < FewToolCalls;
     }
 
-    private async Task<string> AskAsync(AgentTask task, Session session, string system, string text, CancellationToken cancellationToken)
+    private async Task<string> AskAsync(
+        AgentTask task,
+        Session session,
+        string system,
+        string text,
+        CancellationToken cancellationToken
+    )
     {
-        var call = new Call(task.Workspace, task.Id, ModelRef.Parse(session.Model), [new(ChatRole.System, system), new(ChatRole.User, text)]) { MaxOutputTokens = 1000 };
+        var call = new Call(
+            task.Workspace,
+            task.Id,
+            ModelRef.Parse(session.Model),
+            [new(ChatRole.System, system), new(ChatRole.User, text)]
+        )
+        {
+            MaxOutputTokens = 1000,
+        };
         return (await gateway.AskAsync(call, null, cancellationToken)).Message.Text;
     }
 }

@@ -17,18 +17,41 @@ public sealed class TaskCommands
     private readonly TaskMerge _merge;
     private readonly RunningTurns _running;
 
-    internal TaskCommands(IDatabase database, TaskQueries queries, WorkspaceQueries workspaces, TaskCreation creation, TaskMerge merge, RunningTurns running) =>
-        (_database, _queries, _workspaces, _creation, _merge, _running) = (database, queries, workspaces, creation, merge, running);
+    internal TaskCommands(
+        IDatabase database,
+        TaskQueries queries,
+        WorkspaceQueries workspaces,
+        TaskCreation creation,
+        TaskMerge merge,
+        RunningTurns running
+    ) =>
+        (_database, _queries, _workspaces, _creation, _merge, _running) = (
+            database,
+            queries,
+            workspaces,
+            creation,
+            merge,
+            running
+        );
 
     public async Task<AgentTask> CreateAsync(TaskSpec spec, Caller caller, CancellationToken cancellationToken)
     {
         var workspace = await _workspaces.GetAsync(spec.Workspace, caller, cancellationToken);
-        return await _database.WriteAsync(workspace.Id, work => _creation.CreateAsync(work, workspace, spec, caller, cancellationToken), cancellationToken);
+        return await _database.WriteAsync(
+            workspace.Id,
+            work => _creation.CreateAsync(work, workspace, spec, caller, cancellationToken),
+            cancellationToken
+        );
     }
 
     /// <summary>A draft is to be worked on.</summary>
     public Task<AgentTask> QueueAsync(Id<AgentTask> id, Caller caller, CancellationToken cancellationToken) =>
-        ChangeAsync(id, caller, (work, task) => work.MoveTaskAsync(task, TaskMove.Queue, caller.Actor, null, cancellationToken), cancellationToken);
+        ChangeAsync(
+            id,
+            caller,
+            (work, task) => work.MoveTaskAsync(task, TaskMove.Queue, caller.Actor, null, cancellationToken),
+            cancellationToken
+        );
 
     /// <summary>A failed task gets a new attempt, with all of its retries, upon what the last one left.</summary>
     public Task<AgentTask> RetryAsync(Id<AgentTask> id, Caller caller, CancellationToken cancellationToken) =>
@@ -39,7 +62,13 @@ public sealed class TaskCommands
             {
                 var reason = task.Reason;
                 await work.MoveTaskAsync(task, TaskMove.Retry, caller.Actor, null, cancellationToken);
-                (task.Retries, task.FixAttempts, task.AssessmentRetries, task.Session, task.Phase) = (0, 0, 0, null, TaskPhase.Execution);
+                (task.Retries, task.FixAttempts, task.AssessmentRetries, task.Session, task.Phase) = (
+                    0,
+                    0,
+                    0,
+                    null,
+                    TaskPhase.Execution
+                );
                 task.NextPrompt = reason is null ? null : TaskPrompts.Retry(task, reason, null);
             },
             cancellationToken
@@ -80,7 +109,12 @@ public sealed class TaskCommands
         );
 
     /// <summary>Sends a result back; the feedback is the agent's next prompt.</summary>
-    public Task<AgentTask> RejectAsync(Id<AgentTask> id, string? feedback, Caller caller, CancellationToken cancellationToken) =>
+    public Task<AgentTask> RejectAsync(
+        Id<AgentTask> id,
+        string? feedback,
+        Caller caller,
+        CancellationToken cancellationToken
+    ) =>
         ChangeAsync(
             id,
             caller,
@@ -103,7 +137,10 @@ public sealed class TaskCommands
             (work, task) =>
             {
                 if (!task.Status.IsTerminal() || task.Session is null || task.Base is null)
-                    throw new RefusedException(Refusal.Conflict, $"Task {id} is {task.Status.Word()}; only a done or failed task with a result can be assessed again.");
+                    throw new RefusedException(
+                        Refusal.Conflict,
+                        $"Task {id} is {task.Status.Word()}; only a done or failed task with a result can be assessed again."
+                    );
                 task.Reassessing = true;
                 task.UpdatedAt = work.Now;
                 task.Version++;
@@ -122,7 +159,10 @@ public sealed class TaskCommands
             (work, task) =>
             {
                 if (!task.Status.IsTerminal() && task.Status != TaskStatus.Draft)
-                    throw new RefusedException(Refusal.Conflict, $"Task {id} is {task.Status.Word()}. Kill it first: polpo task kill {id}.");
+                    throw new RefusedException(
+                        Refusal.Conflict,
+                        $"Task {id} is {task.Status.Word()}. Kill it first: polpo task kill {id}."
+                    );
                 work.Db.Remove(task);
                 work.Append(task.Id, caller.Actor, new TaskDeleted(task.Title));
                 return Task.CompletedTask;
@@ -135,12 +175,21 @@ public sealed class TaskCommands
     {
         var task = await _queries.GetAsync(id, caller, cancellationToken);
         var delivered = await _merge.DeliverAsync(task, cancellationToken);
-        await _database.WriteAsync(task.Workspace, work => TaskMerge.RecordAsync(work, id, caller.Actor, delivered, cancellationToken), cancellationToken);
+        await _database.WriteAsync(
+            task.Workspace,
+            work => TaskMerge.RecordAsync(work, id, caller.Actor, delivered, cancellationToken),
+            cancellationToken
+        );
         return new MergedTask(delivered.Branch, delivered.Commit.Hash, delivered.FastForwarded);
     }
 
     /// <summary>Load what the caller may see, change, journal, save: one transaction.</summary>
-    private async Task<AgentTask> ChangeAsync(Id<AgentTask> id, Caller caller, Func<Work, AgentTask, Task> change, CancellationToken cancellationToken)
+    private async Task<AgentTask> ChangeAsync(
+        Id<AgentTask> id,
+        Caller caller,
+        Func<Work, AgentTask, Task> change,
+        CancellationToken cancellationToken
+    )
     {
         var seen = await _queries.GetAsync(id, caller, cancellationToken);
         return await _database.WriteAsync(

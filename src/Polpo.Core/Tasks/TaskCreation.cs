@@ -15,13 +15,26 @@ internal sealed class TaskCreation(AgentRoster rosters, IModels models, TaskOpti
     private const int LongestTitle = 200;
     private const int LongestDescription = 1_000_000;
 
-    public async Task<AgentTask> CreateAsync(Work work, Workspace workspace, TaskSpec spec, Caller caller, CancellationToken cancellationToken)
+    public async Task<AgentTask> CreateAsync(
+        Work work,
+        Workspace workspace,
+        TaskSpec spec,
+        Caller caller,
+        CancellationToken cancellationToken
+    )
     {
         var roster = rosters.Read(workspace.RepositoryPath);
         Check(spec, roster, workspace);
-        var open = await work.Db.Set<AgentTask>().AsNoTracking().Where(row => row.Workspace == workspace.Id).ToListAsync(cancellationToken);
+        var open = await work
+            .Db.Set<AgentTask>()
+            .AsNoTracking()
+            .Where(row => row.Workspace == workspace.Id)
+            .ToListAsync(cancellationToken);
         if (open.Find(row => row.Title == spec.Title && !row.Status.IsTerminal()) is { } twin)
-            throw new RefusedException(Refusal.Conflict, $"There is an unfinished task \"{spec.Title}\" already ({twin.Id}). Give this one another title, or end that one.");
+            throw new RefusedException(
+                Refusal.Conflict,
+                $"There is an unfinished task \"{spec.Title}\" already ({twin.Id}). Give this one another title, or end that one."
+            );
         var agent = spec.AssignTo is null ? roster.Agents[0] : roster.Find(spec.AssignTo)!;
         var task = new AgentTask
         {
@@ -35,7 +48,10 @@ internal sealed class TaskCreation(AgentRoster rosters, IModels models, TaskOpti
             DependsOn = [.. spec.DependsOn.Select(reference => Resolve(reference, open))],
             Priority = spec.Priority,
             MaxRetries = spec.MaxRetries ?? roster.Settings.MaxRetries ?? options.MaxRetries,
-            MaxDurationMs = (long)(spec.MaxDuration is { Ticks: > 0 } own ? own : roster.Settings.TaskTimeout ?? options.MaxDuration).TotalMilliseconds,
+            MaxDurationMs = (long)
+                (
+                    spec.MaxDuration is { Ticks: > 0 } own ? own : roster.Settings.TaskTimeout ?? options.MaxDuration
+                ).TotalMilliseconds,
             CreatedAt = work.Now,
             UpdatedAt = work.Now,
         };
@@ -51,13 +67,21 @@ internal sealed class TaskCreation(AgentRoster rosters, IModels models, TaskOpti
         if (string.IsNullOrWhiteSpace(spec.Title) || spec.Title.Length > LongestTitle)
             throw Invalid($"title must have 1 to {LongestTitle} characters; put the rest into description.");
         if (spec.Description?.Length > LongestDescription)
-            throw Invalid($"description has {spec.Description.Length} characters; at most {LongestDescription} are kept.");
+            throw Invalid(
+                $"description has {spec.Description.Length} characters; at most {LongestDescription} are kept."
+            );
         if (spec.MaxRetries is < 0 or > 100)
             throw Invalid($"maxRetries is {spec.MaxRetries}; it must lie between 0 and 100.");
         if (!double.IsFinite(spec.Priority))
             throw Invalid("priority must be a number.");
-        foreach (var name in new[] { spec.AssignTo, spec.RetryPolicy?.FallbackAgent }.OfType<string>().Where(name => roster.Find(name) is null))
-            throw Invalid($"There is no agent \"{name}\". The agents are: {string.Join(", ", roster.Agents.Select(agent => agent.Name))}.");
+        foreach (
+            var name in new[] { spec.AssignTo, spec.RetryPolicy?.FallbackAgent }
+                .OfType<string>()
+                .Where(name => roster.Find(name) is null)
+        )
+            throw Invalid(
+                $"There is no agent \"{name}\". The agents are: {string.Join(", ", roster.Agents.Select(agent => agent.Name))}."
+            );
         if (roster.Agents.Count == 0)
             throw Invalid("This workspace has no agent. Add one: polpo agent add NAME --role ROLE.");
         ExpectationReader.Read(spec.Expectations, spec.Metrics);

@@ -29,18 +29,23 @@ public abstract record TaskDecision
             return new Pass();
         var why = Why(task, assessment);
         if (task.Spec.SideEffects)
-            return new Fail($"{why} It has side effects, so it is not tried again by itself: retry it when you are sure.");
+            return new Fail(
+                $"{why} It has side effects, so it is not tried again by itself: retry it when you are sure."
+            );
         if (assessment.ReviewersFailed && task.AssessmentRetries < 1)
             return new AssessAgain();
         if (clean && task.FixAttempts < options.MaxFixAttempts)
             return new Fix();
-        return Next(task, reportsTo) ?? (TaskDecision)new Fail($"{why} All of its {task.MaxRetries} retries are spent.");
+        return Next(task, reportsTo)
+            ?? (TaskDecision)new Fail($"{why} All of its {task.MaxRetries} retries are spent.");
     }
 
     private static Retry? Next(AgentTask task, string? reportsTo)
     {
         var policy = task.Spec.RetryPolicy;
-        var escalation = task.Escalated ? new Retry(null, null) : new Retry(policy?.FallbackAgent ?? reportsTo, policy?.EscalateModel);
+        var escalation = task.Escalated
+            ? new Retry(null, null)
+            : new Retry(policy?.FallbackAgent ?? reportsTo, policy?.EscalateModel);
         if (task.Retries < task.MaxRetries)
             return policy?.EscalateAfter is { } after && task.Retries >= after ? escalation : new Retry(null, null);
         return escalation.Escalates ? escalation : null;
@@ -50,7 +55,10 @@ public abstract record TaskDecision
     {
         if (task.ExitCode != 0)
             return task.Reason ?? "The agent stopped without a result.";
-        var failed = assessment.Checks.Where(check => !check.Passed).Select(check => $"{check.Type} \"{check.Label}\": {check.Message}").ToList();
+        var failed = assessment
+            .Checks.Where(check => !check.Passed)
+            .Select(check => $"{check.Type} \"{check.Label}\": {check.Message}")
+            .ToList();
         return failed.Count == 0 ? "The result was not accepted." : $"Not accepted. {string.Join(" ", failed.Take(3))}";
     }
 }

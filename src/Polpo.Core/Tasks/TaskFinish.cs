@@ -14,12 +14,28 @@ using Polpo.Engine.Subjects;
 namespace Polpo.Core.Tasks;
 
 /// <summary>What a finished task leaves: a branch in the user's clone, a signed receipt, the merge that was asked for, and nothing running.</summary>
-internal sealed class TaskFinish(IDatabase database, IBlobs blobs, IGit git, ReceiptSigner signer, TaskMerge merge, TimeProvider time)
+internal sealed class TaskFinish(
+    IDatabase database,
+    IBlobs blobs,
+    IGit git,
+    ReceiptSigner signer,
+    TaskMerge merge,
+    TimeProvider time
+)
 {
     /// <summary>Branch and receipt, before the task counts as done. Harmless to do again.</summary>
-    public async Task PrepareAsync(Owned owner, AgentTask task, Session session, Assessed assessed, CancellationToken cancellationToken)
+    public async Task PrepareAsync(
+        Owned owner,
+        AgentTask task,
+        Session session,
+        Assessed assessed,
+        CancellationToken cancellationToken
+    )
     {
-        var workspace = await database.ReadAsync(db => db.Set<Workspace>().SingleAsync(row => row.Id == task.Workspace, cancellationToken), cancellationToken);
+        var workspace = await database.ReadAsync(
+            db => db.Set<Workspace>().SingleAsync(row => row.Id == task.Workspace, cancellationToken),
+            cancellationToken
+        );
         var branch = task.Branch ?? BranchName(task);
         var head = session.HeadCommit;
         await git.PublishAsync(workspace.Id, workspace.RepositoryPath, branch, head, cancellationToken);
@@ -47,7 +63,12 @@ internal sealed class TaskFinish(IDatabase database, IBlobs blobs, IGit git, Rec
             owner,
             async work =>
             {
-                foreach (var session in await work.Db.Set<Session>().Where(row => row.DriverId == task.Id.Text && row.Status == SessionStatus.Idle).ToListAsync(cancellationToken))
+                foreach (
+                    var session in await work
+                        .Db.Set<Session>()
+                        .Where(row => row.DriverId == task.Id.Text && row.Status == SessionStatus.Idle)
+                        .ToListAsync(cancellationToken)
+                )
                     work.EndSession(session);
             },
             cancellationToken
@@ -57,9 +78,20 @@ internal sealed class TaskFinish(IDatabase database, IBlobs blobs, IGit git, Rec
         return Next.WhenWoken;
     }
 
-    private async Task<Receipt> ReceiptAsync(AgentTask task, Session session, string branch, AssessmentResult result, CancellationToken cancellationToken)
+    private async Task<Receipt> ReceiptAsync(
+        AgentTask task,
+        Session session,
+        string branch,
+        AssessmentResult result,
+        CancellationToken cancellationToken
+    )
     {
-        var worktree = await git.CheckOutAsync(task.Workspace, session.WorktreeId, session.HeadCommit, cancellationToken);
+        var worktree = await git.CheckOutAsync(
+            task.Workspace,
+            session.WorktreeId,
+            session.HeadCommit,
+            cancellationToken
+        );
         return new Receipt
         {
             Task = task.Id,
@@ -74,8 +106,30 @@ internal sealed class TaskFinish(IDatabase database, IBlobs blobs, IGit git, Rec
             Tree = await git.TreeAsync(task.Workspace, session.HeadCommit, cancellationToken),
             TreeClean = await git.IsCleanAsync(worktree, session.HeadCommit, cancellationToken),
             Sandbox = session.Sandbox,
-            Checks = [.. result.Checks.Where(check => check.ExitCode is not null).Select(check => new ReceiptCheck(check.Type, check.Label, check.ExitCode!.Value, check.OutputHash ?? "", check.Passed))],
-            Verdicts = [.. result.Checks.Where(check => check.Score is not null).Select(check => new ReceiptVerdict("consensus", check.Score!.Value, check.Threshold ?? 0, check.Passed, check.Message))],
+            Checks =
+            [
+                .. result
+                    .Checks.Where(check => check.ExitCode is not null)
+                    .Select(check => new ReceiptCheck(
+                        check.Type,
+                        check.Label,
+                        check.ExitCode!.Value,
+                        check.OutputHash ?? "",
+                        check.Passed
+                    )),
+            ],
+            Verdicts =
+            [
+                .. result
+                    .Checks.Where(check => check.Score is not null)
+                    .Select(check => new ReceiptVerdict(
+                        "consensus",
+                        check.Score!.Value,
+                        check.Threshold ?? 0,
+                        check.Passed,
+                        check.Message
+                    )),
+            ],
             CostUsd = task.Cost.Dollars,
             Turns = task.Turns,
             ApprovedBy = task.ApprovedBy,
@@ -86,7 +140,9 @@ internal sealed class TaskFinish(IDatabase database, IBlobs blobs, IGit git, Rec
     /// <summary>Readable, and its own: <c>polpo/make-the-tests-pass-1a2b3c</c>.</summary>
     private static string BranchName(AgentTask task)
     {
-        var slug = new string([.. task.Title.ToLowerInvariant().Select(letter => char.IsAsciiLetterOrDigit(letter) ? letter : '-')]);
+        var slug = new string([
+            .. task.Title.ToLowerInvariant().Select(letter => char.IsAsciiLetterOrDigit(letter) ? letter : '-'),
+        ]);
         var words = string.Join('-', slug.Split('-', StringSplitOptions.RemoveEmptyEntries));
         return $"polpo/{(words.Length == 0 ? "task" : words[..Math.Min(40, words.Length)].Trim('-'))}-{task.Id.Text[^6..]}";
     }

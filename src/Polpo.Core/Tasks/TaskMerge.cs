@@ -13,10 +13,23 @@ internal sealed class TaskMerge(IDatabase database, IGit git)
     public async Task<Delivered> DeliverAsync(AgentTask task, CancellationToken cancellationToken)
     {
         if (task.Status != TaskStatus.Done || task.Branch is null)
-            throw new RefusedException(Refusal.Conflict, $"Task {task.Id} is {task.Status.Word()}; only a done task can be merged.");
-        var workspace = await database.ReadAsync(db => db.Set<Workspace>().SingleAsync(row => row.Id == task.Workspace, cancellationToken), cancellationToken);
+            throw new RefusedException(
+                Refusal.Conflict,
+                $"Task {task.Id} is {task.Status.Word()}; only a done task can be merged."
+            );
+        var workspace = await database.ReadAsync(
+            db => db.Set<Workspace>().SingleAsync(row => row.Id == task.Workspace, cancellationToken),
+            cancellationToken
+        );
         var info = new CommitInfo(task.AssignTo, task.RequesterName, $"Merge {task.Branch}: {task.Title}");
-        return await git.MergeAsync(workspace.Id, workspace.RepositoryPath, null, new CommitId(task.Head!), info, cancellationToken);
+        return await git.MergeAsync(
+            workspace.Id,
+            workspace.RepositoryPath,
+            null,
+            new CommitId(task.Head!),
+            info,
+            cancellationToken
+        );
     }
 
     public async Task AfterDoneAsync(Owned owner, AgentTask task, CancellationToken cancellationToken)
@@ -24,7 +37,11 @@ internal sealed class TaskMerge(IDatabase database, IGit git)
         try
         {
             var delivered = await DeliverAsync(task, cancellationToken);
-            await database.WriteAsync(owner, work => RecordAsync(work, task.Id, "system", delivered, cancellationToken), cancellationToken);
+            await database.WriteAsync(
+                owner,
+                work => RecordAsync(work, task.Id, "system", delivered, cancellationToken),
+                cancellationToken
+            );
         }
         catch (RefusedException refused)
         {
@@ -32,7 +49,8 @@ internal sealed class TaskMerge(IDatabase database, IGit git)
                 owner,
                 async work =>
                 {
-                    (await work.TaskAsync(task.Id, cancellationToken)).Reason = $"Done, but not merged: {refused.Message}";
+                    (await work.TaskAsync(task.Id, cancellationToken)).Reason =
+                        $"Done, but not merged: {refused.Message}";
                     work.Append(task.Id, "system", new TaskMergeRefused(refused.Message));
                 },
                 cancellationToken
@@ -40,7 +58,13 @@ internal sealed class TaskMerge(IDatabase database, IGit git)
         }
     }
 
-    public static async Task<AgentTask> RecordAsync(Work work, Id<AgentTask> id, string actor, Delivered delivered, CancellationToken cancellationToken)
+    public static async Task<AgentTask> RecordAsync(
+        Work work,
+        Id<AgentTask> id,
+        string actor,
+        Delivered delivered,
+        CancellationToken cancellationToken
+    )
     {
         var task = await work.TaskAsync(id, cancellationToken);
         task.Merged = true;

@@ -7,14 +7,23 @@ namespace Polpo.Core.Tasks;
 internal sealed class TaskModels(IModels models, TaskOptions options)
 {
     /// <summary>escalateModel, else the request's, else the agent's, else the workspace's, else the installation's.</summary>
-    public async Task<ModelRef> ForAsync(AgentTask task, AgentConfig agent, Roster roster, string repository, CancellationToken cancellationToken)
+    public async Task<ModelRef> ForAsync(
+        AgentTask task,
+        AgentConfig agent,
+        Roster roster,
+        string repository,
+        CancellationToken cancellationToken
+    )
     {
         var named = task.EscalatedModel ?? task.Spec.Model ?? agent.Model ?? roster.Settings.Model;
-        return named is null ? await models.DefaultAsync(repository, cancellationToken) : models.Resolve(repository, named);
+        return named is null
+            ? await models.DefaultAsync(repository, cancellationToken)
+            : models.Resolve(repository, named);
     }
 
     /// <summary>The judges' own model when one is configured, else that of the installation, else that of the attempt.</summary>
-    public ModelRef ForJudges(string repository, string attempt) => models.Resolve(repository, options.JudgeModel ?? attempt);
+    public ModelRef ForJudges(string repository, string attempt) =>
+        models.Resolve(repository, options.JudgeModel ?? attempt);
 }
 
 public sealed record TaskOptions

@@ -17,7 +17,10 @@ internal static class TaskPrompts
         var expectations = ExpectationReader.Read(task.Spec.Expectations, task.Spec.Metrics);
         var outcomes = ExpectedOutcome.Read(task.Spec.ExpectedOutcomes);
         if (expectations.Count + outcomes.Count > 0)
-            text.AppendLine("## Accepted when").AppendJoin('\n', [.. expectations.Select(Line), .. outcomes.Select(Line)]).AppendLine().AppendLine();
+            text.AppendLine("## Accepted when")
+                .AppendJoin('\n', [.. expectations.Select(Line), .. outcomes.Select(Line)])
+                .AppendLine()
+                .AppendLine();
         text.AppendLine(
             """
             ## How to work
@@ -42,19 +45,30 @@ internal static class TaskPrompts
     public static string Feedback(string by, string? feedback) =>
         $"{by} looked at the result and sent it back. Your work is on disk: do not start over.\n\n{(string.IsNullOrWhiteSpace(feedback) ? "No reason was given: check the result against the task once more." : feedback)}";
 
-    public static string Answered(string question, string answer) => $"You asked: {question}\n\nAnswer: {answer}\n\nGo on with the task.";
+    public static string Answered(string question, string answer) =>
+        $"You asked: {question}\n\nAnswer: {answer}\n\nGo on with the task.";
 
     private static string Failures(AssessmentResult assessment)
     {
         var text = new StringBuilder("## What failed\n");
         foreach (var check in assessment.Checks.Where(check => !check.Passed))
         {
-            text.Append("- ").Append(check.Type).Append(" `").Append(check.Label).Append("`: ").AppendLine(check.Message);
+            text.Append("- ")
+                .Append(check.Type)
+                .Append(" `")
+                .Append(check.Label)
+                .Append("`: ")
+                .AppendLine(check.Message);
             if (check.Output is { Length: > 0 } output)
                 text.AppendLine("```").AppendLine(output.Length <= Shown ? output : output[^Shown..]).AppendLine("```");
         }
         foreach (var score in assessment.Reviews.SelectMany(review => review.Scores).Where(score => score.Score <= 3))
-            text.Append("- review, ").Append(score.Dimension).Append(' ').Append(score.Score).Append(" of 5: ").AppendLine(score.Reasoning);
+            text.Append("- review, ")
+                .Append(score.Dimension)
+                .Append(' ')
+                .Append(score.Score)
+                .Append(" of 5: ")
+                .AppendLine(score.Reasoning);
         if (assessment.GlobalScore is { } global)
             text.Append("- review, overall ").Append(global).AppendLine(" of 5");
         return text.ToString();

@@ -20,11 +20,23 @@ public sealed class TaskQueries
     private readonly IBlobs _blobs;
     private readonly TaskAssessor _assessor;
 
-    internal TaskQueries(IDatabase database, WorkspaceQueries workspaces, IJournal journal, IBlobs blobs, TaskAssessor assessor) =>
-        (_database, _workspaces, _journal, _blobs, _assessor) = (database, workspaces, journal, blobs, assessor);
+    internal TaskQueries(
+        IDatabase database,
+        WorkspaceQueries workspaces,
+        IJournal journal,
+        IBlobs blobs,
+        TaskAssessor assessor
+    ) => (_database, _workspaces, _journal, _blobs, _assessor) = (database, workspaces, journal, blobs, assessor);
 
     /// <summary>Newest first, older than <paramref name="after"/> when given.</summary>
-    public async Task<IReadOnlyList<AgentTask>> ListAsync(Id<Workspace> workspace, TaskStatus? status, Id<AgentTask>? after, int take, Caller caller, CancellationToken cancellationToken)
+    public async Task<IReadOnlyList<AgentTask>> ListAsync(
+        Id<Workspace> workspace,
+        TaskStatus? status,
+        Id<AgentTask>? after,
+        int take,
+        Caller caller,
+        CancellationToken cancellationToken
+    )
     {
         await _workspaces.GetAsync(workspace, caller, cancellationToken);
         return await _database.ReadAsync(
@@ -43,18 +55,34 @@ public sealed class TaskQueries
 
     public async Task<AgentTask> GetAsync(Id<AgentTask> id, Caller caller, CancellationToken cancellationToken)
     {
-        var task = await _database.ReadAsync(db => db.Set<AgentTask>().SingleOrDefaultAsync(row => row.Id == id, cancellationToken), cancellationToken);
+        var task = await _database.ReadAsync(
+            db => db.Set<AgentTask>().SingleOrDefaultAsync(row => row.Id == id, cancellationToken),
+            cancellationToken
+        );
         return task is not null && await _workspaces.CanSeeAsync(task.Workspace, caller, cancellationToken)
             ? task
-            : throw new RefusedException(Refusal.NotFound, $"There is no task {id}. `polpo task list` shows those that there are.");
+            : throw new RefusedException(
+                Refusal.NotFound,
+                $"There is no task {id}. `polpo task list` shows those that there are."
+            );
     }
 
     /// <summary>The latest assessment and the registered outcomes.</summary>
-    public async Task<(AssessmentResult? Assessment, IReadOnlyList<Outcome> Outcomes)> ResultAsync(AgentTask task, CancellationToken cancellationToken) =>
-        (await _assessor.ReadAsync(task.AssessmentBlob, cancellationToken), await _assessor.OutcomesAsync(task.OutcomesBlob, cancellationToken));
+    public async Task<(AssessmentResult? Assessment, IReadOnlyList<Outcome> Outcomes)> ResultAsync(
+        AgentTask task,
+        CancellationToken cancellationToken
+    ) =>
+        (
+            await _assessor.ReadAsync(task.AssessmentBlob, cancellationToken),
+            await _assessor.OutcomesAsync(task.OutcomesBlob, cancellationToken)
+        );
 
     /// <summary>All assessments, the oldest first.</summary>
-    public async Task<IReadOnlyList<AssessmentResult>> AssessmentsAsync(Id<AgentTask> id, Caller caller, CancellationToken cancellationToken)
+    public async Task<IReadOnlyList<AssessmentResult>> AssessmentsAsync(
+        Id<AgentTask> id,
+        Caller caller,
+        CancellationToken cancellationToken
+    )
     {
         var task = await GetAsync(id, caller, cancellationToken);
         var results = new List<AssessmentResult>();
@@ -70,7 +98,13 @@ public sealed class TaskQueries
     }
 
     /// <summary>The task's facts above number <paramref name="after"/>, in order.</summary>
-    public async Task<IReadOnlyList<Fact>> EventsAsync(Id<AgentTask> id, long after, int take, Caller caller, CancellationToken cancellationToken)
+    public async Task<IReadOnlyList<Fact>> EventsAsync(
+        Id<AgentTask> id,
+        long after,
+        int take,
+        Caller caller,
+        CancellationToken cancellationToken
+    )
     {
         var task = await GetAsync(id, caller, cancellationToken);
         return await _journal.ReadAsync(task.Workspace, after, take, id, cancellationToken);
@@ -80,7 +114,10 @@ public sealed class TaskQueries
     {
         var task = await GetAsync(id, caller, cancellationToken);
         if (task.ReceiptBlob is null || task.Status != TaskStatus.Done)
-            throw new RefusedException(Refusal.NotFound, $"Task {id} is {task.Status.Word()}; a receipt is made when it is done.");
+            throw new RefusedException(
+                Refusal.NotFound,
+                $"Task {id} is {task.Status.Word()}; a receipt is made when it is done."
+            );
         return ReceiptJson.Read(await _blobs.ReadTextAsync(task.ReceiptBlob, cancellationToken));
     }
 }

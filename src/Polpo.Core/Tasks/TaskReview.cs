@@ -9,29 +9,62 @@ using Polpo.Engine.Subjects;
 namespace Polpo.Core.Tasks;
 
 /// <summary>From review to done, to another attempt, or to failed.</summary>
-internal sealed class TaskReview(IDatabase database, TaskAssessor assessor, TaskClarification clarification, AgentRoster rosters, TaskOptions options, TaskFinish finish)
+internal sealed class TaskReview(
+    IDatabase database,
+    TaskAssessor assessor,
+    TaskClarification clarification,
+    AgentRoster rosters,
+    TaskOptions options,
+    TaskFinish finish
+)
 {
     public async Task<Next?> ReviewAsync(Owned owner, AgentTask seen, CancellationToken cancellationToken)
     {
-        var session = await database.ReadAsync(db => db.Set<Session>().SingleAsync(row => row.Id == seen.Session!.Value, cancellationToken), cancellationToken);
+        var session = await database.ReadAsync(
+            db => db.Set<Session>().SingleAsync(row => row.Id == seen.Session!.Value, cancellationToken),
+            cancellationToken
+        );
         if (await clarification.AskedAsync(seen, session, cancellationToken) is { } asked)
         {
-            await database.WriteAsync(owner, work => AnswerAsync(work, seen.Id, asked, cancellationToken), cancellationToken);
+            await database.WriteAsync(
+                owner,
+                work => AnswerAsync(work, seen.Id, asked, cancellationToken),
+                cancellationToken
+            );
             return null;
         }
         var assessed = await assessor.AssessAsync(owner, seen, session, evidenceOnly: false, cancellationToken);
-        var repository = await database.ReadAsync(db => db.Set<Workspace>().Where(row => row.Id == seen.Workspace).Select(row => row.RepositoryPath).SingleAsync(cancellationToken), cancellationToken);
-        var decision = TaskDecision.For(seen, assessed.Result, options, rosters.Read(repository).Find(seen.AssignTo)?.ReportsTo);
+        var repository = await database.ReadAsync(
+            db =>
+                db.Set<Workspace>()
+                    .Where(row => row.Id == seen.Workspace)
+                    .Select(row => row.RepositoryPath)
+                    .SingleAsync(cancellationToken),
+            cancellationToken
+        );
+        var decision = TaskDecision.For(
+            seen,
+            assessed.Result,
+            options,
+            rosters.Read(repository).Find(seen.AssignTo)?.ReportsTo
+        );
         if (decision is TaskDecision.Pass)
             await finish.PrepareAsync(owner, seen, session, assessed, cancellationToken);
-        await database.WriteAsync(owner, work => DecideAsync(work, seen.Id, assessed, decision, cancellationToken), cancellationToken);
+        await database.WriteAsync(
+            owner,
+            work => DecideAsync(work, seen.Id, assessed, decision, cancellationToken),
+            cancellationToken
+        );
         return null;
     }
 
     /// <summary>Assesses a finished task once more; only its verdict may change.</summary>
     public async Task<Next?> ReassessAsync(Owned owner, AgentTask seen, CancellationToken cancellationToken)
     {
-        var session = await database.ReadAsync(db => db.Set<Session>().SingleAsync(row => row.Id == seen.Session!.Value, cancellationToken), cancellationToken);
+        var session = await database.ReadAsync(
+            db => db.Set<Session>().SingleAsync(row => row.Id == seen.Session!.Value, cancellationToken),
+            cancellationToken
+        );
         var assessed = await assessor.AssessAsync(owner, seen, session, evidenceOnly: false, cancellationToken);
         if (seen.Status == TaskStatus.Failed && assessed.Result.Passed)
             await finish.PrepareAsync(owner, seen, session, assessed, cancellationToken);
@@ -42,17 +75,32 @@ internal sealed class TaskReview(IDatabase database, TaskAssessor assessor, Task
                 var task = await work.TaskAsync(seen.Id, cancellationToken);
                 (task.Reassessing, task.AssessmentBlob) = (false, assessed.Blob);
                 task.Assessments++;
-                work.Append(task.Id, "system", new TaskAssessed("reassess", assessed.Result.Passed, assessed.Result.GlobalScore, assessed.Blob));
+                work.Append(
+                    task.Id,
+                    "system",
+                    new TaskAssessed("reassess", assessed.Result.Passed, assessed.Result.GlobalScore, assessed.Blob)
+                );
                 var move = assessed.Result.Passed ? TaskMove.ReassessPass : TaskMove.ReassessFail;
                 if (task.Status.After(move) is not null)
-                    await work.MoveTaskAsync(task, move, "system", assessed.Result.Passed ? null : TaskDecision.Why(task, assessed.Result), cancellationToken);
+                    await work.MoveTaskAsync(
+                        task,
+                        move,
+                        "system",
+                        assessed.Result.Passed ? null : TaskDecision.Why(task, assessed.Result),
+                        cancellationToken
+                    );
             },
             cancellationToken
         );
         return null;
     }
 
-    private static async Task AnswerAsync(Work work, Id<AgentTask> id, Clarified asked, CancellationToken cancellationToken)
+    private static async Task AnswerAsync(
+        Work work,
+        Id<AgentTask> id,
+        Clarified asked,
+        CancellationToken cancellationToken
+    )
     {
         var task = await work.TaskAsync(id, cancellationToken);
         if (task.Status != TaskStatus.Review)
@@ -65,7 +113,13 @@ internal sealed class TaskReview(IDatabase database, TaskAssessor assessor, Task
         await work.MoveTaskAsync(task, TaskMove.TryAgain, "system", null, cancellationToken);
     }
 
-    private static async Task DecideAsync(Work work, Id<AgentTask> id, Assessed assessed, TaskDecision decision, CancellationToken cancellationToken)
+    private static async Task DecideAsync(
+        Work work,
+        Id<AgentTask> id,
+        Assessed assessed,
+        TaskDecision decision,
+        CancellationToken cancellationToken
+    )
     {
         var task = await work.TaskAsync(id, cancellationToken);
         if (task.Status != TaskStatus.Review)
@@ -100,7 +154,13 @@ internal sealed class TaskReview(IDatabase database, TaskAssessor assessor, Task
         }
     }
 
-    private static async Task RetryAsync(Work work, AgentTask task, TaskDecision.Retry retry, Assessed assessed, CancellationToken cancellationToken)
+    private static async Task RetryAsync(
+        Work work,
+        AgentTask task,
+        TaskDecision.Retry retry,
+        Assessed assessed,
+        CancellationToken cancellationToken
+    )
     {
         var why = TaskDecision.Why(task, assessed.Result);
         task.NextPrompt = TaskPrompts.Retry(task, why, assessed.Result);
@@ -122,7 +182,9 @@ internal sealed class TaskReview(IDatabase database, TaskAssessor assessor, Task
 
     private static async Task CloseSessionAsync(Work work, AgentTask task, CancellationToken cancellationToken)
     {
-        work.EndSession(await work.Db.Set<Session>().SingleAsync(row => row.Id == task.Session!.Value, cancellationToken));
+        work.EndSession(
+            await work.Db.Set<Session>().SingleAsync(row => row.Id == task.Session!.Value, cancellationToken)
+        );
         task.Session = null;
     }
 }

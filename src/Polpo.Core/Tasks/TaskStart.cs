@@ -13,7 +13,15 @@ using Polpo.Engine.Subjects;
 namespace Polpo.Core.Tasks;
 
 /// <summary>From pending to in progress: dependencies, a slot, the model, the commit to start from, and the agent's prompt.</summary>
-internal sealed class TaskStart(IDatabase database, IBlobs blobs, IGit git, AgentRoster rosters, ToolRegistry tools, TaskModels models, TimeProvider time)
+internal sealed class TaskStart(
+    IDatabase database,
+    IBlobs blobs,
+    IGit git,
+    AgentRoster rosters,
+    ToolRegistry tools,
+    TaskModels models,
+    TimeProvider time
+)
 {
     /// <returns>Null when the task has moved on; otherwise when to look again.</returns>
     public async Task<Next?> AssignAsync(Owned owner, AgentTask seen, CancellationToken cancellationToken)
@@ -45,35 +53,66 @@ internal sealed class TaskStart(IDatabase database, IBlobs blobs, IGit git, Agen
         try
         {
             var plan = await PlanAsync(task, cancellationToken);
-            await database.WriteAsync(owner, work => BeginAsync(work, task.Id, plan, cancellationToken), cancellationToken);
+            await database.WriteAsync(
+                owner,
+                work => BeginAsync(work, task.Id, plan, cancellationToken),
+                cancellationToken
+            );
         }
         catch (RefusedException refused)
         {
             await database.WriteAsync(
                 owner,
-                async work => await work.MoveTaskAsync(await work.TaskAsync(task.Id, cancellationToken), TaskMove.Fail, "system", refused.Message, cancellationToken),
+                async work =>
+                    await work.MoveTaskAsync(
+                        await work.TaskAsync(task.Id, cancellationToken),
+                        TaskMove.Fail,
+                        "system",
+                        refused.Message,
+                        cancellationToken
+                    ),
                 cancellationToken
             );
         }
         return null;
     }
 
-    private async Task<Roster> RosterAsync(AgentTask task, CancellationToken cancellationToken) => rosters.Read((await WorkspaceAsync(task, cancellationToken)).RepositoryPath);
+    private async Task<Roster> RosterAsync(AgentTask task, CancellationToken cancellationToken) =>
+        rosters.Read((await WorkspaceAsync(task, cancellationToken)).RepositoryPath);
 
     private Task<Workspace> WorkspaceAsync(AgentTask task, CancellationToken cancellationToken) =>
-        database.ReadAsync(db => db.Set<Workspace>().SingleAsync(row => row.Id == task.Workspace, cancellationToken), cancellationToken);
+        database.ReadAsync(
+            db => db.Set<Workspace>().SingleAsync(row => row.Id == task.Workspace, cancellationToken),
+            cancellationToken
+        );
 
     /// <summary>Why the task cannot be assigned now; null when it can.</summary>
-    private static async Task<string?> WhyNotAsync(Work work, AgentTask task, Roster roster, CancellationToken cancellationToken)
+    private static async Task<string?> WhyNotAsync(
+        Work work,
+        AgentTask task,
+        Roster roster,
+        CancellationToken cancellationToken
+    )
     {
-        var others = await work.Db.Set<AgentTask>().AsNoTracking().Where(row => row.Workspace == task.Workspace && row.Id != task.Id).ToListAsync(cancellationToken);
+        var others = await work
+            .Db.Set<AgentTask>()
+            .AsNoTracking()
+            .Where(row => row.Workspace == task.Workspace && row.Id != task.Id)
+            .ToListAsync(cancellationToken);
         var open = others.Find(row => task.DependsOn.Contains(row.Id.Text) && row.Status != TaskStatus.Done);
         if (open is not null)
-            return open.Status == TaskStatus.Failed ? $"Waits for \"{open.Title}\", which failed. Retry that task, or delete this one." : $"Waits for \"{open.Title}\".";
-        var busy = others.Where(row => row.Status is TaskStatus.Assigned or TaskStatus.InProgress or TaskStatus.Review).ToList();
+            return open.Status == TaskStatus.Failed
+                ? $"Waits for \"{open.Title}\", which failed. Retry that task, or delete this one."
+                : $"Waits for \"{open.Title}\".";
+        var busy = others
+            .Where(row => row.Status is TaskStatus.Assigned or TaskStatus.InProgress or TaskStatus.Review)
+            .ToList();
         if (roster.Settings.MaxConcurrency is { } all && busy.Count >= all)
             return $"Waits for a free slot: {all} tasks run at once (settings.maxConcurrency).";
-        if (roster.Find(task.AssignTo)?.MaxConcurrency is { } own && busy.Count(row => row.AssignTo == task.AssignTo) >= own)
+        if (
+            roster.Find(task.AssignTo)?.MaxConcurrency is { } own
+            && busy.Count(row => row.AssignTo == task.AssignTo) >= own
+        )
             return $"Waits until \"{task.AssignTo}\" is free: it does {own} at once (maxConcurrency).";
         return null;
     }
@@ -83,15 +122,26 @@ internal sealed class TaskStart(IDatabase database, IBlobs blobs, IGit git, Agen
     {
         var workspace = await WorkspaceAsync(task, cancellationToken);
         var roster = rosters.Read(workspace.RepositoryPath);
-        var agent = roster.Find(task.AssignTo) ?? throw new RefusedException(Refusal.NotFound, $"There is no agent \"{task.AssignTo}\". The agents are: {string.Join(", ", roster.Agents.Select(other => other.Name))}.");
+        var agent =
+            roster.Find(task.AssignTo)
+            ?? throw new RefusedException(
+                Refusal.NotFound,
+                $"There is no agent \"{task.AssignTo}\". The agents are: {string.Join(", ", roster.Agents.Select(other => other.Name))}."
+            );
         var model = await models.ForAsync(task, agent, roster, workspace.RepositoryPath, cancellationToken);
         var granted = tools.Granted(agent.AllowedTools);
-        var start = task.Base is null ? (await git.InspectAsync(workspace.RepositoryPath, cancellationToken)).Commit : new CommitId(task.Base);
+        var start = task.Base is null
+            ? (await git.InspectAsync(workspace.RepositoryPath, cancellationToken)).Commit
+            : new CommitId(task.Base);
         if (task.Base is null)
             await git.MirrorAsync(workspace.Id, workspace.RepositoryPath, start, cancellationToken);
-        var system = await blobs.WriteTextAsync(AgentPrompt.For(agent, roster, granted, Inside.Worktree), cancellationToken);
+        var system = await blobs.WriteTextAsync(
+            AgentPrompt.For(agent, roster, granted, Inside.Worktree),
+            cancellationToken
+        );
         var prompt = TaskPrompts.For(task);
-        var promptBlob = prompt.Length > SessionStore.PromptLimit ? await blobs.WriteTextAsync(prompt, cancellationToken) : null;
+        var promptBlob =
+            prompt.Length > SessionStore.PromptLimit ? await blobs.WriteTextAsync(prompt, cancellationToken) : null;
         var spec = new SessionSpec
         {
             Workspace = workspace.Id,
@@ -120,12 +170,20 @@ internal sealed class TaskStart(IDatabase database, IBlobs blobs, IGit git, Agen
             return;
         task.Base ??= plan.Session.Base;
         task.Head ??= plan.Session.Head;
-        var session = task.Session is { } existing ? await work.Db.Set<Session>().SingleAsync(row => row.Id == existing, cancellationToken) : Open(work, task, plan);
+        var session = task.Session is { } existing
+            ? await work.Db.Set<Session>().SingleAsync(row => row.Id == existing, cancellationToken)
+            : Open(work, task, plan);
         task.TurnKey = $"{task.Attempts}.{task.Assessments}.{task.QuestionRounds}";
         task.NextPrompt = null;
         task.AttemptStartedAt = work.Now;
         var phase = task.Phase.ToString().ToLowerInvariant();
-        await work.RequestTurnAsync(session, new Prompt(task.TurnKey, plan.Prompt, phase), plan.PromptBlob, time, cancellationToken);
+        await work.RequestTurnAsync(
+            session,
+            new Prompt(task.TurnKey, plan.Prompt, phase),
+            plan.PromptBlob,
+            time,
+            cancellationToken
+        );
         await work.MoveTaskAsync(task, TaskMove.Start, "system", null, cancellationToken);
     }
 

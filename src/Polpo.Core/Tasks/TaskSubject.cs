@@ -8,7 +8,14 @@ using Polpo.Engine.Subjects;
 namespace Polpo.Core.Tasks;
 
 /// <summary>The driver of tasks: reads the row, does what its state calls for, and goes on until it has to wait.</summary>
-internal sealed partial class TaskSubject(IDatabase database, TaskStart start, TaskAttempt attempt, TaskReview review, TaskFinish finish, ILogger<TaskSubject> logger) : ISubjectHandler
+internal sealed partial class TaskSubject(
+    IDatabase database,
+    TaskStart start,
+    TaskAttempt attempt,
+    TaskReview review,
+    TaskFinish finish,
+    ILogger<TaskSubject> logger
+) : ISubjectHandler
 {
     private const int Tries = 3;
 
@@ -20,7 +27,13 @@ internal sealed partial class TaskSubject(IDatabase database, TaskStart start, T
     {
         var id = Id<AgentTask>.Parse(subject.Id);
         var conflicts = 0;
-        while (await database.ReadAsync(db => db.Set<AgentTask>().SingleOrDefaultAsync(row => row.Id == id, cancellationToken), cancellationToken) is { } task)
+        while (
+            await database.ReadAsync(
+                db => db.Set<AgentTask>().SingleOrDefaultAsync(row => row.Id == id, cancellationToken),
+                cancellationToken
+            )
+                is { } task
+        )
         {
             try
             {
@@ -31,7 +44,15 @@ internal sealed partial class TaskSubject(IDatabase database, TaskStart start, T
             {
                 // A person changed the task meanwhile: look again.
             }
-            catch (Exception wrong) when (wrong is not (OperationCanceledException or OwnershipLostException or DbException or DbUpdateException))
+            catch (Exception wrong)
+                when (wrong
+                        is not (
+                            OperationCanceledException
+                            or OwnershipLostException
+                            or DbException
+                            or DbUpdateException
+                        )
+                )
             {
                 await FailAsync(subject, task, wrong, cancellationToken);
                 return Next.WhenWoken;
@@ -47,7 +68,11 @@ internal sealed partial class TaskSubject(IDatabase database, TaskStart start, T
             TaskStatus.Assigned => await start.StartAsync(subject, task, cancellationToken),
             TaskStatus.InProgress => await attempt.FollowAsync(subject, task, cancellationToken),
             TaskStatus.Review => await review.ReviewAsync(subject, task, cancellationToken),
-            TaskStatus.Done or TaskStatus.Failed when task.Reassessing => await review.ReassessAsync(subject, task, cancellationToken),
+            TaskStatus.Done or TaskStatus.Failed when task.Reassessing => await review.ReassessAsync(
+                subject,
+                task,
+                cancellationToken
+            ),
             TaskStatus.Done or TaskStatus.Failed => await finish.FinishAsync(subject, task, cancellationToken),
             _ => Next.WhenWoken,
         };
@@ -57,7 +82,10 @@ internal sealed partial class TaskSubject(IDatabase database, TaskStart start, T
     {
         if (wrong is not RefusedException)
             LogBroken(logger, wrong, seen.Id);
-        var reason = wrong is RefusedException ? wrong.Message : $"Something in Polpo broke: {wrong.Message} The server's log has the details ({seen.Id}).";
+        var reason =
+            wrong is RefusedException
+                ? wrong.Message
+                : $"Something in Polpo broke: {wrong.Message} The server's log has the details ({seen.Id}).";
         return database.WriteAsync(
             subject,
             async work =>

@@ -13,13 +13,21 @@ internal static class TaskWork
 
     private const int WokenForASlot = 10;
 
-    public static Wake WakeOf(AgentTask task, DateTimeOffset? dueAt = null) => new(Kind, task.Id, dueAt, (int)task.Priority, task.Requester);
+    public static Wake WakeOf(AgentTask task, DateTimeOffset? dueAt = null) =>
+        new(Kind, task.Id, dueAt, (int)task.Priority, task.Requester);
 
     public static Task<AgentTask> TaskAsync(this Work work, Id<AgentTask> id, CancellationToken cancellationToken) =>
         work.Db.Set<AgentTask>().SingleAsync(row => row.Id == id, cancellationToken);
 
     /// <summary>Moves the task, says so in the journal, and wakes it and those that wait for it.</summary>
-    public static async Task MoveTaskAsync(this Work work, AgentTask task, TaskMove move, string actor, string? reason, CancellationToken cancellationToken)
+    public static async Task MoveTaskAsync(
+        this Work work,
+        AgentTask task,
+        TaskMove move,
+        string actor,
+        string? reason,
+        CancellationToken cancellationToken
+    )
     {
         var from = task.Status;
         task.Move(move, work.Now, reason);
@@ -30,7 +38,13 @@ internal static class TaskWork
     }
 
     /// <summary>Ends the attempt's session: its processes stop now.</summary>
-    public static async Task StopSessionAsync(this Work work, AgentTask task, string reason, string actor, CancellationToken cancellationToken)
+    public static async Task StopSessionAsync(
+        this Work work,
+        AgentTask task,
+        string reason,
+        string actor,
+        CancellationToken cancellationToken
+    )
     {
         if (task.Session is not { } id)
             return;

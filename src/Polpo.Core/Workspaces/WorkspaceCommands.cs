@@ -12,7 +12,12 @@ public sealed class WorkspaceCommands(IDatabase database, TimeProvider time)
     private const int MaxName = 100;
 
     /// <summary>Registers the repository that holds the folder. The same folder again, by whatever spelling, answers the same workspace.</summary>
-    public async Task<Workspace> OpenAsync(string path, string? name, Caller caller, CancellationToken cancellationToken)
+    public async Task<Workspace> OpenAsync(
+        string path,
+        string? name,
+        Caller caller,
+        CancellationToken cancellationToken
+    )
     {
         var real = RepositoryFolder.Of(path);
         try
@@ -33,7 +38,9 @@ public sealed class WorkspaceCommands(IDatabase database, TimeProvider time)
             id,
             async work =>
             {
-                var existing = await WorkspaceQueries.VisibleTo(work.Db, caller).SingleOrDefaultAsync(row => row.RepositoryPath == real, cancellationToken);
+                var existing = await WorkspaceQueries
+                    .VisibleTo(work.Db, caller)
+                    .SingleOrDefaultAsync(row => row.RepositoryPath == real, cancellationToken);
                 if (existing is not null)
                     return existing;
                 var workspace = new Workspace
@@ -58,7 +65,12 @@ public sealed class WorkspaceCommands(IDatabase database, TimeProvider time)
         var line = new string([.. (name ?? "").Where(character => !char.IsControl(character))]).Trim();
         if (line.Length == 0)
             line = Path.GetFileName(path) is { Length: > 0 } folder ? folder : path;
-        return line.Length <= MaxName ? line : throw new RefusedException(Refusal.Invalid, $"A workspace's name has at most {MaxName} characters; this one has {line.Length}.");
+        return line.Length <= MaxName
+            ? line
+            : throw new RefusedException(
+                Refusal.Invalid,
+                $"A workspace's name has at most {MaxName} characters; this one has {line.Length}."
+            );
     }
 }
 

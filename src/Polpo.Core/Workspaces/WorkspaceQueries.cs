@@ -11,18 +11,27 @@ public sealed class WorkspaceQueries(IDatabase database)
     /// <summary>The newest first.</summary>
     public Task<IReadOnlyList<Workspace>> ListAsync(Caller caller, CancellationToken cancellationToken) =>
         database.ReadAsync<IReadOnlyList<Workspace>>(
-            async db => await VisibleTo(db, caller).OrderByDescending(row => row.CreatedAt).ToListAsync(cancellationToken),
+            async db =>
+                await VisibleTo(db, caller).OrderByDescending(row => row.CreatedAt).ToListAsync(cancellationToken),
             cancellationToken
         );
 
     public async Task<Workspace> GetAsync(Id<Workspace> id, Caller caller, CancellationToken cancellationToken) =>
         await FindAsync(id, caller, cancellationToken)
-        ?? throw new RefusedException(Refusal.NotFound, $"There is no workspace {id}. `polpo status` names those that there are.");
+        ?? throw new RefusedException(
+            Refusal.NotFound,
+            $"There is no workspace {id}. `polpo status` names those that there are."
+        );
 
-    public async Task<bool> CanSeeAsync(Id<Workspace> id, Caller caller, CancellationToken cancellationToken) => await FindAsync(id, caller, cancellationToken) is not null;
+    public async Task<bool> CanSeeAsync(Id<Workspace> id, Caller caller, CancellationToken cancellationToken) =>
+        await FindAsync(id, caller, cancellationToken) is not null;
 
-    internal static IQueryable<Workspace> VisibleTo(PolpoDb db, Caller caller) => db.Set<Workspace>().Where(row => row.Owner == caller.User);
+    internal static IQueryable<Workspace> VisibleTo(PolpoDb db, Caller caller) =>
+        db.Set<Workspace>().Where(row => row.Owner == caller.User);
 
     private Task<Workspace?> FindAsync(Id<Workspace> id, Caller caller, CancellationToken cancellationToken) =>
-        database.ReadAsync(db => VisibleTo(db, caller).SingleOrDefaultAsync(row => row.Id == id, cancellationToken), cancellationToken);
+        database.ReadAsync(
+            db => VisibleTo(db, caller).SingleOrDefaultAsync(row => row.Id == id, cancellationToken),
+            cancellationToken
+        );
 }

@@ -6,5 +6,8 @@ namespace Polpo.Core.Workspaces;
 public static class WorkspacesFeature
 {
     public static IServiceCollection AddWorkspaces(this IServiceCollection services) =>
-        services.AddSingleton<IEntityMapping, WorkspaceMapping>().AddSingleton<WorkspaceQueries>().AddSingleton<WorkspaceCommands>();
+        services
+            .AddSingleton<IEntityMapping, WorkspaceMapping>()
+            .AddSingleton<WorkspaceQueries>()
+            .AddSingleton<WorkspaceCommands>();
 }

@@ -16,5 +16,7 @@ internal static class BlobHash
 
     /// <exception cref="InvalidDataException">The content was changed where it is kept.</exception>
     public static byte[] Verify(string hash, byte[] content) =>
-        Of(content) == hash ? content : throw new InvalidDataException($"Blob {hash} was changed where it is kept. Restore it from a backup.");
+        Of(content) == hash
+            ? content
+            : throw new InvalidDataException($"Blob {hash} was changed where it is kept. Restore it from a backup.");
 }

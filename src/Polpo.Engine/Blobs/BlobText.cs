@@ -9,7 +9,11 @@ public static class BlobText
         blobs.WriteAsync(Encoding.UTF8.GetBytes(text), cancellationToken);
 
     /// <summary>The text; or a sentence that says that it was removed.</summary>
-    public static async Task<string> ReadTextAsync(this IBlobs blobs, string? hash, CancellationToken cancellationToken) =>
+    public static async Task<string> ReadTextAsync(
+        this IBlobs blobs,
+        string? hash,
+        CancellationToken cancellationToken
+    ) =>
         hash is not null && await blobs.ReadAsync(hash, cancellationToken) is { } content
             ? Encoding.UTF8.GetString(content)
             : "[This text is no longer stored.]";

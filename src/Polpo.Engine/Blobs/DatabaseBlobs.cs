@@ -15,7 +15,12 @@ internal sealed class DatabaseBlobs(ISql sql) : IBlobs
         return hash;
     }
 
-    private static async Task<bool> WriteAsync(DbConnection connection, string hash, ReadOnlyMemory<byte> content, CancellationToken cancellationToken)
+    private static async Task<bool> WriteAsync(
+        DbConnection connection,
+        string hash,
+        ReadOnlyMemory<byte> content,
+        CancellationToken cancellationToken
+    )
     {
         var number = 0L;
         do

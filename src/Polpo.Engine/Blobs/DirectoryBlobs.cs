@@ -14,7 +14,16 @@ internal sealed class DirectoryBlobs(PolpoHome home) : IBlobs
         var beside = $"{path}.{Path.GetRandomFileName()}";
         try
         {
-            await using (var file = new FileStream(beside, FileMode.CreateNew, FileAccess.Write, FileShare.None, bufferSize: 0, useAsync: true))
+            await using (
+                var file = new FileStream(
+                    beside,
+                    FileMode.CreateNew,
+                    FileAccess.Write,
+                    FileShare.None,
+                    bufferSize: 0,
+                    useAsync: true
+                )
+            )
             {
                 await file.WriteAsync(content, cancellationToken);
                 file.Flush(flushToDisk: true);
@@ -33,7 +42,10 @@ internal sealed class DirectoryBlobs(PolpoHome home) : IBlobs
     {
         try
         {
-            return BlobHash.Verify(hash, await File.ReadAllBytesAsync(PathOf(BlobHash.Require(hash)), cancellationToken));
+            return BlobHash.Verify(
+                hash,
+                await File.ReadAllBytesAsync(PathOf(BlobHash.Require(hash)), cancellationToken)
+            );
         }
         catch (FileNotFoundException)
         {

@@ -38,7 +38,9 @@ public sealed class Effect : IIdentified
     /// <exception cref="RefusedException">An effect in this state cannot do that.</exception>
     internal void Make(EffectMove move, string? outcome = null)
     {
-        Status = Status.After(move) ?? throw new RefusedException(Refusal.Conflict, $"A {Kind} that is {Status.Word()} cannot {move.Word()}.");
+        Status =
+            Status.After(move)
+            ?? throw new RefusedException(Refusal.Conflict, $"A {Kind} that is {Status.Word()} cannot {move.Word()}.");
         Attempts += move is EffectMove.Start ? 1 : 0;
         Outcome = outcome ?? Outcome;
     }

@@ -23,7 +23,10 @@ public sealed class EffectCommands(TimeProvider time)
     )
     {
         var effects = work.Db.Set<Effect>();
-        var there = await effects.SingleOrDefaultAsync(one => one.Workspace == work.Workspace && one.Key == key, cancellationToken);
+        var there = await effects.SingleOrDefaultAsync(
+            one => one.Workspace == work.Workspace && one.Key == key,
+            cancellationToken
+        );
         if (there is not null)
             return there;
         var effect = new Effect
@@ -48,7 +51,9 @@ public sealed class EffectCommands(TimeProvider time)
     public static async Task CheckAgainAsync(Work work, Id<Effect> id, CancellationToken cancellationToken)
     {
         var effect =
-            await work.Db.Set<Effect>().SingleOrDefaultAsync(one => one.Id == id && one.Workspace == work.Workspace, cancellationToken)
+            await work
+                .Db.Set<Effect>()
+                .SingleOrDefaultAsync(one => one.Id == id && one.Workspace == work.Workspace, cancellationToken)
             ?? throw new RefusedException(Refusal.NotFound, $"There is no effect {id} in this workspace.");
         effect.Make(EffectMove.CheckAgain);
         work.Wake(new Wake(EffectHandler.SubjectKind, effect.Id));

@@ -13,7 +13,10 @@ internal sealed class EffectHandler(IDatabase database, IEnumerable<IEffect> eff
     private const int MostAttempts = 8;
     private const int MostOutcomeBytes = 4096;
 
-    private readonly Dictionary<string, IEffect> _effects = effects.ToDictionary(effect => effect.Kind, StringComparer.Ordinal);
+    private readonly Dictionary<string, IEffect> _effects = effects.ToDictionary(
+        effect => effect.Kind,
+        StringComparer.Ordinal
+    );
 
     public string Kind => SubjectKind;
 
@@ -22,7 +25,10 @@ internal sealed class EffectHandler(IDatabase database, IEnumerable<IEffect> eff
     public async Task<Next> RunAsync(Owned subject, CancellationToken cancellationToken)
     {
         var id = Id<Effect>.Parse(subject.Id);
-        var effect = await database.ReadAsync(db => db.Set<Effect>().SingleAsync(one => one.Id == id, cancellationToken), cancellationToken);
+        var effect = await database.ReadAsync(
+            db => db.Set<Effect>().SingleAsync(one => one.Id == id, cancellationToken),
+            cancellationToken
+        );
         if (effect.Status is EffectStatus.Planned)
             await TryAsync(subject, effect, cancellationToken);
         else if (effect.Status is EffectStatus.Started)
@@ -43,7 +49,13 @@ internal sealed class EffectHandler(IDatabase database, IEnumerable<IEffect> eff
         else if (probe.Happened is null)
             await MoveAsync(subject, effect, EffectMove.Doubt, probe.Outcome, cancellationToken);
         else if (effect.Attempts >= MostAttempts)
-            await MoveAsync(subject, effect, EffectMove.Fail, $"It did not happen in {effect.Attempts} attempts.", cancellationToken);
+            await MoveAsync(
+                subject,
+                effect,
+                EffectMove.Fail,
+                $"It did not happen in {effect.Attempts} attempts.",
+                cancellationToken
+            );
         else
             await TryAsync(subject, effect, cancellationToken);
     }
@@ -68,7 +80,13 @@ internal sealed class EffectHandler(IDatabase database, IEnumerable<IEffect> eff
         }
     }
 
-    private Task MoveAsync(Owned subject, Effect effect, EffectMove move, string? outcome, CancellationToken cancellationToken) =>
+    private Task MoveAsync(
+        Owned subject,
+        Effect effect,
+        EffectMove move,
+        string? outcome,
+        CancellationToken cancellationToken
+    ) =>
         database.WriteAsync(
             subject,
             async work =>

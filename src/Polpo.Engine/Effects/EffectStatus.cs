@@ -42,5 +42,6 @@ public static class EffectMachine
         internal string Word() => status.ToString().ToLowerInvariant();
     }
 
-    internal static string Word(this EffectMove move) => move is EffectMove.CheckAgain ? "be checked again" : move.ToString().ToLowerInvariant();
+    internal static string Word(this EffectMove move) =>
+        move is EffectMove.CheckAgain ? "be checked again" : move.ToString().ToLowerInvariant();
 }

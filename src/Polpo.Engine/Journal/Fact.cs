@@ -11,7 +11,15 @@ public interface IFact
 }
 
 /// <summary>A fact as it stands in the journal. (Workspace, Seq) is its key; Seq is dense and in commit order.</summary>
-public sealed record Fact(string Workspace, long Seq, DateTimeOffset At, string Subject, string Actor, string Type, string Body)
+public sealed record Fact(
+    string Workspace,
+    long Seq,
+    DateTimeOffset At,
+    string Subject,
+    string Actor,
+    string Type,
+    string Body
+)
 {
     /// <exception cref="JsonException">The body is not of that shape.</exception>
     public T Read<T>()

@@ -10,13 +10,24 @@ internal sealed class Journal(ISql sql, Signals signals, TimeProvider time) : IJ
     private const int Batch = 500;
     private static readonly TimeSpan SafetyReread = TimeSpan.FromSeconds(1);
 
-    public Task<IReadOnlyList<Fact>> ReadAsync(string workspace, long after, int take, string? subject, CancellationToken cancellationToken) =>
-        sql.ReadAsync(connection => ReadAsync(connection, workspace, after, take, subject, cancellationToken), cancellationToken);
+    public Task<IReadOnlyList<Fact>> ReadAsync(
+        string workspace,
+        long after,
+        int take,
+        string? subject,
+        CancellationToken cancellationToken
+    ) =>
+        sql.ReadAsync(
+            connection => ReadAsync(connection, workspace, after, take, subject, cancellationToken),
+            cancellationToken
+        );
 
     public Task<long> HeadAsync(string workspace, CancellationToken cancellationToken) =>
         sql.ReadAsync(
             connection =>
-                connection.Sql("select seq from heads where workspace = @workspace", ("workspace", workspace)).ScalarAsync<long>(cancellationToken),
+                connection
+                    .Sql("select seq from heads where workspace = @workspace", ("workspace", workspace))
+                    .ScalarAsync<long>(cancellationToken),
             cancellationToken
         );
 
@@ -79,16 +90,15 @@ internal sealed class Journal(ISql sql, Signals signals, TimeProvider time) : IJ
         if (subject is not null)
             query.Bind("subject", subject);
         return await query.RowsAsync(
-            row =>
-                new Fact(
-                    workspace,
-                    row.GetInt64(0),
-                    StoredForms.FromMicros(row.GetInt64(1)),
-                    row.GetString(2),
-                    row.GetString(3),
-                    row.GetString(4),
-                    row.GetString(5)
-                ),
+            row => new Fact(
+                workspace,
+                row.GetInt64(0),
+                StoredForms.FromMicros(row.GetInt64(1)),
+                row.GetString(2),
+                row.GetString(3),
+                row.GetString(4),
+                row.GetString(5)
+            ),
             cancellationToken
         );
     }

@@ -14,7 +14,9 @@ public sealed class LiveFrames(TimeProvider time)
 {
     private static readonly TimeSpan Coalesce = TimeSpan.FromMilliseconds(50);
 
-    private readonly ConcurrentDictionary<string, ConcurrentDictionary<Watcher, bool>> _watchers = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, ConcurrentDictionary<Watcher, bool>> _watchers = new(
+        StringComparer.Ordinal
+    );
 
     public void Publish(LiveFrame frame)
     {
@@ -25,7 +27,10 @@ public sealed class LiveFrames(TimeProvider time)
     }
 
     /// <summary>The frames of a workspace from now on, the first of a quiet time at once, until cancelled.</summary>
-    public async IAsyncEnumerable<LiveFrame> SubscribeAsync(string workspace, [EnumeratorCancellation] CancellationToken cancellationToken)
+    public async IAsyncEnumerable<LiveFrame> SubscribeAsync(
+        string workspace,
+        [EnumeratorCancellation] CancellationToken cancellationToken
+    )
     {
         var watchers = _watchers.GetOrAdd(workspace, static _ => new());
         var watcher = new Watcher();
@@ -63,7 +68,9 @@ public sealed class LiveFrames(TimeProvider time)
         {
             lock (_lock)
             {
-                var index = _waiting.FindIndex(one => one.Subject == frame.Subject && one.Kind == frame.Kind && one.CallId == frame.CallId);
+                var index = _waiting.FindIndex(one =>
+                    one.Subject == frame.Subject && one.Kind == frame.Kind && one.CallId == frame.CallId
+                );
                 if (index < 0)
                     _waiting.Add(frame);
                 else

@@ -10,8 +10,12 @@ namespace Polpo.Engine.Journal;
 /// Tells the other servers to look again: at most one empty notice per 5 ms, on a connection of its own, never inside a transaction (where
 /// notices would queue up behind one lock). Listeners look again after every connect, since what was sent meanwhile is lost.
 /// </summary>
-internal sealed partial class PostgresNotices(PostgresDatabase database, Signals signals, TimeProvider time, ILogger<PostgresNotices> log)
-    : BackgroundService
+internal sealed partial class PostgresNotices(
+    PostgresDatabase database,
+    Signals signals,
+    TimeProvider time,
+    ILogger<PostgresNotices> log
+) : BackgroundService
 {
     private static readonly TimeSpan Gather = TimeSpan.FromMilliseconds(5);
     private static readonly TimeSpan Reconnect = TimeSpan.FromMilliseconds(500);
@@ -28,7 +32,10 @@ internal sealed partial class PostgresNotices(PostgresDatabase database, Signals
     protected override Task ExecuteAsync(CancellationToken stoppingToken) =>
         Task.WhenAll(KeepAsync(NotifyAsync, stoppingToken), KeepAsync(ListenAsync, stoppingToken));
 
-    private async Task KeepAsync(Func<NpgsqlConnection, CancellationToken, Task> useAsync, CancellationToken stoppingToken)
+    private async Task KeepAsync(
+        Func<NpgsqlConnection, CancellationToken, Task> useAsync,
+        CancellationToken stoppingToken
+    )
     {
         while (!stoppingToken.IsCancellationRequested)
         {
@@ -75,6 +82,9 @@ internal sealed partial class PostgresNotices(PostgresDatabase database, Signals
             await connection.WaitAsync(stoppingToken);
     }
 
-    [LoggerMessage(Level = LogLevel.Error, Message = "The connection for notices between servers was cut; they are found a second later until it is back")]
+    [LoggerMessage(
+        Level = LogLevel.Error,
+        Message = "The connection for notices between servers was cut; they are found a second later until it is back"
+    )]
     private static partial void LogCut(ILogger log, Exception failed);
 }

@@ -37,7 +37,12 @@ public readonly record struct Id<T> : IComparable<Id<T>>
     {
         id = default;
         var prefix = T.Prefix.Length;
-        if (text is null || text.Length != prefix + 33 || text[prefix] != '_' || !text.StartsWith(T.Prefix, StringComparison.Ordinal))
+        if (
+            text is null
+            || text.Length != prefix + 33
+            || text[prefix] != '_'
+            || !text.StartsWith(T.Prefix, StringComparison.Ordinal)
+        )
             return false;
         if (text.AsSpan(prefix + 1).ContainsAnyExcept("0123456789abcdef"))
             return false;

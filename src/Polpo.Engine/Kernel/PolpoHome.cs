@@ -14,5 +14,6 @@ public sealed class PolpoHome(string root)
     }
 
     /// <summary>A folder below the data folder; it exists afterwards.</summary>
-    public string Folder(params ReadOnlySpan<string> parts) => Directory.CreateDirectory(Path.Combine([Root, .. parts])).FullName;
+    public string Folder(params ReadOnlySpan<string> parts) =>
+        Directory.CreateDirectory(Path.Combine([Root, .. parts])).FullName;
 }

@@ -13,7 +13,8 @@ public enum Refusal
 }
 
 /// <summary>The only exception that the domain throws on purpose. Its message says to the person or agent who asked what is so and what would help.</summary>
-public sealed class RefusedException(Refusal refusal, string message, Exception? inner = null) : Exception(message, inner)
+public sealed class RefusedException(Refusal refusal, string message, Exception? inner = null)
+    : Exception(message, inner)
 {
     public Refusal Refusal { get; } = refusal;
 }

@@ -7,7 +7,8 @@ public readonly record struct Usd(long Micros) : IComparable<Usd>
 {
     public static readonly Usd Zero = new(0);
 
-    public static Usd FromDollars(decimal dollars) => new((long)decimal.Round(dollars * 1_000_000m, MidpointRounding.AwayFromZero));
+    public static Usd FromDollars(decimal dollars) =>
+        new((long)decimal.Round(dollars * 1_000_000m, MidpointRounding.AwayFromZero));
 
     public decimal Dollars => Micros / 1_000_000m;
 

@@ -24,18 +24,26 @@ public sealed class HomeLock : IDisposable
     {
         try
         {
-            var file = new FileStream(home.At("lock"), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None, bufferSize: 1);
+            var file = new FileStream(
+                home.At("lock"),
+                FileMode.OpenOrCreate,
+                FileAccess.ReadWrite,
+                FileShare.None,
+                bufferSize: 1
+            );
             // Beside the lock, since nobody else can read a locked file.
             File.WriteAllText(home.At("lock.pid"), Environment.ProcessId.ToString(CultureInfo.InvariantCulture));
             return new HomeLock(file);
         }
-        catch (IOException busy) when (busy is not (DirectoryNotFoundException or FileNotFoundException or PathTooLongException))
+        catch (IOException busy)
+            when (busy is not (DirectoryNotFoundException or FileNotFoundException or PathTooLongException))
         {
             return null;
         }
     }
 
-    private static string Holder(PolpoHome home) => File.Exists(home.At("lock.pid")) ? File.ReadAllText(home.At("lock.pid")) : "unknown";
+    private static string Holder(PolpoHome home) =>
+        File.Exists(home.At("lock.pid")) ? File.ReadAllText(home.At("lock.pid")) : "unknown";
 
     public void Dispose() => _file.Dispose();
 }

@@ -18,11 +18,19 @@ public interface IDatabase
 
 public static class DatabaseExtensions
 {
-    public static Task WriteAsync(this IDatabase database, string workspace, Func<Work, Task> command, CancellationToken cancellationToken) =>
-        database.WriteAsync(workspace, work => Run(command, work), cancellationToken);
+    public static Task WriteAsync(
+        this IDatabase database,
+        string workspace,
+        Func<Work, Task> command,
+        CancellationToken cancellationToken
+    ) => database.WriteAsync(workspace, work => Run(command, work), cancellationToken);
 
-    public static Task WriteAsync(this IDatabase database, Subjects.Owned owned, Func<Work, Task> command, CancellationToken cancellationToken) =>
-        database.WriteAsync(owned, work => Run(command, work), cancellationToken);
+    public static Task WriteAsync(
+        this IDatabase database,
+        Subjects.Owned owned,
+        Func<Work, Task> command,
+        CancellationToken cancellationToken
+    ) => database.WriteAsync(owned, work => Run(command, work), cancellationToken);
 
     private static async Task<bool> Run(Func<Work, Task> command, Work work)
     {

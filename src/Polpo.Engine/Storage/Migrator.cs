@@ -12,7 +12,9 @@ internal sealed class Migrator(ISql sql, IReadOnlyList<Migration> migrations, Ti
         await sql.WriteAsync(
             connection =>
                 connection
-                    .Sql("create table if not exists schema_versions (name text not null primary key, checksum text not null, applied_at bigint not null)")
+                    .Sql(
+                        "create table if not exists schema_versions (name text not null primary key, checksum text not null, applied_at bigint not null)"
+                    )
                     .RunAsync(cancellationToken),
             cancellationToken
         );
@@ -40,7 +42,11 @@ internal sealed class Migrator(ISql sql, IReadOnlyList<Migration> migrations, Ti
         }
     }
 
-    private async Task<bool> ApplyAsync(DbConnection connection, Migration migration, CancellationToken cancellationToken)
+    private async Task<bool> ApplyAsync(
+        DbConnection connection,
+        Migration migration,
+        CancellationToken cancellationToken
+    )
     {
         // The version row first: where two servers start at once, the second waits here and finds the step done.
         var mine = await connection
@@ -56,7 +62,10 @@ internal sealed class Migrator(ISql sql, IReadOnlyList<Migration> migrations, Ti
         return mine == 1;
     }
 
-    private static async Task<Dictionary<string, string>> AppliedAsync(DbConnection connection, CancellationToken cancellationToken)
+    private static async Task<Dictionary<string, string>> AppliedAsync(
+        DbConnection connection,
+        CancellationToken cancellationToken
+    )
     {
         var rows = await connection
             .Sql("select name, checksum from schema_versions")

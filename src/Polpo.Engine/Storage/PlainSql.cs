@@ -5,7 +5,11 @@ namespace Polpo.Engine.Storage;
 /// <summary>A few words for ADO.NET, so that a statement and its values stand together. A command is disposed by running it.</summary>
 internal static class PlainSql
 {
-    public static DbCommand Sql(this DbConnection connection, string text, params ReadOnlySpan<(string Name, object? Value)> values)
+    public static DbCommand Sql(
+        this DbConnection connection,
+        string text,
+        params ReadOnlySpan<(string Name, object? Value)> values
+    )
     {
         var command = connection.CreateCommand();
         command.CommandText = text;
@@ -35,7 +39,11 @@ internal static class PlainSql
             return await command.ExecuteScalarAsync(cancellationToken) is T value ? value : default;
     }
 
-    public static async Task<List<T>> RowsAsync<T>(this DbCommand command, Func<DbDataReader, T> row, CancellationToken cancellationToken)
+    public static async Task<List<T>> RowsAsync<T>(
+        this DbCommand command,
+        Func<DbDataReader, T> row,
+        CancellationToken cancellationToken
+    )
     {
         await using (command)
         {

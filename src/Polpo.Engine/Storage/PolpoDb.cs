@@ -9,7 +9,8 @@ public interface IEntityMapping
 }
 
 /// <summary>The rows of all features. Instants are bigint microseconds UTC, money bigint micro-dollars, ids text, JSON text; columns are in snake_case.</summary>
-public sealed class PolpoDb(DbContextOptions<PolpoDb> options, IEnumerable<IEntityMapping> mappings) : DbContext(options)
+public sealed class PolpoDb(DbContextOptions<PolpoDb> options, IEnumerable<IEntityMapping> mappings)
+    : DbContext(options)
 {
     internal IEnumerable<IEntityMapping> Mappings { get; } = mappings;
 
@@ -20,5 +21,6 @@ public sealed class PolpoDb(DbContextOptions<PolpoDb> options, IEnumerable<IEnti
         ColumnNames.Apply(modelBuilder);
     }
 
-    protected override void ConfigureConventions(ModelConfigurationBuilder configurationBuilder) => StoredForms.Apply(configurationBuilder);
+    protected override void ConfigureConventions(ModelConfigurationBuilder configurationBuilder) =>
+        StoredForms.Apply(configurationBuilder);
 }

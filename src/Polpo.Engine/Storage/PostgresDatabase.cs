@@ -41,7 +41,12 @@ internal sealed class PostgresDatabase : IDatabase, ISql, IAsyncDisposable
     public Task<T> WriteAsync<T>(Owned owned, Func<Work, Task<T>> command, CancellationToken cancellationToken) =>
         WriteAsync(owned.Workspace, owned, command, cancellationToken);
 
-    private async Task<T> WriteAsync<T>(string workspace, Owned? owned, Func<Work, Task<T>> command, CancellationToken cancellationToken)
+    private async Task<T> WriteAsync<T>(
+        string workspace,
+        Owned? owned,
+        Func<Work, Task<T>> command,
+        CancellationToken cancellationToken
+    )
     {
         var (answer, committed) = await TransactAsync(
             async (connection, transaction) =>
@@ -67,7 +72,10 @@ internal sealed class PostgresDatabase : IDatabase, ISql, IAsyncDisposable
     public async Task<T> ReadAsync<T>(Func<PolpoDb, Task<T>> query, CancellationToken cancellationToken)
     {
         await using var connection = await OpenAsync(cancellationToken);
-        await using var view = await connection.BeginTransactionAsync(System.Data.IsolationLevel.RepeatableRead, cancellationToken);
+        await using var view = await connection.BeginTransactionAsync(
+            System.Data.IsolationLevel.RepeatableRead,
+            cancellationToken
+        );
         var options = Options(connection).UseQueryTrackingBehavior(QueryTrackingBehavior.NoTracking).Options;
         await using var db = new PolpoDb(options, _mappings);
         await db.Database.UseTransactionAsync(view, cancellationToken);
@@ -80,7 +88,10 @@ internal sealed class PostgresDatabase : IDatabase, ISql, IAsyncDisposable
         return await query(connection);
     }
 
-    private async Task<T> TransactAsync<T>(Func<NpgsqlConnection, NpgsqlTransaction, Task<T>> command, CancellationToken cancellationToken)
+    private async Task<T> TransactAsync<T>(
+        Func<NpgsqlConnection, NpgsqlTransaction, Task<T>> command,
+        CancellationToken cancellationToken
+    )
     {
         for (var attempt = 1; ; attempt++)
         {

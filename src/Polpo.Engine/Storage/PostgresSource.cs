@@ -38,12 +38,18 @@ internal static class PostgresSource
     {
         for (var cause = failed; cause is not null; cause = cause.InnerException)
         {
-            if (cause is PostgresException { SqlState: PostgresErrorCodes.SerializationFailure or PostgresErrorCodes.DeadlockDetected })
+            if (
+                cause is PostgresException
+                {
+                    SqlState: PostgresErrorCodes.SerializationFailure or PostgresErrorCodes.DeadlockDetected
+                }
+            )
                 return true;
         }
         return false;
     }
 
     /// <summary>Longer after each attempt, and different for each that failed together.</summary>
-    public static TimeSpan Pause(int attempt) => TimeSpan.FromMilliseconds(RandomNumberGenerator.GetInt32(1, 5 << Math.Min(attempt, 6)));
+    public static TimeSpan Pause(int attempt) =>
+        TimeSpan.FromMilliseconds(RandomNumberGenerator.GetInt32(1, 5 << Math.Min(attempt, 6)));
 }

@@ -20,7 +20,13 @@ internal sealed class SqliteDatabase : IDatabase, ISql, IDisposable
     private bool _disposed;
 
     /// <exception cref="RefusedException">Another process uses the data folder.</exception>
-    public SqliteDatabase(PolpoHome home, IEnumerable<IEntityMapping> mappings, IEnumerable<WakeRule> rules, Signals signals, TimeProvider time)
+    public SqliteDatabase(
+        PolpoHome home,
+        IEnumerable<IEntityMapping> mappings,
+        IEnumerable<WakeRule> rules,
+        Signals signals,
+        TimeProvider time
+    )
     {
         SqliteLibrary.EnsureLoaded();
         _mappings = [.. mappings];
@@ -45,7 +51,12 @@ internal sealed class SqliteDatabase : IDatabase, ISql, IDisposable
     public Task<T> WriteAsync<T>(Owned owned, Func<Work, Task<T>> command, CancellationToken cancellationToken) =>
         WriteAsync(owned.Workspace, owned, command, cancellationToken);
 
-    private async Task<T> WriteAsync<T>(string workspace, Owned? owned, Func<Work, Task<T>> command, CancellationToken cancellationToken)
+    private async Task<T> WriteAsync<T>(
+        string workspace,
+        Owned? owned,
+        Func<Work, Task<T>> command,
+        CancellationToken cancellationToken
+    )
     {
         var (answer, _) = await _writer.RunAsync(
             async connection =>

@@ -16,10 +16,13 @@ internal static class SqliteLibrary
     {
         // Microsoft.Data.Sqlite 10 asks for SQLitePCLRaw.core 2.1; 2.0.6 has the same calls and is the one that we pin.
         AssemblyLoadContext.Default.Resolving += static (_, name) =>
-            name.Name is "SQLitePCLRaw.core" && name.Version > new Version(2, 0, 6) ? Assembly.Load(new AssemblyName("SQLitePCLRaw.core")) : null;
+            name.Name is "SQLitePCLRaw.core" && name.Version > new Version(2, 0, 6)
+                ? Assembly.Load(new AssemblyName("SQLitePCLRaw.core"))
+                : null;
         NativeLibrary.SetDllImportResolver(
             Assembly.Load("SQLitePCLRaw.provider.e_sqlite3"),
-            static (name, _, _) => name == "e_sqlite3" && NativeLibrary.TryLoad("libsqlite3.so.0", out var handle) ? handle : 0
+            static (name, _, _) =>
+                name == "e_sqlite3" && NativeLibrary.TryLoad("libsqlite3.so.0", out var handle) ? handle : 0
         );
         SetProvider();
         return true;

@@ -29,10 +29,16 @@ internal sealed class SqliteWriter : IDisposable
     /// <summary>How many transactions were committed; fewer than commands, when they share.</summary>
     public long Commits => Interlocked.Read(ref _commits);
 
-    public Task<T> RunAsync<T>(Func<DbConnection, Task<T>> command, Action<T> committed, CancellationToken cancellationToken)
+    public Task<T> RunAsync<T>(
+        Func<DbConnection, Task<T>> command,
+        Action<T> committed,
+        CancellationToken cancellationToken
+    )
     {
         if (Thread.CurrentThread == _thread)
-            throw new InvalidOperationException("A command started another command on the database and would wait for itself. Do both in one.");
+            throw new InvalidOperationException(
+                "A command started another command on the database and would wait for itself. Do both in one."
+            );
         var job = new WriteJob<T>(command, committed, cancellationToken);
         _waiting.Add(job, cancellationToken);
         return job.Answer;
@@ -61,7 +67,11 @@ internal sealed class SqliteWriter : IDisposable
     private void Commit(WriteJob first, List<WriteJob> group)
     {
         Execute("begin immediate");
-        for (WriteJob? job = first; job is not null; job = group.Count < MostInOneCommit && _waiting.TryTake(out var next) ? next : null)
+        for (
+            WriteJob? job = first;
+            job is not null;
+            job = group.Count < MostInOneCommit && _waiting.TryTake(out var next) ? next : null
+        )
         {
             group.Add(job);
             RunUnderSavepoint(job, group);

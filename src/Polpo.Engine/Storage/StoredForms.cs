@@ -10,7 +10,8 @@ public static class StoredForms
 {
     public static long ToMicros(DateTimeOffset instant) => (instant.UtcTicks - DateTime.UnixEpoch.Ticks) / 10;
 
-    public static DateTimeOffset FromMicros(long micros) => new(DateTime.UnixEpoch.Ticks + (micros * 10), TimeSpan.Zero);
+    public static DateTimeOffset FromMicros(long micros) =>
+        new(DateTime.UnixEpoch.Ticks + (micros * 10), TimeSpan.Zero);
 
     internal static void Apply(ModelConfigurationBuilder configuration)
     {
@@ -23,7 +24,8 @@ public static class StoredForms
     public static PropertyBuilder<Id<T>> HasId<T>(this PropertyBuilder<Id<T>> property)
         where T : IIdentified => property.HasConversion(id => id.Text, text => Id<T>.Parse(text));
 
-    private sealed class InstantConverter() : ValueConverter<DateTimeOffset, long>(instant => ToMicros(instant), micros => FromMicros(micros));
+    private sealed class InstantConverter()
+        : ValueConverter<DateTimeOffset, long>(instant => ToMicros(instant), micros => FromMicros(micros));
 
     private sealed class UsdConverter() : ValueConverter<Usd, long>(usd => usd.Micros, micros => new Usd(micros));
 }

@@ -46,7 +46,9 @@ internal sealed class WorkCommit(Dialect dialect, IEnumerable<WakeRule> rules)
             }
         }
         var connection = work.Db.Database.GetDbConnection();
-        var wakes = work.Wakes.OrderBy(wake => wake.Kind, StringComparer.Ordinal).ThenBy(wake => wake.Id, StringComparer.Ordinal);
+        var wakes = work
+            .Wakes.OrderBy(wake => wake.Kind, StringComparer.Ordinal)
+            .ThenBy(wake => wake.Id, StringComparer.Ordinal);
         foreach (var wake in wakes)
             await WakeAsync(connection, work.Workspace, wake, cancellationToken);
         if (work.Facts.Count > 0)
@@ -70,17 +72,28 @@ internal sealed class WorkCommit(Dialect dialect, IEnumerable<WakeRule> rules)
         }
         catch (DbUpdateException twice) when (UniqueViolation.Is(twice))
         {
-            throw new RefusedException(Refusal.Conflict, "The same thing was made by somebody else at the same time. Look at it, then decide.", twice);
+            throw new RefusedException(
+                Refusal.Conflict,
+                "The same thing was made by somebody else at the same time. Look at it, then decide.",
+                twice
+            );
         }
     }
 
-    private async Task WakeAsync(DbConnection connection, string workspace, Wake wake, CancellationToken cancellationToken)
+    private async Task WakeAsync(
+        DbConnection connection,
+        string workspace,
+        Wake wake,
+        CancellationToken cancellationToken
+    )
     {
         var command = connection.Sql(
             dialect.Write(
                 $"""
                 insert into subjects (kind, id, workspace, person, priority, due_at, wanted, handled, began, epoch, failures)
-                values (@kind, @id, @workspace, @person, @priority, {(wake.DueAt is null ? "{now}" : "@due")}, 1, 0, 0, 0, 0)
+                values (@kind, @id, @workspace, @person, @priority, {(
+                    wake.DueAt is null ? "{now}" : "@due"
+                )}, 1, 0, 0, 0, 0)
                 on conflict (kind, id) do update set
                     wanted = subjects.wanted + 1,
                     due_at = case when subjects.due_at < excluded.due_at then subjects.due_at else excluded.due_at end,
@@ -98,7 +111,9 @@ internal sealed class WorkCommit(Dialect dialect, IEnumerable<WakeRule> rules)
         if (wake.DueAt is { } due)
             command.Bind("due", StoredForms.ToMicros(due));
         if (await command.RunAsync(cancellationToken) == 0)
-            throw new InvalidOperationException($"{wake.Kind} {wake.Id} belongs to another workspace than {workspace} and was not woken.");
+            throw new InvalidOperationException(
+                $"{wake.Kind} {wake.Id} belongs to another workspace than {workspace} and was not woken."
+            );
     }
 
     private static async Task AppendAsync(DbConnection connection, Work work, CancellationToken cancellationToken)
@@ -119,7 +134,11 @@ internal sealed class WorkCommit(Dialect dialect, IEnumerable<WakeRule> rules)
             var text = new StringBuilder("insert into facts (workspace, seq, at, subject, actor, type, body) values ");
             for (var i = 0; i < some.Length; i++)
             {
-                text.Append(i == 0 ? "" : ", ").Append(System.Globalization.CultureInfo.InvariantCulture, $"(@workspace, @seq{i}, @at, @subject{i}, @actor{i}, @type{i}, @body{i})");
+                text.Append(i == 0 ? "" : ", ")
+                    .Append(
+                        System.Globalization.CultureInfo.InvariantCulture,
+                        $"(@workspace, @seq{i}, @at, @subject{i}, @actor{i}, @type{i}, @body{i})"
+                    );
                 insert.Bind($"seq{i}", ++seq);
                 insert.Bind($"subject{i}", some[i].Subject);
                 insert.Bind($"actor{i}", some[i].Actor);

@@ -15,7 +15,11 @@ internal abstract class WriteJob
     public abstract void Fail(Exception reason);
 }
 
-internal sealed class WriteJob<T>(Func<DbConnection, Task<T>> command, Action<T> committed, CancellationToken cancellationToken) : WriteJob
+internal sealed class WriteJob<T>(
+    Func<DbConnection, Task<T>> command,
+    Action<T> committed,
+    CancellationToken cancellationToken
+) : WriteJob
 {
     private readonly TaskCompletionSource<T> _answer = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private T _result = default!; // set by Run, read by Complete: never one without the other

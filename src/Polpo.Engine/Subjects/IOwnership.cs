@@ -17,5 +17,6 @@ internal interface IOwnership
 /// <param name="Held">Cancelled once what was claimed under it may belong to another server.</param>
 internal sealed record Tenure(string Server, CancellationToken Held)
 {
-    public static string NewServer(string name, TimeProvider time) => $"{name}-{Guid.CreateVersion7(time.GetUtcNow()):N}";
+    public static string NewServer(string name, TimeProvider time) =>
+        $"{name}-{Guid.CreateVersion7(time.GetUtcNow()):N}";
 }

@@ -29,7 +29,12 @@ internal sealed partial class LeasedOwnership(
     {
         if (_thread is null)
         {
-            _thread = new Thread(Hold) { IsBackground = true, Name = "polpo server lease", Priority = ThreadPriority.AboveNormal };
+            _thread = new Thread(Hold)
+            {
+                IsBackground = true,
+                Name = "polpo server lease",
+                Priority = ThreadPriority.AboveNormal,
+            };
             _thread.Start();
         }
         return _began.Task.WaitAsync(cancellationToken);
@@ -123,6 +128,9 @@ internal sealed partial class LeasedOwnership(
     [LoggerMessage(Level = LogLevel.Error, Message = "The lease of this server could not be renewed")]
     private static partial void LogNotRenewed(ILogger log, Exception failed);
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "Server {Server} lost its lease; its runs were stopped and go on elsewhere")]
+    [LoggerMessage(
+        Level = LogLevel.Warning,
+        Message = "Server {Server} lost its lease; its runs were stopped and go on elsewhere"
+    )]
     private static partial void LogLost(ILogger log, string server);
 }

@@ -26,4 +26,5 @@ public interface ISubjectHandler
 }
 
 /// <summary>The subject was claimed by another run; what was about to be written is not.</summary>
-public sealed class OwnershipLostException(Owned owned) : Exception($"{owned.Id} is no longer owned by this run (epoch {owned.Epoch}).");
+public sealed class OwnershipLostException(Owned owned)
+    : Exception($"{owned.Id} is no longer owned by this run (epoch {owned.Epoch}).");

@@ -17,7 +17,10 @@ internal sealed partial class SubjectRuns(
     private static readonly TimeSpan StorageRetry = TimeSpan.FromSeconds(1);
 
     private readonly Lock _lock = new();
-    private readonly Dictionary<string, ISubjectHandler> _handlers = handlers.ToDictionary(handler => handler.Kind, StringComparer.Ordinal);
+    private readonly Dictionary<string, ISubjectHandler> _handlers = handlers.ToDictionary(
+        handler => handler.Kind,
+        StringComparer.Ordinal
+    );
     private readonly Dictionary<string, int> _running = new(StringComparer.Ordinal);
     private readonly HashSet<Task> _tasks = [];
 
@@ -26,7 +29,9 @@ internal sealed partial class SubjectRuns(
     {
         lock (_lock)
             return _handlers
-                .Values.Select(handler => (handler.Kind, Places: handler.MaxConcurrency - _running.GetValueOrDefault(handler.Kind)))
+                .Values.Select(handler =>
+                    (handler.Kind, Places: handler.MaxConcurrency - _running.GetValueOrDefault(handler.Kind))
+                )
                 .Where(kind => kind.Places > 0)
                 .ToDictionary(kind => kind.Kind, kind => kind.Places, StringComparer.Ordinal);
     }
@@ -38,7 +43,13 @@ internal sealed partial class SubjectRuns(
             _running[run.Kind] = _running.GetValueOrDefault(run.Kind) + 1;
             var task = Task.Run(() => RunAsync(run, held, stopping), CancellationToken.None);
             _tasks.Add(task);
-            _ = task.ContinueWith(Ended, run.Kind, CancellationToken.None, TaskContinuationOptions.None, TaskScheduler.Default);
+            _ = task.ContinueWith(
+                Ended,
+                run.Kind,
+                CancellationToken.None,
+                TaskContinuationOptions.None,
+                TaskScheduler.Default
+            );
         }
     }
 
@@ -111,12 +122,18 @@ internal sealed partial class SubjectRuns(
         }
     }
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "{Kind} {Id} was claimed by another run; what this run had not saved is dropped")]
+    [LoggerMessage(
+        Level = LogLevel.Warning,
+        Message = "{Kind} {Id} was claimed by another run; what this run had not saved is dropped"
+    )]
     private static partial void LogLost(ILogger log, string kind, string id);
 
     [LoggerMessage(Level = LogLevel.Error, Message = "{Kind} {Id} failed and will be tried again")]
     private static partial void LogFailed(ILogger log, Exception failed, string kind, string id);
 
-    [LoggerMessage(Level = LogLevel.Error, Message = "The end of a run of {Kind} {Id} could not be saved and is tried again")]
+    [LoggerMessage(
+        Level = LogLevel.Error,
+        Message = "The end of a run of {Kind} {Id} could not be saved and is tried again"
+    )]
     private static partial void LogNotEnded(ILogger log, Exception failed, string kind, string id);
 }

@@ -17,7 +17,9 @@ public sealed class SubjectStates
     /// <returns>Null for a subject that was never woken.</returns>
     public async Task<SubjectState?> LookAsync(string kind, string id, CancellationToken cancellationToken)
     {
-        var text = _sql.Dialect.Write(SubjectSql.State.Replace("{kinds}", "(@kind, 1000000)", StringComparison.Ordinal));
+        var text = _sql.Dialect.Write(
+            SubjectSql.State.Replace("{kinds}", "(@kind, 1000000)", StringComparison.Ordinal)
+        );
         var rows = await _sql.ReadAsync(
             connection =>
                 connection

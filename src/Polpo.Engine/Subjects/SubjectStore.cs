@@ -12,8 +12,11 @@ internal sealed class SubjectStore(ISql sql)
     /// Takes what is due, at most <paramref name="room"/> of a kind: the workspace with the least running first, in it the person with the
     /// least running, in it by priority, then by due time.
     /// </summary>
-    public Task<IReadOnlyList<Owned>> ClaimAsync(string server, IReadOnlyDictionary<string, int> room, CancellationToken cancellationToken) =>
-        sql.WriteAsync(connection => ClaimAsync(connection, server, room, cancellationToken), cancellationToken);
+    public Task<IReadOnlyList<Owned>> ClaimAsync(
+        string server,
+        IReadOnlyDictionary<string, int> room,
+        CancellationToken cancellationToken
+    ) => sql.WriteAsync(connection => ClaimAsync(connection, server, room, cancellationToken), cancellationToken);
 
     private async Task<IReadOnlyList<Owned>> ClaimAsync(
         DbConnection connection,
@@ -27,10 +30,14 @@ internal sealed class SubjectStore(ISql sql)
         foreach (var (kind, places) in room)
         {
             var number = command.Parameters.Count;
-            kinds.Append(number == 1 ? "" : ", ").Append(CultureInfo.InvariantCulture, $"(cast(@kind{number} as text), {places})");
+            kinds
+                .Append(number == 1 ? "" : ", ")
+                .Append(CultureInfo.InvariantCulture, $"(cast(@kind{number} as text), {places})");
             command.Bind($"kind{number}", kind);
         }
-        command.CommandText = sql.Dialect.Write(SubjectSql.Claim.Replace("{kinds}", kinds.ToString(), StringComparison.Ordinal));
+        command.CommandText = sql.Dialect.Write(
+            SubjectSql.Claim.Replace("{kinds}", kinds.ToString(), StringComparison.Ordinal)
+        );
         return await command.RowsAsync(
             row => new Owned(row.GetString(0), row.GetString(1), row.GetString(2), server, row.GetInt64(3)),
             cancellationToken
@@ -57,7 +64,11 @@ internal sealed class SubjectStore(ISql sql)
     public Task<bool> IsBusyAsync(IReadOnlyCollection<string> kinds, CancellationToken cancellationToken) =>
         sql.ReadAsync(
             async connection =>
-                await OfKinds(connection, "select count(*) from subjects where (owner is not null or due_at <= {now}) and kind in ({kinds})", kinds)
+                await OfKinds(
+                        connection,
+                        "select count(*) from subjects where (owner is not null or due_at <= {now}) and kind in ({kinds})",
+                        kinds
+                    )
                     .ScalarAsync<long>(cancellationToken) > 0,
             cancellationToken
         );
@@ -75,14 +86,20 @@ internal sealed class SubjectStore(ISql sql)
     /// <summary>Ends a run that did what it was woken for.</summary>
     /// <returns>False when another run has the subject by now.</returns>
     public Task<bool> EndAsync(Owned run, Next next, CancellationToken cancellationToken) =>
-        ReleaseAsync(run, "handled = began, failures = 0", next.DueAt is { } due ? Micros(StoredForms.ToMicros(due)) : "null", cancellationToken);
+        ReleaseAsync(
+            run,
+            "handled = began, failures = 0",
+            next.DueAt is { } due ? Micros(StoredForms.ToMicros(due)) : "null",
+            cancellationToken
+        );
 
     /// <summary>Ends a run that could not: it comes again, later after each failure in a row.</summary>
     public Task<bool> FailAsync(Owned run, TimeSpan delay, CancellationToken cancellationToken) =>
         ReleaseAsync(run, "failures = failures + 1", $"{{now}} + {Micros(delay.Ticks / 10)}", cancellationToken);
 
     /// <summary>Gives a run up so that any server may take it at once.</summary>
-    public Task<bool> YieldAsync(Owned run, CancellationToken cancellationToken) => ReleaseAsync(run, "failures = failures", "{now}", cancellationToken);
+    public Task<bool> YieldAsync(Owned run, CancellationToken cancellationToken) =>
+        ReleaseAsync(run, "failures = failures", "{now}", cancellationToken);
 
     private async Task<bool> ReleaseAsync(Owned run, string change, string due, CancellationToken cancellationToken)
     {
@@ -107,14 +124,21 @@ internal sealed class SubjectStore(ISql sql)
         sql.ReadAsync(
             connection =>
                 connection
-                    .Sql("select failures from subjects where kind = @kind and id = @id", ("kind", run.Kind), ("id", run.Id))
+                    .Sql(
+                        "select failures from subjects where kind = @kind and id = @id",
+                        ("kind", run.Kind),
+                        ("id", run.Id)
+                    )
                     .ScalarAsync<long>(cancellationToken),
             cancellationToken
         );
 
     /// <summary>Frees what servers own that no longer live; on an embedded database, at start, that is everything.</summary>
     public Task<int> OrphanAsync(CancellationToken cancellationToken) =>
-        sql.WriteAsync(connection => connection.Sql(sql.Dialect.Write(SubjectSql.Orphan)).RunAsync(cancellationToken), cancellationToken);
+        sql.WriteAsync(
+            connection => connection.Sql(sql.Dialect.Write(SubjectSql.Orphan)).RunAsync(cancellationToken),
+            cancellationToken
+        );
 
     private static string Micros(long micros) => micros.ToString(CultureInfo.InvariantCulture);
 }

@@ -110,7 +110,8 @@ internal sealed partial class SubjectWorker(
         }
     }
 
-    internal static bool IsStorage(Exception failed) => failed is DbException or RefusedException { Refusal: Refusal.Unavailable };
+    internal static bool IsStorage(Exception failed) =>
+        failed is DbException or RefusedException { Refusal: Refusal.Unavailable };
 
     [LoggerMessage(Level = LogLevel.Error, Message = "The database does not answer; what is due waits until it does")]
     private static partial void LogStorageFailed(ILogger log, Exception failed);

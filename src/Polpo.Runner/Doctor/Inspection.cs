@@ -26,7 +26,10 @@ internal sealed class Inspection(Cgroups cgroups)
 
     private static InspectCheck Program(string program, string package)
     {
-        var path = (Environment.GetEnvironmentVariable("PATH") ?? "").Split(':').Select(folder => Path.Combine(folder, program)).FirstOrDefault(File.Exists);
+        var path = (Environment.GetEnvironmentVariable("PATH") ?? "")
+            .Split(':')
+            .Select(folder => Path.Combine(folder, program))
+            .FirstOrDefault(File.Exists);
         return path is null
             ? new InspectCheck(program, false, $"{program} is not installed.", $"Install it: apt-get install {package}")
             : new InspectCheck(program, true, path, "");
@@ -36,11 +39,31 @@ internal sealed class Inspection(Cgroups cgroups)
     {
         const string Name = "namespaces";
         if (!installed)
-            return new InspectCheck(Name, false, "Namespaces were not tried: a program is missing.", "Install it, and ask again.");
-        string[] drop = Native.UserId() == 0 ? ["setpriv", "--reuid", "65534", "--regid", "65534", "--clear-groups", "--no-new-privs"] : [];
-        var errors = await Launch.RunAsync(
-            [.. drop, "bwrap", "--unshare-all", "--unshare-user", "--disable-userns", "--ro-bind", "/", "/", "--proc", "/proc", "--dev", "/dev", "true"]
-        );
+            return new InspectCheck(
+                Name,
+                false,
+                "Namespaces were not tried: a program is missing.",
+                "Install it, and ask again."
+            );
+        string[] drop =
+            Native.UserId() == 0
+                ? ["setpriv", "--reuid", "65534", "--regid", "65534", "--clear-groups", "--no-new-privs"]
+                : [];
+        var errors = await Launch.RunAsync([
+            .. drop,
+            "bwrap",
+            "--unshare-all",
+            "--unshare-user",
+            "--disable-userns",
+            "--ro-bind",
+            "/",
+            "/",
+            "--proc",
+            "/proc",
+            "--dev",
+            "/dev",
+            "true",
+        ]);
         return errors is null
             ? new InspectCheck(Name, true, "user, mount, pid, network, ipc and uts namespaces work", "")
             : new InspectCheck(
@@ -63,8 +86,18 @@ internal sealed class Inspection(Cgroups cgroups)
 
     private InspectCheck Limits() =>
         cgroups.Limiting.Count > 0
-            ? new InspectCheck("limits", true, $"memory, cpu and processes by {string.Join(", ", cgroups.Limiting.Select(Path.GetDirectoryName))}", "")
-            : new InspectCheck("limits", false, "No control group can be written: sandboxes have no memory, cpu and process limits.", "Run as root, or delegate a control group to your user.");
+            ? new InspectCheck(
+                "limits",
+                true,
+                $"memory, cpu and processes by {string.Join(", ", cgroups.Limiting.Select(Path.GetDirectoryName))}",
+                ""
+            )
+            : new InspectCheck(
+                "limits",
+                false,
+                "No control group can be written: sandboxes have no memory, cpu and process limits.",
+                "Run as root, or delegate a control group to your user."
+            );
 
     private static InspectCheck Network() =>
         new("egress", true, "off by default; allowed hosts through the runner's proxy", "");

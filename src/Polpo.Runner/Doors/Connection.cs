@@ -72,7 +72,11 @@ internal sealed class Connection(Socket socket, Verbs verbs) : IDisposable
         {
             // A bug of ours: whoever asked must not wait for ever, and the log must show it.
             await Console.Error.WriteLineAsync(e.ToString());
-            return new Answer(ask.Id, null, new Fault("Unavailable", "The runner failed at this; its log, run/runner.log, tells where."));
+            return new Answer(
+                ask.Id,
+                null,
+                new Fault("Unavailable", "The runner failed at this; its log, run/runner.log, tells where.")
+            );
         }
     }
 }

@@ -27,7 +27,12 @@ internal sealed class RunnerHost(string home, TimeProvider time) : IDisposable
         FileStream held;
         try
         {
-            held = new FileStream(Path.Combine(run, "runner.lock"), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+            held = new FileStream(
+                Path.Combine(run, "runner.lock"),
+                FileMode.OpenOrCreate,
+                FileAccess.ReadWrite,
+                FileShare.None
+            );
         }
         catch (IOException)
         {
@@ -57,7 +62,10 @@ internal sealed class RunnerHost(string home, TimeProvider time) : IDisposable
         using var listener = Listen(path);
         await output.WriteLineAsync(Wire.Ready);
         await output.FlushAsync();
-        await Task.WhenAll(AcceptAsync(listener, new Verbs(desk, new Inspection(cgroups), _stop.Cancel)), WatchAsync(desk));
+        await Task.WhenAll(
+            AcceptAsync(listener, new Verbs(desk, new Inspection(cgroups), _stop.Cancel)),
+            WatchAsync(desk)
+        );
         File.Delete(path);
         await desk.CloseAllAsync();
         cgroups.Leave();

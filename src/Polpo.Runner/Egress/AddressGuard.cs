@@ -11,16 +11,32 @@ internal static class AddressGuard
     [
         .. new[]
         {
-            "0.0.0.0/8", "10.0.0.0/8", "100.64.0.0/10", "127.0.0.0/8", "169.254.0.0/16", "172.16.0.0/12", "192.0.0.0/24",
-            "192.168.0.0/16", "198.18.0.0/15", "224.0.0.0/4", "240.0.0.0/4",
-            "::/127", "100::/64", "fc00::/7", "fe80::/10", "fec0::/10", "ff00::/8",
+            "0.0.0.0/8",
+            "10.0.0.0/8",
+            "100.64.0.0/10",
+            "127.0.0.0/8",
+            "169.254.0.0/16",
+            "172.16.0.0/12",
+            "192.0.0.0/24",
+            "192.168.0.0/16",
+            "198.18.0.0/15",
+            "224.0.0.0/4",
+            "240.0.0.0/4",
+            "::/127",
+            "100::/64",
+            "fc00::/7",
+            "fe80::/10",
+            "fec0::/10",
+            "ff00::/8",
         }.Select(IPNetwork.Parse),
     ];
 
     public static bool IsOutside(IPAddress address)
     {
         var plain = Carried(address);
-        return !_inside.Any(network => network.BaseAddress.AddressFamily == plain.AddressFamily && network.Contains(plain)) && !Own(plain);
+        return !_inside.Any(network =>
+                network.BaseAddress.AddressFamily == plain.AddressFamily && network.Contains(plain)
+            ) && !Own(plain);
     }
 
     /// <summary>The IPv4 address that an IPv6 form carries: mapped, compatible, NAT64, 6to4.</summary>
@@ -39,5 +55,8 @@ internal static class AddressGuard
     }
 
     private static bool Own(IPAddress address) =>
-        NetworkInterface.GetAllNetworkInterfaces().SelectMany(one => one.GetIPProperties().UnicastAddresses).Any(one => one.Address.Equals(address));
+        NetworkInterface
+            .GetAllNetworkInterfaces()
+            .SelectMany(one => one.GetIPProperties().UnicastAddresses)
+            .Any(one => one.Address.Equals(address));
 }

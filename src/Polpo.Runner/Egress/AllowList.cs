@@ -14,7 +14,9 @@ internal sealed class AllowList
     public AllowList(IEnumerable<string> entries) => _entries = [.. entries.Select(Parse)];
 
     public bool Allows(string host, int port) =>
-        _entries.Exists(entry => Matches(entry.Host, Normal(host)) && (entry.Port is { } one ? one == port : port is 80 or 443));
+        _entries.Exists(entry =>
+            Matches(entry.Host, Normal(host)) && (entry.Port is { } one ? one == port : port is 80 or 443)
+        );
 
     private static bool Matches(string pattern, string host) =>
         pattern.StartsWith("*.", StringComparison.Ordinal)
@@ -24,12 +26,18 @@ internal sealed class AllowList
     private static (string, int?) Parse(string entry)
     {
         var colon = entry.LastIndexOf(':');
-        var named = colon > 0 && !entry.EndsWith(']') && entry.IndexOf(':', StringComparison.Ordinal) == colon || entry.Contains("]:", StringComparison.Ordinal);
+        var named =
+            colon > 0 && !entry.EndsWith(']') && entry.IndexOf(':', StringComparison.Ordinal) == colon
+            || entry.Contains("]:", StringComparison.Ordinal);
         if (!named)
             return (Normal(entry), null);
-        return int.TryParse(entry[(colon + 1)..], NumberStyles.None, CultureInfo.InvariantCulture, out var port) && port is > 0 and < 65536
+        return
+            int.TryParse(entry[(colon + 1)..], NumberStyles.None, CultureInfo.InvariantCulture, out var port)
+            && port is > 0 and < 65536
             ? (Normal(entry[..colon]), port)
-            : throw RunnerFault.Invalid($"\"{entry}\" is not an allowed host. Such an entry looks like registry.npmjs.org, *.nuget.org or localhost:8080.");
+            : throw RunnerFault.Invalid(
+                $"\"{entry}\" is not an allowed host. Such an entry looks like registry.npmjs.org, *.nuget.org or localhost:8080."
+            );
     }
 
     private static string Normal(string host) => host.Trim('[', ']').TrimEnd('.').ToLowerInvariant();

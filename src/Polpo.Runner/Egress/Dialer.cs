@@ -13,10 +13,15 @@ internal sealed class Dialer(bool allowPrivateAddresses)
     {
         if (UpstreamProxy.For(host) is { } proxy)
             return await ThroughAsync(proxy, host, port, cancellationToken);
-        var addresses = IPAddress.TryParse(host, out var literal) ? [literal] : await Dns.GetHostAddressesAsync(host, cancellationToken);
+        var addresses = IPAddress.TryParse(host, out var literal)
+            ? [literal]
+            : await Dns.GetHostAddressesAsync(host, cancellationToken);
         var reachable = addresses.Where(address => allowPrivateAddresses || AddressGuard.IsOutside(address)).ToArray();
         if (reachable.Length == 0)
-            throw new RunnerFault("Forbidden", $"{host} leads to an address inside this machine or its network ({string.Join(", ", addresses.Take(3).Select(address => address.ToString()))}), which sandboxes may not reach.");
+            throw new RunnerFault(
+                "Forbidden",
+                $"{host} leads to an address inside this machine or its network ({string.Join(", ", addresses.Take(3).Select(address => address.ToString()))}), which sandboxes may not reach."
+            );
         return await ConnectAsync(reachable, port, cancellationToken);
     }
 
@@ -39,12 +44,27 @@ internal sealed class Dialer(bool allowPrivateAddresses)
     private async Task<Stream> ThroughAsync(Uri proxy, string host, int port, CancellationToken cancellationToken)
     {
         if (!allowPrivateAddresses && IPAddress.TryParse(host, out var literal) && !AddressGuard.IsOutside(literal))
-            throw new RunnerFault("Forbidden", $"{host} is an address inside this machine or its network, which sandboxes may not reach.");
-        var stream = await ConnectAsync(await Dns.GetHostAddressesAsync(proxy.IdnHost, cancellationToken), proxy.Port, cancellationToken);
+            throw new RunnerFault(
+                "Forbidden",
+                $"{host} is an address inside this machine or its network, which sandboxes may not reach."
+            );
+        var stream = await ConnectAsync(
+            await Dns.GetHostAddressesAsync(proxy.IdnHost, cancellationToken),
+            proxy.Port,
+            cancellationToken
+        );
         var authority = host.Contains(':', StringComparison.Ordinal) ? $"[{host}]:{port}" : $"{host}:{port}";
-        var login = proxy.UserInfo.Length == 0 ? "" : $"Proxy-Authorization: Basic {Convert.ToBase64String(Encoding.UTF8.GetBytes(Uri.UnescapeDataString(proxy.UserInfo)))}\r\n";
-        await stream.WriteAsync(Encoding.ASCII.GetBytes($"CONNECT {authority} HTTP/1.1\r\nHost: {authority}\r\n{login}\r\n"), cancellationToken);
-        var (head, rest) = await HttpHead.ReadAsync(stream, cancellationToken) ?? throw RunnerFault.Unavailable("The proxy of this machine closed the connection.");
+        var login =
+            proxy.UserInfo.Length == 0
+                ? ""
+                : $"Proxy-Authorization: Basic {Convert.ToBase64String(Encoding.UTF8.GetBytes(Uri.UnescapeDataString(proxy.UserInfo)))}\r\n";
+        await stream.WriteAsync(
+            Encoding.ASCII.GetBytes($"CONNECT {authority} HTTP/1.1\r\nHost: {authority}\r\n{login}\r\n"),
+            cancellationToken
+        );
+        var (head, rest) =
+            await HttpHead.ReadAsync(stream, cancellationToken)
+            ?? throw RunnerFault.Unavailable("The proxy of this machine closed the connection.");
         if (rest.Length == 0 && head.Split(' ') is [_, ['2', ..], ..])
             return stream;
         await stream.DisposeAsync();

@@ -10,9 +10,22 @@ namespace Polpo.Runner.Egress;
 /// <summary>Gives a sandbox the one way out that it may have, and the variables by which programs find it.</summary>
 internal sealed class EgressDoor(string folder, Action<string> log)
 {
-    private static readonly string[] _proxyNames = ["HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY", "http_proxy", "https_proxy", "all_proxy", "npm_config_proxy", "npm_config_https_proxy"];
+    private static readonly string[] _proxyNames =
+    [
+        "HTTP_PROXY",
+        "HTTPS_PROXY",
+        "ALL_PROXY",
+        "http_proxy",
+        "https_proxy",
+        "all_proxy",
+        "npm_config_proxy",
+        "npm_config_https_proxy",
+    ];
 
-    public async Task<(IAsyncDisposable? Door, IReadOnlyDictionary<string, string> Variables)> OpenAsync(SandboxOrder order, IHold hold)
+    public async Task<(IAsyncDisposable? Door, IReadOnlyDictionary<string, string> Variables)> OpenAsync(
+        SandboxOrder order,
+        IHold hold
+    )
     {
         if (order.AllowedHosts.Count == 0)
             return (null, order.Variables);
@@ -22,7 +35,13 @@ internal sealed class EgressDoor(string folder, Action<string> log)
         {
             var allowed = new AllowList(order.AllowedHosts);
             var relay = hold.NetworkWords is { } words ? await RelayProcess.StartAsync(words, folder) : null;
-            door = new EgressProxy(relay?.Listener ?? Listen(network), allowed, new Dialer(order.AllowPrivateAddresses), text => log($"{order.Id} {text}"), relay);
+            door = new EgressProxy(
+                relay?.Listener ?? Listen(network),
+                allowed,
+                new Dialer(order.AllowPrivateAddresses),
+                text => log($"{order.Id} {text}"),
+                relay
+            );
             foreach (var name in _proxyNames)
                 variables[name] = $"http://127.0.0.1:{EgressProxy.Port}";
             // Servers inside are reached without the proxy, unless localhost outside is what was allowed.
@@ -57,6 +76,9 @@ internal sealed class EgressDoor(string folder, Action<string> log)
         thread.Join();
         return failure is null
             ? made!
-            : throw RunnerFault.Unavailable($"This sandbox can have no way out: {failure.Message}. Run the server as root.", failure);
+            : throw RunnerFault.Unavailable(
+                $"This sandbox can have no way out: {failure.Message}. Run the server as root.",
+                failure
+            );
     }
 }

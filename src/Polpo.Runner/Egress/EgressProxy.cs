@@ -73,7 +73,11 @@ internal sealed class EgressProxy : IAsyncDisposable
             return;
         if (ProxyRequest.Read(head) is not { } request)
         {
-            await AnswerAsync(client, "400 Bad Request", "This is a proxy: ask for CONNECT host:port or an absolute http address.");
+            await AnswerAsync(
+                client,
+                "400 Bad Request",
+                "This is a proxy: ask for CONNECT host:port or an absolute http address."
+            );
             return;
         }
         if (await DialAsync(client, request) is not { } server)
@@ -97,7 +101,11 @@ internal sealed class EgressProxy : IAsyncDisposable
             if (_allowed.Allows(request.Host, request.Port))
                 return await _dialer.DialAsync(request.Host, request.Port, _stop.Token);
             _log($"egress {request.Host}:{request.Port} refused");
-            await AnswerAsync(client, "403 Forbidden", $"{request.Host}:{request.Port} is not among the hosts that this sandbox may reach. Ask for it to be allowed.");
+            await AnswerAsync(
+                client,
+                "403 Forbidden",
+                $"{request.Host}:{request.Port} is not among the hosts that this sandbox may reach. Ask for it to be allowed."
+            );
         }
         catch (RunnerFault fault)
         {
@@ -106,7 +114,11 @@ internal sealed class EgressProxy : IAsyncDisposable
         }
         catch (SocketException e)
         {
-            await AnswerAsync(client, "502 Bad Gateway", $"{request.Host}:{request.Port} cannot be reached: {e.Message}.");
+            await AnswerAsync(
+                client,
+                "502 Bad Gateway",
+                $"{request.Host}:{request.Port} cannot be reached: {e.Message}."
+            );
         }
         return null;
     }
@@ -114,7 +126,8 @@ internal sealed class EgressProxy : IAsyncDisposable
     private async Task AnswerAsync(NetworkStream client, string status, string reason)
     {
         var body = Encoding.UTF8.GetBytes(reason + "\n");
-        var head = $"HTTP/1.1 {status}\r\nContent-Type: text/plain; charset=utf-8\r\nContent-Length: {body.Length}\r\nConnection: close\r\n\r\n";
+        var head =
+            $"HTTP/1.1 {status}\r\nContent-Type: text/plain; charset=utf-8\r\nContent-Length: {body.Length}\r\nConnection: close\r\n\r\n";
         await client.WriteAsync(Encoding.ASCII.GetBytes(head), _stop.Token);
         await client.WriteAsync(body, _stop.Token);
     }

@@ -6,7 +6,10 @@ namespace Polpo.Runner.Egress;
 internal static class HttpHead
 {
     /// <summary>The head with its empty line, and what came with it; null when it does not end within its bound.</summary>
-    public static async Task<(string Head, byte[] Beyond)?> ReadAsync(Stream stream, CancellationToken cancellationToken)
+    public static async Task<(string Head, byte[] Beyond)?> ReadAsync(
+        Stream stream,
+        CancellationToken cancellationToken
+    )
     {
         var buffer = new byte[ProxyRequest.LongestHead];
         for (var length = 0; length < buffer.Length; )

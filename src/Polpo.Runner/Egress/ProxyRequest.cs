@@ -25,7 +25,9 @@ internal sealed record ProxyRequest(string Host, int Port, byte[]? Forward)
     private static ProxyRequest? Tunnel(string target)
     {
         var colon = target.LastIndexOf(':');
-        return colon > 0 && int.TryParse(target[(colon + 1)..], NumberStyles.None, CultureInfo.InvariantCulture, out var port)
+        return
+            colon > 0
+            && int.TryParse(target[(colon + 1)..], NumberStyles.None, CultureInfo.InvariantCulture, out var port)
             ? new ProxyRequest(target[..colon].Trim('[', ']'), port, null)
             : null;
     }
@@ -40,5 +42,11 @@ internal sealed record ProxyRequest(string Host, int Port, byte[]? Forward)
     }
 
     private static bool IsHop(string line) =>
-        line.Split(':')[0].Trim().ToLowerInvariant() is "host" or "connection" or "proxy-connection" or "proxy-authorization" or "keep-alive" or "upgrade";
+        line.Split(':')[0].Trim().ToLowerInvariant()
+            is "host"
+                or "connection"
+                or "proxy-connection"
+                or "proxy-authorization"
+                or "keep-alive"
+                or "upgrade";
 }

@@ -5,7 +5,11 @@ namespace Polpo.Runner.Egress;
 /// <summary>Carries bytes both ways until both sides have ended.</summary>
 internal static class Relay
 {
-    public static async Task<(long Sent, long Received)> RunAsync(NetworkStream client, Stream server, CancellationToken cancellationToken)
+    public static async Task<(long Sent, long Received)> RunAsync(
+        NetworkStream client,
+        Stream server,
+        CancellationToken cancellationToken
+    )
     {
         var sending = CarryAsync(client, server, cancellationToken);
         var receiving = CarryAsync(server, client, cancellationToken);

@@ -15,7 +15,8 @@ internal sealed class RelayProcess : IAsyncDisposable
     private readonly Process _process;
     private readonly string _path;
 
-    private RelayProcess(Process process, string path, Socket listener) => (_process, _path, Listener) = (process, path, listener);
+    private RelayProcess(Process process, string path, Socket listener) =>
+        (_process, _path, Listener) = (process, path, listener);
 
     public Socket Listener { get; }
 

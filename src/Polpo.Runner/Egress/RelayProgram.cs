@@ -38,7 +38,10 @@ internal static class RelayProgram
         {
             await using var client = new NetworkStream(accepted, ownsSocket: true);
             var socket = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
-            await using var server = new NetworkStream(await ConnectedAsync(socket, path, cancellationToken), ownsSocket: true);
+            await using var server = new NetworkStream(
+                await ConnectedAsync(socket, path, cancellationToken),
+                ownsSocket: true
+            );
             await Relay.RunAsync(client, server, cancellationToken);
         }
         catch (Exception e) when (e is IOException or SocketException or OperationCanceledException)

@@ -69,7 +69,9 @@ internal sealed class Exec : IDisposable
     {
         var began = Stopwatch.GetTimestamp();
         var buffer = new byte[64 << 10];
-        bool timedOut = false, ended = false, open = true;
+        bool timedOut = false,
+            ended = false,
+            open = true;
         while (!ended)
         {
             var left = _limit - Stopwatch.GetElapsedTime(began);

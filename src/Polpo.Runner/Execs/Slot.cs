@@ -17,8 +17,7 @@ internal sealed class Slot : IDisposable
     /// Says that it stands, reads two counted texts (variables to export, command) and becomes the command. Counted, because a
     /// pipe is read byte by byte up to a delimiter; on the command line the variables would be seen by every process.
     /// </summary>
-    private const string Script =
-        """
+    private const string Script = """
         cd "$1" || exit 126
         printf +
         IFS=' ' read -r POLPO_V POLPO_C || exit 0
@@ -41,7 +40,8 @@ internal sealed class Slot : IDisposable
     }
 
     /// <summary>The command line that a driver has to put its own words before.</summary>
-    public static IReadOnlyList<string> Shell(string folder) => ["setsid", "/bin/bash", "--norc", "-c", Script, "bash", folder];
+    public static IReadOnlyList<string> Shell(string folder) =>
+        ["setsid", "/bin/bash", "--norc", "-c", Script, "bash", folder];
 
     public int ProcessId => _process.Id;
 
@@ -86,7 +86,9 @@ internal sealed class Slot : IDisposable
     {
         var body = Encoding.UTF8.GetBytes(exports + command);
         var input = _process.StandardInput.BaseStream;
-        input.Write(Encoding.ASCII.GetBytes($"{Encoding.UTF8.GetByteCount(exports)} {Encoding.UTF8.GetByteCount(command)}\n"));
+        input.Write(
+            Encoding.ASCII.GetBytes($"{Encoding.UTF8.GetByteCount(exports)} {Encoding.UTF8.GetByteCount(command)}\n")
+        );
         input.Write(body);
         input.Flush();
         if (!keepStdin)

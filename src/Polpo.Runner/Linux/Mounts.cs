@@ -36,7 +36,13 @@ internal static partial class Mounts
     /// <exception cref="IOException">The file system of <paramref name="upper"/> cannot carry an overlay.</exception>
     public static void Overlay(string lower, string upper, string work, string target) =>
         Native.Check(
-            MountCall("overlay", target, "overlay", NoSetUid | NoDevices, $"lowerdir={lower},upperdir={upper},workdir={work}"),
+            MountCall(
+                "overlay",
+                target,
+                "overlay",
+                NoSetUid | NoDevices,
+                $"lowerdir={lower},upperdir={upper},workdir={work}"
+            ),
             $"mount overlay {target}"
         );
 }

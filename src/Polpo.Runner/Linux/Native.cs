@@ -33,7 +33,8 @@ internal static partial class Native
 
     public static void Unshare(int flags) => Check(UnshareCall(flags), "unshare");
 
-    public static void SetNs(SafeHandle space, int kind) => Check(SetNsCall((int)space.DangerousGetHandle(), kind), "setns");
+    public static void SetNs(SafeHandle space, int kind) =>
+        Check(SetNsCall((int)space.DangerousGetHandle(), kind), "setns");
 
     public static void Chown(string path, uint user) => Check(ChownCall(path, user, user), $"chown {path}");
 

@@ -24,7 +24,13 @@ internal sealed record HelloRequest : Request;
 internal sealed record OpenRequest(SandboxOrder Order) : Request;
 
 /// <summary>Starts a command; the same exec id again answers the same run.</summary>
-internal sealed record ExecRequest(string Sandbox, string Exec, string Command, double TimeLimitSeconds, bool Stdin = false) : Request;
+internal sealed record ExecRequest(
+    string Sandbox,
+    string Exec,
+    string Command,
+    double TimeLimitSeconds,
+    bool Stdin = false
+) : Request;
 
 /// <summary>Gives bytes to a run's standard input, and ends it when asked.</summary>
 internal sealed record WriteRequest(string Sandbox, string Exec, byte[] Data, bool End = false) : Request;

@@ -25,7 +25,15 @@ internal sealed class BubblewrapDriver(Uids uids, Cgroups cgroups, TimeProvider 
         var hold = new BubblewrapHold(group, root ? user : null, time);
         try
         {
-            await hold.StartAsync(() => Words(order, root ? RootStage.Build(order, folder, user) : UserStage.Build(order, folder), user, root, group));
+            await hold.StartAsync(() =>
+                Words(
+                    order,
+                    root ? RootStage.Build(order, folder, user) : UserStage.Build(order, folder),
+                    user,
+                    root,
+                    group
+                )
+            );
             return hold;
         }
         catch

@@ -32,7 +32,9 @@ internal sealed class BubblewrapHold(Cgroup group, uint? user, TimeProvider time
         _process = await _started.Task;
         var said = await ReadUntilReadyAsync(_process.StandardOutput.BaseStream);
         if (said is null)
-            throw RunnerFault.Unavailable($"bubblewrap cannot open a sandbox here: {(await _process.StandardError.ReadToEndAsync()).Trim()}");
+            throw RunnerFault.Unavailable(
+                $"bubblewrap cannot open a sandbox here: {(await _process.StandardError.ReadToEndAsync()).Trim()}"
+            );
         using var info = JsonDocument.Parse(said);
         _firstId = info.RootElement.GetProperty("child-pid").GetInt32();
         _first = Native.OpenProcess(_firstId);
@@ -42,7 +44,10 @@ internal sealed class BubblewrapHold(Cgroup group, uint? user, TimeProvider time
     public Task<Slot> StartSlotAsync()
     {
         var run = group.NewRun();
-        return Slot.StartAsync(Launch.With(Within.Home, [.. group.Enter(run), .. _spaces!.Join(), .. Slot.Shell(Within.Worktree)]), run);
+        return Slot.StartAsync(
+            Launch.With(Within.Home, [.. group.Enter(run), .. _spaces!.Join(), .. Slot.Shell(Within.Worktree)]),
+            run
+        );
     }
 
     public void KillTree(Slot slot)
@@ -78,9 +83,13 @@ internal sealed class BubblewrapHold(Cgroup group, uint? user, TimeProvider time
             _started.SetResult(process);
             process.WaitForExit();
         }
-        catch (Exception e) when (e is IOException or System.ComponentModel.Win32Exception or UnauthorizedAccessException or RunnerFault)
+        catch (Exception e)
+            when (e is IOException or System.ComponentModel.Win32Exception or UnauthorizedAccessException or RunnerFault
+            )
         {
-            _started.TrySetException(e as RunnerFault ?? RunnerFault.Unavailable($"The sandbox cannot be opened: {e.Message}.", e));
+            _started.TrySetException(
+                e as RunnerFault ?? RunnerFault.Unavailable($"The sandbox cannot be opened: {e.Message}.", e)
+            );
         }
         _ended.SetResult();
     }
@@ -89,7 +98,9 @@ internal sealed class BubblewrapHold(Cgroup group, uint? user, TimeProvider time
     {
         var said = new StringBuilder();
         var buffer = new byte[1024];
-        while (!(said.ToString() is var text && text.Contains("ready\n", StringComparison.Ordinal) && text.Contains('}')))
+        while (
+            !(said.ToString() is var text && text.Contains("ready\n", StringComparison.Ordinal) && text.Contains('}'))
+        )
         {
             var count = await output.ReadAsync(buffer);
             if (count == 0)

@@ -36,21 +36,36 @@ internal static class BubblewrapWords
             "--die-with-parent",
             "--new-session",
             "--as-pid-1",
-            "--hostname", "polpo",
+            "--hostname",
+            "polpo",
             "--clearenv",
-            "--info-fd", "3",
+            "--info-fd",
+            "3",
             .. System(),
             .. Files(sources),
-            "--proc", "/proc",
-            "--dev", "/dev",
-            "--size", (1L << 30).ToString(CultureInfo.InvariantCulture), "--tmpfs", "/tmp",
+            "--proc",
+            "/proc",
+            "--dev",
+            "/dev",
+            "--size",
+            (1L << 30).ToString(CultureInfo.InvariantCulture),
+            "--tmpfs",
+            "/tmp",
             // After /tmp: a data folder may be below it.
             .. Mirror(sources),
-            "--bind", sources.Home, Within.Home,
+            "--bind",
+            sources.Home,
+            Within.Home,
             .. Work(order, sources),
-            "--remount-ro", "/",
-            "--chdir", "/",
-            "--", "/bin/bash", "--norc", "-c", Resident,
+            "--remount-ro",
+            "/",
+            "--chdir",
+            "/",
+            "--",
+            "/bin/bash",
+            "--norc",
+            "-c",
+            Resident,
         ];
 
     private static List<string> System()
@@ -70,18 +85,21 @@ internal static class BubblewrapWords
     private static IEnumerable<string> Files(Sources sources)
     {
         foreach (var name in EtcFolder.Files)
-            foreach (var word in new[] { "--ro-bind", $"{sources.Etc}/{name}", $"/etc/{name}" })
-                yield return word;
+        foreach (var word in new[] { "--ro-bind", $"{sources.Etc}/{name}", $"/etc/{name}" })
+            yield return word;
         foreach (var path in _hostFiles.Concat(CustomAuthorities.Files).Where(Path.Exists))
-            foreach (var word in new[] { "--ro-bind", path, path })
-                yield return word;
+        foreach (var word in new[] { "--ro-bind", path, path })
+            yield return word;
     }
 
-    private static string[] Mirror(Sources sources) => sources.Mirror is null ? [] : ["--ro-bind", sources.Mirror, sources.MirrorInside!];
+    private static string[] Mirror(Sources sources) =>
+        sources.Mirror is null ? [] : ["--ro-bind", sources.Mirror, sources.MirrorInside!];
 
     private static IEnumerable<string> Work(SandboxOrder order, Sources sources) =>
         [
-            order.WritablePaths.Count == 0 ? "--bind" : "--ro-bind", sources.Worktree, Within.Worktree,
+            order.WritablePaths.Count == 0 ? "--bind" : "--ro-bind",
+            sources.Worktree,
+            Within.Worktree,
             .. sources.Over.SelectMany(over => new[] { "--bind", over.Source, $"{Within.Worktree}/{over.Path}" }),
         ];
 }

@@ -16,7 +16,14 @@ internal sealed class Cgroup(IReadOnlyList<string> folders, string? unified)
 
     /// <summary>The command line before which a process of the sandbox is started, so that it begins in these groups.</summary>
     public IReadOnlyList<string> Enter(string? run) =>
-        ["/bin/sh", "-c", Join, "sh", .. folders.Select(folder => $"{(folder == unified && run is not null ? run : folder)}/cgroup.procs"), "--"];
+        [
+            "/bin/sh",
+            "-c",
+            Join,
+            "sh",
+            .. folders.Select(folder => $"{(folder == unified && run is not null ? run : folder)}/cgroup.procs"),
+            "--",
+        ];
 
     /// <summary>A group for one run, so that all of it can be ended at once, however it has hidden itself; null where there are none.</summary>
     public string? NewRun()

@@ -33,7 +33,12 @@ internal sealed class Cgroups
 
     public Cgroup Create(SandboxOrder order)
     {
-        var folders = Limiting.Append(Unified).OfType<string>().Distinct().Select(parent => $"{parent}/{order.Id}").ToList();
+        var folders = Limiting
+            .Append(Unified)
+            .OfType<string>()
+            .Distinct()
+            .Select(parent => $"{parent}/{order.Id}")
+            .ToList();
         foreach (var folder in folders)
             Directory.CreateDirectory(folder);
         foreach (var folder in Limiting.Select(parent => $"{parent}/{order.Id}"))
@@ -45,12 +50,12 @@ internal sealed class Cgroups
     public async Task SweepAsync(TimeProvider time)
     {
         foreach (var parent in Limiting.Append(Unified).OfType<string>().Distinct())
-            foreach (var folder in Directory.GetDirectories(parent))
-            {
-                var group = new Cgroup([folder], folder);
-                group.Kill();
-                await group.RemoveAsync(time);
-            }
+        foreach (var folder in Directory.GetDirectories(parent))
+        {
+            var group = new Cgroup([folder], folder);
+            group.Kill();
+            await group.RemoveAsync(time);
+        }
     }
 
     /// <summary>Leaves no empty folder of ours behind.</summary>
@@ -63,7 +68,8 @@ internal sealed class Cgroups
         }
     }
 
-    private static bool Limits(string folder) => File.Exists($"{folder}/../cgroup.subtree_control") && File.Exists($"{folder}/memory.max");
+    private static bool Limits(string folder) =>
+        File.Exists($"{folder}/../cgroup.subtree_control") && File.Exists($"{folder}/memory.max");
 
     private string? Claim(string hierarchy, bool pure)
     {

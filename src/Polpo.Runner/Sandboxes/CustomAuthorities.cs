@@ -23,5 +23,12 @@ internal static class CustomAuthorities
 
     /// <summary>Those files that lie outside of what every sandbox sees.</summary>
     public static IReadOnlyList<string> Files { get; } =
-        [.. Variables.Values.Distinct().Where(path => !path.StartsWith("/usr/", StringComparison.Ordinal) && !path.StartsWith("/etc/ssl/certs/", StringComparison.Ordinal))];
+    [
+        .. Variables
+            .Values.Distinct()
+            .Where(path =>
+                !path.StartsWith("/usr/", StringComparison.Ordinal)
+                && !path.StartsWith("/etc/ssl/certs/", StringComparison.Ordinal)
+            ),
+    ];
 }

@@ -15,7 +15,8 @@ internal sealed partial class Desk(string folder, IReadOnlyList<IDriver> drivers
 
     public bool Busy => _open.Values.Any(sandbox => !sandbox.IsCompletedSuccessfully || sandbox.Result.Busy);
 
-    public IReadOnlyList<SandboxState> States => [.. _open.Values.Where(sandbox => sandbox.IsCompletedSuccessfully).Select(sandbox => sandbox.Result.State)];
+    public IReadOnlyList<SandboxState> States =>
+        [.. _open.Values.Where(sandbox => sandbox.IsCompletedSuccessfully).Select(sandbox => sandbox.Result.State)];
 
     public async Task<OpenReply> OpenAsync(SandboxOrder order)
     {
@@ -41,7 +42,9 @@ internal sealed partial class Desk(string folder, IReadOnlyList<IDriver> drivers
 
     /// <exception cref="RunnerFault">There is no such sandbox.</exception>
     public async Task<Sandbox> FindAsync(string id) =>
-        _open.TryGetValue(id, out var sandbox) ? await sandbox : throw RunnerFault.NotFound($"No sandbox {id} is open.");
+        _open.TryGetValue(id, out var sandbox)
+            ? await sandbox
+            : throw RunnerFault.NotFound($"No sandbox {id} is open.");
 
     /// <summary>One that can take a command; one that has ended by itself is none any more.</summary>
     /// <exception cref="RunnerFault">There is no such sandbox.</exception>
@@ -96,8 +99,11 @@ internal sealed partial class Desk(string folder, IReadOnlyList<IDriver> drivers
 
     private async Task<Sandbox> OpenNewAsync(SandboxOrder order)
     {
-        var driver = drivers.SingleOrDefault(candidate => candidate.Kind == order.Kind)
-            ?? throw RunnerFault.Invalid($"There is no sandbox of the kind \"{order.Kind}\". Kinds: {string.Join(", ", drivers.Select(candidate => candidate.Kind))}.");
+        var driver =
+            drivers.SingleOrDefault(candidate => candidate.Kind == order.Kind)
+            ?? throw RunnerFault.Invalid(
+                $"There is no sandbox of the kind \"{order.Kind}\". Kinds: {string.Join(", ", drivers.Select(candidate => candidate.Kind))}."
+            );
         var own = Directory.CreateDirectory(Path.Combine(folder, order.Id)).FullName;
         try
         {
@@ -141,7 +147,9 @@ internal sealed partial class Desk(string folder, IReadOnlyList<IDriver> drivers
     private static void Check(SandboxOrder order)
     {
         if (!NamePattern().IsMatch(order.Id) || !NamePattern().IsMatch(order.Workspace))
-            throw RunnerFault.Invalid("A sandbox's id and its workspace are up to 100 letters, digits, \"_\", \"-\" and \".\", and begin with a letter or digit.");
+            throw RunnerFault.Invalid(
+                "A sandbox's id and its workspace are up to 100 letters, digits, \"_\", \"-\" and \".\", and begin with a letter or digit."
+            );
         if (!Directory.Exists(order.Worktree))
             throw RunnerFault.Invalid($"The worktree {order.Worktree} does not exist.");
         if (order.Mirror is not null && !Directory.Exists(order.Mirror))

@@ -7,7 +7,8 @@ namespace Polpo.Runner.Sandboxes;
 internal static class LayerPaths
 {
     /// <summary>A path at which the worktree has something of its own, or a link on the way, is left as it is.</summary>
-    public static IEnumerable<string> Of(SandboxOrder order) => (order.Layer?.Paths ?? []).Where(path => IsFree(order.Worktree, path));
+    public static IEnumerable<string> Of(SandboxOrder order) =>
+        (order.Layer?.Paths ?? []).Where(path => IsFree(order.Worktree, path));
 
     private static bool IsFree(string worktree, string path)
     {
@@ -16,6 +17,7 @@ internal static class LayerPaths
             return false;
         var target = new DirectoryInfo(Path.Combine(worktree, path));
         // An empty folder is what an earlier sandbox of this worktree was mounted on.
-        return target.LinkTarget is null && (target.Exists ? !target.EnumerateFileSystemInfos().Any() : !File.Exists(target.FullName));
+        return target.LinkTarget is null
+            && (target.Exists ? !target.EnumerateFileSystemInfos().Any() : !File.Exists(target.FullName));
     }
 }

@@ -12,7 +12,14 @@ namespace Polpo.Runner.Sandboxes;
 internal sealed partial class Namespaces : IDisposable
 {
     private const ulong GetParent = 0xb702;
-    private static readonly (string Option, string File)[] _kinds = [("mount", "mnt"), ("pid", "pid"), ("net", "net"), ("ipc", "ipc"), ("uts", "uts")];
+    private static readonly (string Option, string File)[] _kinds =
+    [
+        ("mount", "mnt"),
+        ("pid", "pid"),
+        ("net", "net"),
+        ("ipc", "ipc"),
+        ("uts", "uts"),
+    ];
 
     private readonly uint? _user;
     private readonly List<(string Option, SafeFileHandle Handle)> _spaces;
@@ -31,7 +38,9 @@ internal sealed partial class Namespaces : IDisposable
     public SafeHandle Network => _spaces.Find(space => space.Option == "net").Handle;
 
     public IReadOnlyList<string>? NetworkWords =>
-        _outer is null ? null : ["nsenter", $"--net={PathOf(Network)}", $"--user={PathOf(_outer)}", "--preserve-credentials", "--"];
+        _outer is null
+            ? null
+            : ["nsenter", $"--net={PathOf(Network)}", $"--user={PathOf(_outer)}", "--preserve-credentials", "--"];
 
     public IEnumerable<string> Join() => _user is { } user ? AsRoot(user) : AsOwner();
 
@@ -44,18 +53,41 @@ internal sealed partial class Namespaces : IDisposable
     }
 
     private IEnumerable<string> AsRoot(uint user) =>
-        ["setpriv", "--no-new-privs", "nsenter", .. Spaces(), $"--user={PathOf(_inner)}", "--setuid", $"{user}", "--setgid", $"{user}", "--"];
+        [
+            "setpriv",
+            "--no-new-privs",
+            "nsenter",
+            .. Spaces(),
+            $"--user={PathOf(_inner)}",
+            "--setuid",
+            $"{user}",
+            "--setgid",
+            $"{user}",
+            "--",
+        ];
 
     /// <summary>The mounts belong to the outer namespace, so that one is entered first; the inner is then found inside.</summary>
     private IEnumerable<string> AsOwner() =>
         [
-            "setpriv", "--no-new-privs", "nsenter", .. Spaces(), $"--user={PathOf(_outer!)}", "--preserve-credentials", "--",
-            "nsenter", "-t", "1", "--user", "--preserve-credentials", "--",
+            "setpriv",
+            "--no-new-privs",
+            "nsenter",
+            .. Spaces(),
+            $"--user={PathOf(_outer!)}",
+            "--preserve-credentials",
+            "--",
+            "nsenter",
+            "-t",
+            "1",
+            "--user",
+            "--preserve-credentials",
+            "--",
         ];
 
     private IEnumerable<string> Spaces() => _spaces.Select(space => $"--{space.Option}={PathOf(space.Handle)}");
 
-    private static string PathOf(SafeHandle handle) => $"/proc/{Environment.ProcessId}/fd/{handle.DangerousGetHandle()}";
+    private static string PathOf(SafeHandle handle) =>
+        $"/proc/{Environment.ProcessId}/fd/{handle.DangerousGetHandle()}";
 
     private static SafeFileHandle Parent(SafeFileHandle space)
     {

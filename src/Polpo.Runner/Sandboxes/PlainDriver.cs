@@ -10,7 +10,9 @@ internal sealed class PlainDriver(Cgroups cgroups, TimeProvider time) : IDriver
     public Task<IHold> OpenAsync(SandboxOrder order, string folder)
     {
         if (order.WritablePaths.Count > 0)
-            throw RunnerFault.Invalid("Paths cannot be protected from writing without a sandbox. Drop the agent's allowedPaths, or the option --sandbox none.");
+            throw RunnerFault.Invalid(
+                "Paths cannot be protected from writing without a sandbox. Drop the agent's allowedPaths, or the option --sandbox none."
+            );
         var home = order.Home ?? Directory.CreateDirectory(Path.Combine(folder, "home")).FullName;
         Lay(order.Layer, order.Worktree, home);
         return Task.FromResult<IHold>(new PlainHold(cgroups.Create(order), order.Worktree, home, time));

@@ -17,7 +17,10 @@ internal sealed class PlainHold(Cgroup group, string worktree, string home, Time
     {
         var run = group.NewRun();
         // Between the runner and the command stands a shell that only waits: its end tells the command's end.
-        return Slot.StartAsync(Launch.With(home, [.. group.Enter(run), "/bin/sh", "-c", "\"$@\"", "sh", .. Slot.Shell(worktree)]), run);
+        return Slot.StartAsync(
+            Launch.With(home, [.. group.Enter(run), "/bin/sh", "-c", "\"$@\"", "sh", .. Slot.Shell(worktree)]),
+            run
+        );
     }
 
     public void KillTree(Slot slot)

@@ -36,17 +36,33 @@ internal static class ProcessTree
     {
         var started = all.Find(entry => entry.Id == root)?.Started ?? ulong.MaxValue;
         var members = new HashSet<int> { root };
-        while (all.FindAll(entry => members.Contains(entry.Parent) && !members.Contains(entry.Id)) is { Count: > 0 } children)
+        while (
+            all.FindAll(entry => members.Contains(entry.Parent) && !members.Contains(entry.Id))
+                is { Count: > 0 } children
+        )
             members.UnionWith(children.Select(entry => entry.Id));
-        var sessions = all.Where(entry => entry.Id != root && members.Contains(entry.Id)).Select(entry => entry.Session).ToHashSet();
+        var sessions = all.Where(entry => entry.Id != root && members.Contains(entry.Id))
+            .Select(entry => entry.Session)
+            .ToHashSet();
         return all.FindAll(entry =>
             entry.Id != root
-            && (members.Contains(entry.Id) || sessions.Contains(entry.Session) || (reaper != 0 && entry.Parent == reaper && entry.Started >= started))
+            && (
+                members.Contains(entry.Id)
+                || sessions.Contains(entry.Session)
+                || (reaper != 0 && entry.Parent == reaper && entry.Started >= started)
+            )
         );
     }
 
     private static List<Entry> All() =>
-        [.. Directory.EnumerateDirectories("/proc").Select(Path.GetFileName).Where(name => char.IsAsciiDigit(name![0])).Select(name => Read(name!)).OfType<Entry>()];
+        [
+            .. Directory
+                .EnumerateDirectories("/proc")
+                .Select(Path.GetFileName)
+                .Where(name => char.IsAsciiDigit(name![0]))
+                .Select(name => Read(name!))
+                .OfType<Entry>(),
+        ];
 
     private static Entry? Read(string id)
     {
@@ -57,7 +73,12 @@ internal static class ProcessTree
             var fields = text[(text.LastIndexOf(')') + 2)..].Split(' ');
             return fields[0] == "Z"
                 ? null
-                : new Entry(Number(id), Number(fields[1]), Number(fields[3]), ulong.Parse(fields[19], CultureInfo.InvariantCulture));
+                : new Entry(
+                    Number(id),
+                    Number(fields[1]),
+                    Number(fields[3]),
+                    ulong.Parse(fields[19], CultureInfo.InvariantCulture)
+                );
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {

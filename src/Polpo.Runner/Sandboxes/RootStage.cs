@@ -43,7 +43,9 @@ internal static class RootStage
         {
             using var found = Beneath.Open(order.Worktree, path);
             if (found is null)
-                throw RunnerFault.Invalid($"{path} cannot be made writable: it is not in the worktree, or a link stands in the way.");
+                throw RunnerFault.Invalid(
+                    $"{path} cannot be made writable: it is not in the worktree, or a link stands in the way."
+                );
             yield return new Overlaid(Bound(Beneath.PathOf(found), $"writable{number}"), path);
         }
     }
@@ -53,7 +55,10 @@ internal static class RootStage
         foreach (var (path, number) in LayerPaths.Of(order).Select((path, number) => (path, number)))
         {
             var lower = Path.Combine(order.Layer!.Folder, "worktree", path);
-            yield return new Overlaid(Overlaid(lower, Path.Combine(folder, $"over{number}"), $"layer{number}", user), path);
+            yield return new Overlaid(
+                Overlaid(lower, Path.Combine(folder, $"over{number}"), $"layer{number}", user),
+                path
+            );
         }
     }
 

@@ -7,12 +7,15 @@ using Polpo.Runner.Protocol;
 namespace Polpo.Runner.Sandboxes;
 
 /// <summary>An open sandbox and the runs in it. A run is known by the id that the asker gave: asked for twice, it runs once.</summary>
-internal sealed class Sandbox(SandboxOrder order, IHold hold, string folder, IAsyncDisposable? egress) : IAsyncDisposable
+internal sealed class Sandbox(SandboxOrder order, IHold hold, string folder, IAsyncDisposable? egress)
+    : IAsyncDisposable
 {
     private const int LongestCommand = 120_000;
     private readonly ConcurrentDictionary<string, Exec> _execs = new(StringComparer.Ordinal);
     private readonly SlotShelf _shelf = new(hold.StartSlotAsync);
-    private readonly string _exports = string.Concat(order.Variables.Select(variable => $"export {variable.Key}={Quote(variable.Value)}\n"));
+    private readonly string _exports = string.Concat(
+        order.Variables.Select(variable => $"export {variable.Key}={Quote(variable.Value)}\n")
+    );
 
     public SandboxOrder Order => order;
 
@@ -33,7 +36,9 @@ internal sealed class Sandbox(SandboxOrder order, IHold hold, string folder, IAs
     public void Start(ExecRequest request)
     {
         if (Encoding.UTF8.GetByteCount(request.Command) > LongestCommand)
-            throw RunnerFault.Invalid($"The command is longer than {LongestCommand} bytes. Write it to a file and run that.");
+            throw RunnerFault.Invalid(
+                $"The command is longer than {LongestCommand} bytes. Write it to a file and run that."
+            );
         if (request.Command.Contains('\0'))
             throw RunnerFault.Invalid("The command holds a NUL character, which no shell can take.");
         if (_execs.ContainsKey(request.Exec))
@@ -43,7 +48,10 @@ internal sealed class Sandbox(SandboxOrder order, IHold hold, string folder, IAs
         {
             if (_execs.ContainsKey(request.Exec))
                 return;
-            var exec = new Exec(Path.Combine(folder, Name(request.Exec) + ".out"), TimeSpan.FromSeconds(request.TimeLimitSeconds));
+            var exec = new Exec(
+                Path.Combine(folder, Name(request.Exec) + ".out"),
+                TimeSpan.FromSeconds(request.TimeLimitSeconds)
+            );
             _execs[request.Exec] = exec;
             _ = RunAsync(exec, request);
         }
@@ -61,7 +69,9 @@ internal sealed class Sandbox(SandboxOrder order, IHold hold, string folder, IAs
         }
         catch (Exception e) when (e is IOException or ObjectDisposedException)
         {
-            throw RunnerFault.Conflict($"The run {request.Exec} reads no input: it was started without, or its input was closed.");
+            throw RunnerFault.Conflict(
+                $"The run {request.Exec} reads no input: it was started without, or its input was closed."
+            );
         }
     }
 
@@ -111,10 +121,13 @@ internal sealed class Sandbox(SandboxOrder order, IHold hold, string folder, IAs
     }
 
     private Exec Find(string id) =>
-        _execs.TryGetValue(id, out var exec) ? exec : throw RunnerFault.NotFound($"The sandbox {order.Id} knows no run {id}.");
+        _execs.TryGetValue(id, out var exec)
+            ? exec
+            : throw RunnerFault.NotFound($"The sandbox {order.Id} knows no run {id}.");
 
     /// <summary>A file name that no id can turn into another path.</summary>
-    private static string Name(string id) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(id)))[..32];
+    private static string Name(string id) =>
+        Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(id)))[..32];
 
     private static string Quote(string value) => $"'{value.Replace("'", "'\\''", StringComparison.Ordinal)}'";
 }

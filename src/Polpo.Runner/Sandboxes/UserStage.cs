@@ -34,7 +34,9 @@ internal static class UserStage
         {
             using var found = Beneath.Open(order.Worktree, path);
             if (found is null)
-                throw RunnerFault.Invalid($"{path} cannot be made writable: it is not in the worktree, or a link stands in the way.");
+                throw RunnerFault.Invalid(
+                    $"{path} cannot be made writable: it is not in the worktree, or a link stands in the way."
+                );
             yield return new Overlaid(Path.Combine(order.Worktree, path), path);
         }
     }

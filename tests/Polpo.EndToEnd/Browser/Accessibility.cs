@@ -15,10 +15,14 @@ internal static class Accessibility
 
     public static async Task ShouldBeAccessibleAsync(this IPage page)
     {
-        await page.EvaluateAsync(await File.ReadAllTextAsync(Repository.File("src/web/node_modules/axe-core/axe.min.js")));
+        await page.EvaluateAsync(
+            await File.ReadAllTextAsync(Repository.File("src/web/node_modules/axe-core/axe.min.js"))
+        );
         (await page.EvaluateAsync<string[]>(Run)).ShouldBeEmpty($"of {page.Url}");
     }
 
     public static async Task ShouldFitAsync(this IPage page) =>
-        (await page.EvaluateAsync<int>("document.documentElement.scrollWidth - window.innerWidth")).ShouldBeLessThanOrEqualTo(0, $"of {page.Url}");
+        (
+            await page.EvaluateAsync<int>("document.documentElement.scrollWidth - window.innerWidth")
+        ).ShouldBeLessThanOrEqualTo(0, $"of {page.Url}");
 }

@@ -34,7 +34,11 @@ public abstract class BrowserSuite(Chromium chromium) : IAsyncLifetime
     }
 
     /// <summary>A browser that nobody signed in.</summary>
-    protected async Task<IPage> StrangerAsync(int width = 1280, int height = 800, ColorScheme scheme = ColorScheme.Light)
+    protected async Task<IPage> StrangerAsync(
+        int width = 1280,
+        int height = 800,
+        ColorScheme scheme = ColorScheme.Light
+    )
     {
         var context = await chromium.Browser.NewContextAsync(
             new()
@@ -64,7 +68,10 @@ public abstract class BrowserSuite(Chromium chromium) : IAsyncLifetime
     // An answer of 401 or 404 is what some tests ask for; the browser writes it to the console all the same.
     private void Note(IConsoleMessage message)
     {
-        if (message.Type == "error" && !message.Text.StartsWith("Failed to load resource: the server responded", StringComparison.Ordinal))
+        if (
+            message.Type == "error"
+            && !message.Text.StartsWith("Failed to load resource: the server responded", StringComparison.Ordinal)
+        )
             _complaints.Enqueue(message.Text);
     }
 }

@@ -31,6 +31,8 @@ public sealed class EveryPageTests(Chromium chromium) : BrowserSuite(chromium)
         await Assertions.Expect(page.GetByRole(AriaRole.Status, new() { Name = "Loading" })).ToHaveCountAsync(0);
         await page.ShouldBeAccessibleAsync();
         await page.ShouldFitAsync();
-        await page.KeepPictureAsync($"page{path.Replace('/', '-').Replace("?new=true", "-new", StringComparison.Ordinal)}-{scheme}-{width}".ToLowerInvariant());
+        await page.KeepPictureAsync(
+            $"page{path.Replace('/', '-').Replace("?new=true", "-new", StringComparison.Ordinal)}-{scheme}-{width}".ToLowerInvariant()
+        );
     }
 }

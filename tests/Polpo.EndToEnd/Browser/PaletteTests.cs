@@ -30,6 +30,8 @@ public sealed class PaletteTests(Chromium chromium) : BrowserSuite(chromium)
         await page.GetByPlaceholder("A session, a task").WaitForAsync();
         await page.Keyboard.PressAsync("Escape");
         await Assertions.Expect(page.GetByPlaceholder("A session, a task")).ToHaveCountAsync(0);
-        await Assertions.Expect(page.GetByRole(AriaRole.Heading, new() { Name = "Agents", Exact = true })).ToBeVisibleAsync();
+        await Assertions
+            .Expect(page.GetByRole(AriaRole.Heading, new() { Name = "Agents", Exact = true }))
+            .ToBeVisibleAsync();
     }
 }

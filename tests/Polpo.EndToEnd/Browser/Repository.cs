@@ -16,7 +16,9 @@ internal static class Repository
     private static string Find(string folder)
     {
         while (!System.IO.File.Exists(Path.Combine(folder, "Polpo.slnx")))
-            folder = Path.GetDirectoryName(folder) ?? throw new InvalidOperationException("There is no Polpo.slnx above the tests.");
+            folder =
+                Path.GetDirectoryName(folder)
+                ?? throw new InvalidOperationException("There is no Polpo.slnx above the tests.");
         return folder;
     }
 }

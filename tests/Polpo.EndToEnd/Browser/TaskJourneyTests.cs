@@ -38,7 +38,10 @@ public sealed class TaskJourneyTests(Chromium chromium) : BrowserSuite(chromium)
     [Fact]
     public async Task A_task_is_given_watched_and_merged()
     {
-        _model.Script.Step(0).Say("The price is one cent short.").Call("bash", new { command = "sed -i s/2.67/2.68/ price.sh" });
+        _model
+            .Script.Step(0)
+            .Say("The price is one cent short.")
+            .Call("bash", new { command = "sed -i s/2.67/2.68/ price.sh" });
         _model.Script.Step(1).Say("The price is **right** now.");
         var clone = await UserClone.OpenAsync(Polpo, Stop);
         var page = await PersonAsync();
@@ -122,7 +125,8 @@ public sealed class TaskJourneyTests(Chromium chromium) : BrowserSuite(chromium)
         if (asks)
             await page.GetByLabel("Ask me before it counts as done").CheckAsync();
         if (retries is { } count)
-            await page.GetByLabel("Retries").FillAsync(count.ToString(System.Globalization.CultureInfo.InvariantCulture));
+            await page.GetByLabel("Retries")
+                .FillAsync(count.ToString(System.Globalization.CultureInfo.InvariantCulture));
         await page.ShouldBeAccessibleAsync();
         await page.GetByRole(AriaRole.Button, new() { Name = "Start", Exact = true }).ClickAsync();
         await page.GetByRole(AriaRole.Heading, new() { Name = "Make the price right" }).WaitForAsync();

@@ -25,7 +25,12 @@ internal sealed record UserClone(string Path, string Workspace)
     public static async Task<UserClone> OpenAsync(TestPolpo polpo, CancellationToken cancellationToken)
     {
         var path = Make(polpo);
-        using var answer = await polpo.Http.PostAsJsonAsync("/api/v1/workspaces", new OpenWorkspace(path), Wire.Json, cancellationToken);
+        using var answer = await polpo.Http.PostAsJsonAsync(
+            "/api/v1/workspaces",
+            new OpenWorkspace(path),
+            Wire.Json,
+            cancellationToken
+        );
         answer.EnsureSuccessStatusCode();
         var workspace = await answer.Content.ReadFromJsonAsync<WorkspaceView>(Wire.Json, cancellationToken);
         return new UserClone(path, workspace!.Id);

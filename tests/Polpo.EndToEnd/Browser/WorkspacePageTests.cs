@@ -22,6 +22,8 @@ public sealed class WorkspacePageTests(Chromium chromium) : BrowserSuite(chromiu
         var page = await PersonAsync();
         await page.GetByLabel("Path of a git repository").FillAsync("/nowhere/at/all");
         await page.Keyboard.PressAsync("Enter");
-        await Assertions.Expect(page.GetByRole(AriaRole.Alert)).ToContainTextAsync("There is no folder /nowhere/at/all");
+        await Assertions
+            .Expect(page.GetByRole(AriaRole.Alert))
+            .ToContainTextAsync("There is no folder /nowhere/at/all");
     }
 }

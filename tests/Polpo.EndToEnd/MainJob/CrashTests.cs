@@ -18,14 +18,25 @@ public sealed class CrashTests
         var script = new Script();
         script.Step(0).Call("write", new { path = "one.txt", content = "1" });
         script.Step(1).Call("write", new { path = "two.txt", content = "2" });
-        script.Step(2).Answer(_ =>
-        {
-            var first = asked.TrySetResult();
-            return new ScriptedReply { Text = "Done.", ThinkTime = first ? TimeSpan.FromMinutes(5) : TimeSpan.Zero };
-        });
+        script
+            .Step(2)
+            .Answer(_ =>
+            {
+                var first = asked.TrySetResult();
+                return new ScriptedReply
+                {
+                    Text = "Done.",
+                    ThinkTime = first ? TimeSpan.FromMinutes(5) : TimeSpan.Zero,
+                };
+            });
         await using var model = await ScriptedModelServer.StartAsync(script, cancellationToken: Token);
-        await using var polpo = new ShippedPolpo(new Dictionary<string, string> { ["OPENAI_API_KEY"] = "sk-test", ["OPENAI_BASE_URL"] = model.OpenAIAddress });
-        var clone = await new Clone(polpo, "notes").InitAsync(new Dictionary<string, string> { ["README.md"] = "# Notes\n" }, Token);
+        await using var polpo = new ShippedPolpo(
+            new Dictionary<string, string> { ["OPENAI_API_KEY"] = "sk-test", ["OPENAI_BASE_URL"] = model.OpenAIAddress }
+        );
+        var clone = await new Clone(polpo, "notes").InitAsync(
+            new Dictionary<string, string> { ["README.md"] = "# Notes\n" },
+            Token
+        );
 
         string task;
         await using (var server = await RunningServer.StartAsync(polpo, Token))
@@ -47,12 +58,25 @@ public sealed class CrashTests
     public async Task Killed_while_a_command_runs_its_result_arrives_and_it_ran_once()
     {
         var script = new Script();
-        script.Step(0).Call("bash", new { command = "echo begun >> runs.txt; while [ ! -f go.txt ]; do sleep 0.05; done; echo finished-$((40 + 2))" });
+        script
+            .Step(0)
+            .Call(
+                "bash",
+                new
+                {
+                    command = "echo begun >> runs.txt; while [ ! -f go.txt ]; do sleep 0.05; done; echo finished-$((40 + 2))",
+                }
+            );
         script.On(turn => turn.LastResult.Contains("finished-42", StringComparison.Ordinal)).Say("It finished.");
         script.Always().Say("It did not finish.");
         await using var model = await ScriptedModelServer.StartAsync(script, cancellationToken: Token);
-        await using var polpo = new ShippedPolpo(new Dictionary<string, string> { ["OPENAI_API_KEY"] = "sk-test", ["OPENAI_BASE_URL"] = model.OpenAIAddress });
-        var clone = await new Clone(polpo, "notes").InitAsync(new Dictionary<string, string> { ["README.md"] = "# Notes\n" }, Token);
+        await using var polpo = new ShippedPolpo(
+            new Dictionary<string, string> { ["OPENAI_API_KEY"] = "sk-test", ["OPENAI_BASE_URL"] = model.OpenAIAddress }
+        );
+        var clone = await new Clone(polpo, "notes").InitAsync(
+            new Dictionary<string, string> { ["README.md"] = "# Notes\n" },
+            Token
+        );
 
         string task;
         await using (var server = await RunningServer.StartAsync(polpo, Token))
@@ -61,7 +85,9 @@ public sealed class CrashTests
             await ForFileAsync(Path.Combine(polpo.Home, "worktrees"), "runs.txt");
             await server.KillAsync();
         }
-        var worktree = Path.GetDirectoryName(Directory.GetFiles(Path.Combine(polpo.Home, "worktrees"), "runs.txt", SearchOption.AllDirectories).Single())!;
+        var worktree = Path.GetDirectoryName(
+            Directory.GetFiles(Path.Combine(polpo.Home, "worktrees"), "runs.txt", SearchOption.AllDirectories).Single()
+        )!;
         await using var again = await RunningServer.StartAsync(polpo, Token);
         await File.WriteAllTextAsync(Path.Combine(worktree, "go.txt"), "", Token);
 
@@ -73,7 +99,21 @@ public sealed class CrashTests
 
     private static async Task<string> AddAsync(ShippedPolpo polpo, Clone clone, string check)
     {
-        var added = await polpo.RunAsync(Token, "task", "add", "take notes", "--repo", clone.Path, "--check", check, "--model", "openai/test-model", "--retries", "0", "--json");
+        var added = await polpo.RunAsync(
+            Token,
+            "task",
+            "add",
+            "take notes",
+            "--repo",
+            clone.Path,
+            "--check",
+            check,
+            "--model",
+            "openai/test-model",
+            "--retries",
+            "0",
+            "--json"
+        );
         added.ExitCode.ShouldBe(0, added.ToString());
         return ShippedPolpo.LastLine(added).GetProperty("id").GetString()!;
     }

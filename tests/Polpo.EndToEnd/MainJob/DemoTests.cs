@@ -32,13 +32,27 @@ public sealed class DemoTests
     {
         await using var polpo = new ShippedPolpo();
         var program = Path.Combine(polpo.Folder, "program");
-        (await Commands.RunAsync("cp", ["-r", Path.GetDirectoryName(ShippedPolpo.Program)!, program], polpo.Folder, polpo.Variables, Token)).ExitCode.ShouldBe(0);
+        (
+            await Commands.RunAsync(
+                "cp",
+                ["-r", Path.GetDirectoryName(ShippedPolpo.Program)!, program],
+                polpo.Folder,
+                polpo.Variables,
+                Token
+            )
+        ).ExitCode.ShouldBe(0);
         var script = Directory.GetFiles(program, "demo.json", SearchOption.AllDirectories).Single();
         var text = await File.ReadAllTextAsync(script, Token);
         text.ShouldContain("Math.floor");
         await File.WriteAllTextAsync(script, text.Replace("Math.floor", "Math.flo0r", StringComparison.Ordinal), Token);
 
-        var ended = await Commands.RunAsync(Path.Combine(program, "polpo"), ["demo", "--once", "--json"], polpo.Folder, polpo.Variables, Token);
+        var ended = await Commands.RunAsync(
+            Path.Combine(program, "polpo"),
+            ["demo", "--once", "--json"],
+            polpo.Folder,
+            polpo.Variables,
+            Token
+        );
 
         ended.ExitCode.ShouldBe(1, ended.ToString());
         ShippedPolpo.LastLine(ended).GetProperty("task").GetProperty("status").GetString().ShouldBe("failed");

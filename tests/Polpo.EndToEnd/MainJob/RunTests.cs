@@ -11,7 +11,8 @@ public sealed class RunTests
     private static readonly Dictionary<string, string> Broken = new()
     {
         ["add.js"] = "module.exports = (a, b) => a - b;\n",
-        ["test.js"] = "const add = require('./add');\nif (add(2, 3) !== 5) { console.error('2 + 3 is not 5'); process.exit(1); }\nconsole.log('ok');\n",
+        ["test.js"] =
+            "const add = require('./add');\nif (add(2, 3) !== 5) { console.error('2 + 3 is not 5'); process.exit(1); }\nconsole.log('ok');\n",
     };
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
@@ -25,7 +26,19 @@ public sealed class RunTests
         await using var polpo = new ShippedPolpo(Keys(provider, model));
         var clone = await new Clone(polpo, "calculator").InitAsync(Broken, Token);
 
-        var ended = await polpo.RunAsync(Token, "run", "make the test pass", "--repo", clone.Path, "--check", "node test.js", "--model", $"{provider}/test-model", "--merge", "--json");
+        var ended = await polpo.RunAsync(
+            Token,
+            "run",
+            "make the test pass",
+            "--repo",
+            clone.Path,
+            "--check",
+            "node test.js",
+            "--model",
+            $"{provider}/test-model",
+            "--merge",
+            "--json"
+        );
 
         ended.ExitCode.ShouldBe(0, ended.ToString());
         var last = ShippedPolpo.LastLine(ended);
@@ -34,7 +47,13 @@ public sealed class RunTests
         (await File.ReadAllTextAsync(Path.Combine(clone.Path, "add.js"), Token)).ShouldContain("a + b");
         (await clone.GitAsync(Token, "rev-parse", "HEAD")).ShouldBe(last.GetProperty("commit").GetString());
         (await clone.GitAsync(Token, "status", "--porcelain")).ShouldBeEmpty();
-        var verified = await polpo.RunAsync(Token, "verify", last.GetProperty("receipt").GetString()!, "--repo", clone.Path);
+        var verified = await polpo.RunAsync(
+            Token,
+            "verify",
+            last.GetProperty("receipt").GetString()!,
+            "--repo",
+            clone.Path
+        );
         verified.ExitCode.ShouldBe(0, verified.ToString());
         model.Refused.ShouldBeEmpty();
         polpo.Mounts().ShouldBeEmpty();
@@ -48,7 +67,21 @@ public sealed class RunTests
         var clone = await new Clone(polpo, "calculator").InitAsync(Broken, Token);
         var before = await clone.GitAsync(Token, "rev-parse", "HEAD");
 
-        var ended = await polpo.RunAsync(Token, "run", "make the test pass", "--repo", clone.Path, "--check", "node test.js", "--model", "openai/test-model", "--retries", "0", "--merge", "--json");
+        var ended = await polpo.RunAsync(
+            Token,
+            "run",
+            "make the test pass",
+            "--repo",
+            clone.Path,
+            "--check",
+            "node test.js",
+            "--model",
+            "openai/test-model",
+            "--retries",
+            "0",
+            "--merge",
+            "--json"
+        );
 
         ended.ExitCode.ShouldBe(1, ended.ToString());
         ShippedPolpo.LastLine(ended).GetProperty("task").GetProperty("status").GetString().ShouldBe("failed");
@@ -65,10 +98,20 @@ public sealed class RunTests
     private static Script Fixing(string expression)
     {
         var script = new Script();
-        script.On(turn => turn.LastResults.Count > 0 && turn.LastResult.Contains("ok", StringComparison.Ordinal) && !turn.LastResult.Contains("not", StringComparison.Ordinal)).Say("The sum is right now.");
+        script
+            .On(turn =>
+                turn.LastResults.Count > 0
+                && turn.LastResult.Contains("ok", StringComparison.Ordinal)
+                && !turn.LastResult.Contains("not", StringComparison.Ordinal)
+            )
+            .Say("The sum is right now.");
         script.Step(0).Call("bash", new { command = "node test.js" });
-        script.On(turn => turn.LastResults.Count == 0).Call("write", new { path = "add.js", content = $"module.exports = (a, b) => {expression};\n" });
-        script.On(turn => turn.LastResult.Contains("2 + 3 is not 5", StringComparison.Ordinal) && turn.Step == 1).Call("write", new { path = "add.js", content = $"module.exports = (a, b) => {expression};\n" });
+        script
+            .On(turn => turn.LastResults.Count == 0)
+            .Call("write", new { path = "add.js", content = $"module.exports = (a, b) => {expression};\n" });
+        script
+            .On(turn => turn.LastResult.Contains("2 + 3 is not 5", StringComparison.Ordinal) && turn.Step == 1)
+            .Call("write", new { path = "add.js", content = $"module.exports = (a, b) => {expression};\n" });
         script.Always().Say("I have corrected it.");
         return script;
     }

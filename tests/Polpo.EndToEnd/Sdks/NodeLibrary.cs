@@ -58,7 +58,9 @@ internal static class NodeLibrary
     {
         var folder = AppContext.BaseDirectory;
         while (!File.Exists(Path.Combine(folder, "Polpo.slnx")))
-            folder = Path.GetDirectoryName(folder) ?? throw new InvalidOperationException("The tests do not run inside of the repository.");
+            folder =
+                Path.GetDirectoryName(folder)
+                ?? throw new InvalidOperationException("The tests do not run inside of the repository.");
         return Path.Combine(folder, "tests", "Polpo.EndToEnd", "Sdks");
     }
 }

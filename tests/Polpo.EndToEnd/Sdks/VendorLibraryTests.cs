@@ -15,7 +15,8 @@ public sealed class VendorLibraryTests
         var result = await RunAsync("openai.mjs", server.OpenAIAddress);
         foreach (var way in new[] { "chat", "chatStream", "responses", "responsesStream" })
             ShouldBeDone(result[way]!);
-        Failures(result).ShouldBe(["AuthenticationError 401 null", "RateLimitError 429 7", "InternalServerError 500 null"]);
+        Failures(result)
+            .ShouldBe(["AuthenticationError 401 null", "RateLimitError 429 7", "InternalServerError 500 null"]);
         server.Refused.ShouldBeEmpty();
     }
 
@@ -29,7 +30,8 @@ public sealed class VendorLibraryTests
             ShouldBeDone(result[way]!);
             result[way]!["thinking"]!.ToString().ShouldBe("Let me look around.");
         }
-        Failures(result).ShouldBe(["AuthenticationError 401 null", "RateLimitError 429 7", "InternalServerError 500 null"]);
+        Failures(result)
+            .ShouldBe(["AuthenticationError 401 null", "RateLimitError 429 7", "InternalServerError 500 null"]);
         server.Refused.ShouldBeEmpty();
     }
 
@@ -75,5 +77,6 @@ public sealed class VendorLibraryTests
         result["cached"]!.GetValue<int>().ShouldBe(60);
     }
 
-    private static IEnumerable<string> Failures(JsonObject result) => result["failures"]!.AsArray().Select(failure => failure!.ToString());
+    private static IEnumerable<string> Failures(JsonObject result) =>
+        result["failures"]!.AsArray().Select(failure => failure!.ToString());
 }

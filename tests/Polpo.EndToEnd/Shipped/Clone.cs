@@ -25,6 +25,8 @@ public sealed class Clone(ShippedPolpo polpo, string name)
     {
         string[] all = ["-c", "user.name=Tester", "-c", "user.email=tester@example.org", .. arguments];
         var ended = await Commands.RunAsync("git", all, Path, polpo.Variables, cancellationToken);
-        return ended.ExitCode == 0 ? ended.Output.Trim() : throw new InvalidOperationException($"git {string.Join(' ', arguments)}: {ended}");
+        return ended.ExitCode == 0
+            ? ended.Output.Trim()
+            : throw new InvalidOperationException($"git {string.Join(' ', arguments)}: {ended}");
     }
 }

@@ -12,7 +12,13 @@ public sealed record Ended(int ExitCode, string Output, string Errors)
 /// <summary>Runs programs as a person would.</summary>
 public static class Commands
 {
-    public static async Task<Ended> RunAsync(string program, IReadOnlyList<string> arguments, string folder, IReadOnlyDictionary<string, string> variables, CancellationToken cancellationToken)
+    public static async Task<Ended> RunAsync(
+        string program,
+        IReadOnlyList<string> arguments,
+        string folder,
+        IReadOnlyDictionary<string, string> variables,
+        CancellationToken cancellationToken
+    )
     {
         using var process = Start(program, arguments, folder, variables);
         try
@@ -29,7 +35,12 @@ public static class Commands
         }
     }
 
-    public static Process Start(string program, IReadOnlyList<string> arguments, string folder, IReadOnlyDictionary<string, string> variables)
+    public static Process Start(
+        string program,
+        IReadOnlyList<string> arguments,
+        string folder,
+        IReadOnlyDictionary<string, string> variables
+    )
     {
         var start = new ProcessStartInfo(program, arguments)
         {

@@ -19,10 +19,21 @@ public sealed class RunningServer : IAsyncDisposable
 
     public string SignInLink { get; }
 
-    public static async Task<RunningServer> StartAsync(ShippedPolpo polpo, CancellationToken cancellationToken, params string[] more)
+    public static async Task<RunningServer> StartAsync(
+        ShippedPolpo polpo,
+        CancellationToken cancellationToken,
+        params string[] more
+    )
     {
-        var process = Commands.Start(ShippedPolpo.Program, ["serve", "--port", "0", "--json", .. more], polpo.Folder, polpo.Variables);
-        var line = await process.StandardOutput.ReadLineAsync(cancellationToken) ?? throw new InvalidOperationException(await process.StandardError.ReadToEndAsync(cancellationToken));
+        var process = Commands.Start(
+            ShippedPolpo.Program,
+            ["serve", "--port", "0", "--json", .. more],
+            polpo.Folder,
+            polpo.Variables
+        );
+        var line =
+            await process.StandardOutput.ReadLineAsync(cancellationToken)
+            ?? throw new InvalidOperationException(await process.StandardError.ReadToEndAsync(cancellationToken));
         _ = process.StandardOutput.ReadToEndAsync(CancellationToken.None);
         _ = process.StandardError.ReadToEndAsync(CancellationToken.None);
         return new RunningServer(process, JsonDocument.Parse(line).RootElement);

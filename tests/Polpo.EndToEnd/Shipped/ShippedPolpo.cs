@@ -17,7 +17,18 @@ public sealed class ShippedPolpo : IAsyncDisposable
             ["POLPO_HOME"] = Home,
             ["LANG"] = "C.UTF-8",
         };
-        foreach (var name in new[] { "DOTNET_ROOT", "SSL_CERT_FILE", "SSL_CERT_DIR", "NODE_EXTRA_CA_CERTS", "HTTP_PROXY", "HTTPS_PROXY", "NO_PROXY" })
+        foreach (
+            var name in new[]
+            {
+                "DOTNET_ROOT",
+                "SSL_CERT_FILE",
+                "SSL_CERT_DIR",
+                "NODE_EXTRA_CA_CERTS",
+                "HTTP_PROXY",
+                "HTTPS_PROXY",
+                "NO_PROXY",
+            }
+        )
         {
             if (Environment.GetEnvironmentVariable(name) is { } value)
                 _variables[name] = value;
@@ -34,17 +45,26 @@ public sealed class ShippedPolpo : IAsyncDisposable
     /// <summary>The program that the solution's build made.</summary>
     public static string Program { get; } = Find();
 
-    public Task<Ended> RunAsync(CancellationToken cancellationToken, params string[] arguments) => Commands.RunAsync(Program, arguments, Folder, _variables, cancellationToken);
+    public Task<Ended> RunAsync(CancellationToken cancellationToken, params string[] arguments) =>
+        Commands.RunAsync(Program, arguments, Folder, _variables, cancellationToken);
 
     /// <summary>The last line of <c>--json</c> output.</summary>
-    public static JsonElement LastLine(Ended ended) => JsonDocument.Parse(ended.Output.TrimEnd().Split('\n')[^1]).RootElement;
+    public static JsonElement LastLine(Ended ended) =>
+        JsonDocument.Parse(ended.Output.TrimEnd().Split('\n')[^1]).RootElement;
 
     /// <summary>The processes that belong to this data folder: their command line or environment names it.</summary>
     public IReadOnlyList<string> Processes() =>
-        [.. Directory.GetDirectories("/proc").Where(folder => int.TryParse(Path.GetFileName(folder), out _)).Select(Describe).OfType<string>()];
+        [
+            .. Directory
+                .GetDirectories("/proc")
+                .Where(folder => int.TryParse(Path.GetFileName(folder), out _))
+                .Select(Describe)
+                .OfType<string>(),
+        ];
 
     /// <summary>Mounts below the data folder.</summary>
-    public IReadOnlyList<string> Mounts() => [.. File.ReadLines("/proc/self/mountinfo").Where(line => line.Contains(Folder, StringComparison.Ordinal))];
+    public IReadOnlyList<string> Mounts() =>
+        [.. File.ReadLines("/proc/self/mountinfo").Where(line => line.Contains(Folder, StringComparison.Ordinal))];
 
     public async ValueTask DisposeAsync()
     {
@@ -90,7 +110,9 @@ public sealed class ShippedPolpo : IAsyncDisposable
 
     private static string Find()
     {
-        var configuration = AppContext.BaseDirectory.Contains("/Release/", StringComparison.Ordinal) ? "Release" : "Debug";
+        var configuration = AppContext.BaseDirectory.Contains("/Release/", StringComparison.Ordinal)
+            ? "Release"
+            : "Debug";
         for (var folder = new DirectoryInfo(AppContext.BaseDirectory); folder is not null; folder = folder.Parent)
         {
             if (File.Exists(Path.Combine(folder.FullName, "Polpo.slnx")))

@@ -14,7 +14,10 @@ public sealed class CrashingServer : IDisposable
     public static CrashingServer Start(TestDatabase database)
     {
         var program = Path.ChangeExtension(typeof(CrashingServer).Assembly.Location, ".dll");
-        var start = new ProcessStartInfo("dotnet", ["exec", program, "crashing-server", database.Home, database.Connection ?? ""])
+        var start = new ProcessStartInfo(
+            "dotnet",
+            ["exec", program, "crashing-server", database.Home, database.Connection ?? ""]
+        )
         {
             RedirectStandardOutput = true,
             UseShellExecute = false,

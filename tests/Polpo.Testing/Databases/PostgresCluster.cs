@@ -42,16 +42,37 @@ public sealed class PostgresCluster
     private static async Task<PostgresCluster> StartAsync()
     {
         if (!File.Exists($"{Programs}/initdb"))
-            throw new InvalidOperationException("PostgreSQL 15 is not installed, and tests need it. Install it: apt-get install postgresql-15");
+            throw new InvalidOperationException(
+                "PostgreSQL 15 is not installed, and tests need it. Install it: apt-get install postgresql-15"
+            );
         var folder = Directory.CreateTempSubdirectory("polpo-postgres-").FullName;
         if (Environment.IsPrivilegedProcess)
             await RunAsync("chown", "postgres", folder);
         var data = Path.Combine(folder, "data");
-        await RunAsync([.. Unprivileged, $"{Programs}/initdb", "-D", data, "-U", "polpo", "-A", "trust", "-E", "UTF8", "--no-sync", "--no-locale"]);
+        await RunAsync([
+            .. Unprivileged,
+            $"{Programs}/initdb",
+            "-D",
+            data,
+            "-U",
+            "polpo",
+            "-A",
+            "trust",
+            "-E",
+            "UTF8",
+            "--no-sync",
+            "--no-locale",
+        ]);
         var port = FreePort();
         var guard = Serve(folder, data, port);
         var cluster = new PostgresCluster(
-            new NpgsqlConnectionStringBuilder { Host = "127.0.0.1", Port = port, Username = "polpo", Database = "postgres" }.ConnectionString,
+            new NpgsqlConnectionStringBuilder
+            {
+                Host = "127.0.0.1",
+                Port = port,
+                Username = "polpo",
+                Database = "postgres",
+            }.ConnectionString,
             guard
         );
         await cluster.UntilReadyAsync();
@@ -70,9 +91,30 @@ public sealed class PostgresCluster
             cat >/dev/null
             kill -QUIT $pid; wait $pid; rm -rf "$folder" "$folder.log"
             """;
-        string[] settings = ["fsync=off", "synchronous_commit=off", "full_page_writes=off", "max_connections=300", "unix_socket_directories="];
+        string[] settings =
+        [
+            "fsync=off",
+            "synchronous_commit=off",
+            "full_page_writes=off",
+            "max_connections=300",
+            "unix_socket_directories=",
+        ];
         var start = new ProcessStartInfo("sh") { RedirectStandardInput = true, UseShellExecute = false };
-        string[] arguments = ["-c", script, "sh", folder, .. Unprivileged, $"{Programs}/postgres", "-D", data, "-h", "127.0.0.1", "-p", $"{port}"];
+        string[] arguments =
+        [
+            "-c",
+            script,
+            "sh",
+            folder,
+            .. Unprivileged,
+            $"{Programs}/postgres",
+            "-D",
+            data,
+            "-h",
+            "127.0.0.1",
+            "-p",
+            $"{port}",
+        ];
         foreach (var argument in arguments.Concat(settings.SelectMany(setting => new[] { "-c", setting })))
             start.ArgumentList.Add(argument);
         return Process.Start(start)!; // null only with UseShellExecute
@@ -111,12 +153,18 @@ public sealed class PostgresCluster
 
     private static async Task RunAsync(params string[] command)
     {
-        var start = new ProcessStartInfo(command[0], command[1..]) { RedirectStandardError = true, RedirectStandardOutput = true };
+        var start = new ProcessStartInfo(command[0], command[1..])
+        {
+            RedirectStandardError = true,
+            RedirectStandardOutput = true,
+        };
         using var process = Process.Start(start)!; // null only with UseShellExecute
         var output = process.StandardOutput.ReadToEndAsync();
         var errors = await process.StandardError.ReadToEndAsync();
         await process.WaitForExitAsync();
         if (process.ExitCode != 0)
-            throw new InvalidOperationException($"{string.Join(' ', command)} ended with {process.ExitCode}: {await output}{errors}");
+            throw new InvalidOperationException(
+                $"{string.Join(' ', command)} ended with {process.ExitCode}: {await output}{errors}"
+            );
     }
 }

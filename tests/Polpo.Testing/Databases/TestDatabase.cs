@@ -17,11 +17,18 @@ public sealed class TestDatabase : IAsyncDisposable
     public string? Connection { get; }
 
     /// <summary>With a lease that no busy machine outlasts; tests of leases take a short one.</summary>
-    public EngineOptions Options => new() { Home = Home, Database = Connection, Lease = TimeSpan.FromMinutes(1) };
+    public EngineOptions Options =>
+        new()
+        {
+            Home = Home,
+            Database = Connection,
+            Lease = TimeSpan.FromMinutes(1),
+        };
 
     public static async Task<TestDatabase> CreateAsync(Database database, CancellationToken cancellationToken)
     {
-        var connection = database is Database.Postgres ? await PostgresCluster.NewDatabaseAsync(cancellationToken) : null;
+        var connection =
+            database is Database.Postgres ? await PostgresCluster.NewDatabaseAsync(cancellationToken) : null;
         return new TestDatabase(Directory.CreateTempSubdirectory("polpo-test-").FullName, connection);
     }
 

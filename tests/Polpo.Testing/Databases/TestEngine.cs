@@ -35,8 +35,11 @@ public sealed class TestEngine : IAsyncDisposable
     public T Get<T>()
         where T : notnull => _services.GetRequiredService<T>();
 
-    public static Task<TestEngine> StartAsync(TestDatabase database, Action<IServiceCollection>? add, CancellationToken cancellationToken) =>
-        StartAsync(database, add, options => options, cancellationToken);
+    public static Task<TestEngine> StartAsync(
+        TestDatabase database,
+        Action<IServiceCollection>? add,
+        CancellationToken cancellationToken
+    ) => StartAsync(database, add, options => options, cancellationToken);
 
     /// <param name="add">Handlers, mappings, wake rules and whatever else the test is about.</param>
     public static async Task<TestEngine> StartAsync(

@@ -15,7 +15,10 @@ public sealed class FakeGateway(Func<Call, ChatMessage> answer) : IGateway
     public static ChatMessage Say(string text) => new(ChatRole.Assistant, text);
 
     public static ChatMessage Use(string tool, params (string Name, object? Value)[] arguments) =>
-        new(ChatRole.Assistant, [new FunctionCallContent("call_1", tool, arguments.ToDictionary(pair => pair.Name, pair => pair.Value))]);
+        new(
+            ChatRole.Assistant,
+            [new FunctionCallContent("call_1", tool, arguments.ToDictionary(pair => pair.Name, pair => pair.Value))]
+        );
 
     public Task<Reply> AskAsync(Call call, Action<Delta>? onDelta, CancellationToken cancellationToken)
     {

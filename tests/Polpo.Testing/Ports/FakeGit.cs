@@ -18,11 +18,22 @@ public sealed class FakeGit(string folder) : IGit
 
     public ConcurrentDictionary<string, CommitId> Branches { get; } = new();
 
-    public Task<RepositoryHead> InspectAsync(string repositoryPath, CancellationToken cancellationToken) => Task.FromResult(new RepositoryHead(First, "main", []));
+    public Task<RepositoryHead> InspectAsync(string repositoryPath, CancellationToken cancellationToken) =>
+        Task.FromResult(new RepositoryHead(First, "main", []));
 
-    public Task MirrorAsync(Id<Workspace> workspace, string repositoryPath, CommitId commit, CancellationToken cancellationToken) => Task.CompletedTask;
+    public Task MirrorAsync(
+        Id<Workspace> workspace,
+        string repositoryPath,
+        CommitId commit,
+        CancellationToken cancellationToken
+    ) => Task.CompletedTask;
 
-    public Task<Worktree> CheckOutAsync(Id<Workspace> workspace, string id, CommitId commit, CancellationToken cancellationToken)
+    public Task<Worktree> CheckOutAsync(
+        Id<Workspace> workspace,
+        string id,
+        CommitId commit,
+        CancellationToken cancellationToken
+    )
     {
         var path = Path.Combine(folder, id);
         lock (_commits)
@@ -40,35 +51,74 @@ public sealed class FakeGit(string folder) : IGit
         return Task.FromResult(new Worktree(id, workspace, path, path + ".git", folder, commit));
     }
 
-    public Task<CommitId> CheckpointAsync(Worktree worktree, CommitId parent, CommitInfo info, CancellationToken cancellationToken)
+    public Task<CommitId> CheckpointAsync(
+        Worktree worktree,
+        CommitId parent,
+        CommitInfo info,
+        CancellationToken cancellationToken
+    )
     {
         var files = Read(worktree.Path);
         if (files.SequenceEqual(_commits[parent.Hash]))
             return Task.FromResult(parent);
-        var hash = Convert.ToHexStringLower(SHA1.HashData(Encoding.UTF8.GetBytes(parent.Hash + string.Join('\n', files))));
+        var hash = Convert.ToHexStringLower(
+            SHA1.HashData(Encoding.UTF8.GetBytes(parent.Hash + string.Join('\n', files)))
+        );
         _commits[hash] = files;
         return Task.FromResult(new CommitId(hash));
     }
 
-    public Task<bool> IsCleanAsync(Worktree worktree, CommitId commit, CancellationToken cancellationToken) => Task.FromResult(Read(worktree.Path).SequenceEqual(_commits[commit.Hash]));
+    public Task<bool> IsCleanAsync(Worktree worktree, CommitId commit, CancellationToken cancellationToken) =>
+        Task.FromResult(Read(worktree.Path).SequenceEqual(_commits[commit.Hash]));
 
-    public Task<string> DiffAsync(Id<Workspace> workspace, CommitId from, CommitId to, int maxBytes, CancellationToken cancellationToken) => Task.FromResult($"{from}..{to}");
+    public Task<string> DiffAsync(
+        Id<Workspace> workspace,
+        CommitId from,
+        CommitId to,
+        int maxBytes,
+        CancellationToken cancellationToken
+    ) => Task.FromResult($"{from}..{to}");
 
-    public Task<IReadOnlyList<string>> ChangedPathsAsync(Id<Workspace> workspace, CommitId from, CommitId to, CancellationToken cancellationToken) =>
-        Task.FromResult<IReadOnlyList<string>>([.. _commits[to.Hash].Except(_commits[from.Hash]).Select(file => file.Key)]);
+    public Task<IReadOnlyList<string>> ChangedPathsAsync(
+        Id<Workspace> workspace,
+        CommitId from,
+        CommitId to,
+        CancellationToken cancellationToken
+    ) =>
+        Task.FromResult<IReadOnlyList<string>>([
+            .. _commits[to.Hash].Except(_commits[from.Hash]).Select(file => file.Key),
+        ]);
 
-    public Task<string> TreeAsync(Id<Workspace> workspace, CommitId commit, CancellationToken cancellationToken) => Task.FromResult(commit.Hash);
+    public Task<string> TreeAsync(Id<Workspace> workspace, CommitId commit, CancellationToken cancellationToken) =>
+        Task.FromResult(commit.Hash);
 
-    public Task<byte[]?> ReadFileAsync(Id<Workspace> workspace, CommitId commit, string path, CancellationToken cancellationToken) =>
-        Task.FromResult(_commits[commit.Hash].TryGetValue(path, out var text) ? Encoding.UTF8.GetBytes(text) : null);
+    public Task<byte[]?> ReadFileAsync(
+        Id<Workspace> workspace,
+        CommitId commit,
+        string path,
+        CancellationToken cancellationToken
+    ) => Task.FromResult(_commits[commit.Hash].TryGetValue(path, out var text) ? Encoding.UTF8.GetBytes(text) : null);
 
-    public Task PublishAsync(Id<Workspace> workspace, string repositoryPath, string branch, CommitId commit, CancellationToken cancellationToken)
+    public Task PublishAsync(
+        Id<Workspace> workspace,
+        string repositoryPath,
+        string branch,
+        CommitId commit,
+        CancellationToken cancellationToken
+    )
     {
         Branches[branch] = commit;
         return Task.CompletedTask;
     }
 
-    public Task<Delivered> MergeAsync(Id<Workspace> workspace, string repositoryPath, string? targetBranch, CommitId commit, CommitInfo info, CancellationToken cancellationToken)
+    public Task<Delivered> MergeAsync(
+        Id<Workspace> workspace,
+        string repositoryPath,
+        string? targetBranch,
+        CommitId commit,
+        CommitInfo info,
+        CancellationToken cancellationToken
+    )
     {
         Branches["main"] = commit;
         return Task.FromResult(new Delivered("main", commit, true));
@@ -82,5 +132,9 @@ public sealed class FakeGit(string folder) : IGit
     }
 
     private static SortedDictionary<string, string> Read(string path) =>
-        new(Directory.EnumerateFiles(path, "*", SearchOption.AllDirectories).ToDictionary(file => Path.GetRelativePath(path, file), File.ReadAllText));
+        new(
+            Directory
+                .EnumerateFiles(path, "*", SearchOption.AllDirectories)
+                .ToDictionary(file => Path.GetRelativePath(path, file), File.ReadAllText)
+        );
 }

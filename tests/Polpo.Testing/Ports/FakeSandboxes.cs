@@ -17,7 +17,8 @@ public sealed class FakeSandboxes(Func<string, string, (int ExitCode, string Out
 
     public ConcurrentDictionary<string, ExecResult> Finished { get; } = new();
 
-    public Task<SandboxReport> InspectAsync(CancellationToken cancellationToken) => Task.FromResult(new SandboxReport("fake", []));
+    public Task<SandboxReport> InspectAsync(CancellationToken cancellationToken) =>
+        Task.FromResult(new SandboxReport("fake", []));
 
     public Task<ISandbox> OpenAsync(SandboxSpec spec, CancellationToken cancellationToken) =>
         Task.FromResult<ISandbox>(new FakeSandbox(this, Open.GetOrAdd(spec.Id, spec)));
@@ -34,10 +35,17 @@ public sealed class FakeSandboxes(Func<string, string, (int ExitCode, string Out
 
         public string Kind => "fake";
 
-        public Task<ExecResult> ExecAsync(string execId, string command, TimeSpan timeLimit, int keep, Action<string>? onOutput, CancellationToken cancellationToken) =>
-            Task.FromResult(owner.Finished.GetOrAdd($"{Id}/{execId}", _ => Run(command)));
+        public Task<ExecResult> ExecAsync(
+            string execId,
+            string command,
+            TimeSpan timeLimit,
+            int keep,
+            Action<string>? onOutput,
+            CancellationToken cancellationToken
+        ) => Task.FromResult(owner.Finished.GetOrAdd($"{Id}/{execId}", _ => Run(command)));
 
-        public Task<bool> KnowsAsync(string execId, CancellationToken cancellationToken) => Task.FromResult(owner.Finished.ContainsKey($"{Id}/{execId}"));
+        public Task<bool> KnowsAsync(string execId, CancellationToken cancellationToken) =>
+            Task.FromResult(owner.Finished.ContainsKey($"{Id}/{execId}"));
 
         public Task CloseAsync(CancellationToken cancellationToken) => owner.CloseAsync(Id, cancellationToken);
 
@@ -45,7 +53,14 @@ public sealed class FakeSandboxes(Func<string, string, (int ExitCode, string Out
         {
             owner.Commands.Enqueue((Id, command));
             var (exitCode, output) = owner.RunIn(spec.Worktree, command);
-            return new ExecResult(exitCode, output, output.Length, Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(output))), TimeSpan.Zero, false);
+            return new ExecResult(
+                exitCode,
+                output,
+                output.Length,
+                Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(output))),
+                TimeSpan.Zero,
+                false
+            );
         }
     }
 
@@ -55,6 +70,12 @@ public sealed class FakeSandboxes(Func<string, string, (int ExitCode, string Out
 /// <summary>Repositories that need nothing.</summary>
 public sealed class NoEnvironments : IEnvironments
 {
-    public Task<EnvironmentLayer?> PrepareAsync(string workspace, Worktree worktree, CommitId trusted, string? setup, Action<string>? onProgress, CancellationToken cancellationToken) =>
-        Task.FromResult<EnvironmentLayer?>(null);
+    public Task<EnvironmentLayer?> PrepareAsync(
+        string workspace,
+        Worktree worktree,
+        CommitId trusted,
+        string? setup,
+        Action<string>? onProgress,
+        CancellationToken cancellationToken
+    ) => Task.FromResult<EnvironmentLayer?>(null);
 }

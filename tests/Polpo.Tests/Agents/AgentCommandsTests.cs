@@ -38,8 +38,13 @@ public sealed class AgentCommandsTests : IDisposable
         _office.Folder["polpo.json"] = SeedFiles.Team;
         await _office.Add("""{"name": "carla", "reportsTo": "alice"}""");
         _office.Folder["polpo.json"].ShouldBe(SeedFiles.Team);
-        _office.List().Select(agent => (agent.Config.Name, agent.Config.TeamName)).ShouldBe([("marco", "marketing"), ("alice", "marketing"), ("bob", "marketing"), ("carla", "marketing")]);
-        _office.Folder["teams.json"].ShouldBe("[\n  {\n    \"name\": \"marketing\",\n    \"description\": \"Marketing department\"\n  }\n]\n");
+        _office
+            .List()
+            .Select(agent => (agent.Config.Name, agent.Config.TeamName))
+            .ShouldBe([("marco", "marketing"), ("alice", "marketing"), ("bob", "marketing"), ("carla", "marketing")]);
+        _office
+            .Folder["teams.json"]
+            .ShouldBe("[\n  {\n    \"name\": \"marketing\",\n    \"description\": \"Marketing department\"\n  }\n]\n");
     }
 
     [Fact]
@@ -50,7 +55,10 @@ public sealed class AgentCommandsTests : IDisposable
     }
 
     [Theory]
-    [InlineData("""{"name": "backend-dev"}""", "There is an agent \"backend-dev\" already, in the team \"engineering\". Names are unique across all teams.")]
+    [InlineData(
+        """{"name": "backend-dev"}""",
+        "There is an agent \"backend-dev\" already, in the team \"engineering\". Names are unique across all teams."
+    )]
     [InlineData("""{"name": "a b"}""", "\"a b\" is no name for an agent.")]
     [InlineData("""{"name": "../x"}""", "is no name for an agent.")]
     [InlineData("""{"name": "x", "maxTurns": 1.5}""", "agent.maxTurns must be a whole number, found 1.5.")]
@@ -69,17 +77,25 @@ public sealed class AgentCommandsTests : IDisposable
     public async Task Whom_others_report_to_is_not_removed()
     {
         _office.Folder["polpo.json"] = SeedFiles.Team;
-        (await Should.ThrowAsync<RefusedException>(() => _office.Remove("marco"))).Message.ShouldBe("alice and bob report to \"marco\". Change their reportsTo or remove them first.");
+        (await Should.ThrowAsync<RefusedException>(() => _office.Remove("marco"))).Message.ShouldBe(
+            "alice and bob report to \"marco\". Change their reportsTo or remove them first."
+        );
         await _office.Remove("bob");
-        (await Should.ThrowAsync<RefusedException>(() => _office.Remove("marco"))).Message.ShouldStartWith("alice reports to \"marco\".");
-        (await Should.ThrowAsync<RefusedException>(() => _office.Remove("bob"))).Message.ShouldBe("There is no agent \"bob\". The agents are: marco, alice.");
+        (await Should.ThrowAsync<RefusedException>(() => _office.Remove("marco"))).Message.ShouldStartWith(
+            "alice reports to \"marco\"."
+        );
+        (await Should.ThrowAsync<RefusedException>(() => _office.Remove("bob"))).Message.ShouldBe(
+            "There is no agent \"bob\". The agents are: marco, alice."
+        );
     }
 
     [Fact]
     public async Task A_file_that_is_wrong_is_not_edited()
     {
         _office.Folder["agents.json"] = "[oops";
-        (await Should.ThrowAsync<RefusedException>(() => _office.Add("""{"name": "x"}"""))).Message.ShouldContain("`.polpo/agents.json` line 1");
+        (await Should.ThrowAsync<RefusedException>(() => _office.Add("""{"name": "x"}"""))).Message.ShouldContain(
+            "`.polpo/agents.json` line 1"
+        );
         _office.Folder["agents.json"].ShouldBe("[oops");
     }
 

@@ -20,8 +20,19 @@ internal sealed class AgentOffice : IDisposable
 
     public AgentOffice()
     {
-        var tools = new ToolRegistry(new[] { "read", "write", "edit", "bash", "glob", "grep", "ls", "http_fetch", "register_outcome" }.Select(name => new NamedTool(name)));
-        _workspace = new Workspace { Id = Id<Workspace>.New(TimeProvider.System), Name = "w", RepositoryPath = Folder.Path, Owner = _caller.User, CreatedAt = DateTimeOffset.UnixEpoch };
+        var tools = new ToolRegistry(
+            new[] { "read", "write", "edit", "bash", "glob", "grep", "ls", "http_fetch", "register_outcome" }.Select(
+                name => new NamedTool(name)
+            )
+        );
+        _workspace = new Workspace
+        {
+            Id = Id<Workspace>.New(TimeProvider.System),
+            Name = "w",
+            RepositoryPath = Folder.Path,
+            Owner = _caller.User,
+            CreatedAt = DateTimeOffset.UnixEpoch,
+        };
         _agents = new AgentCommands(Folder.Roster, tools, Journal, new StoppedClock());
         _teams = new TeamCommands(Folder.Roster, Journal);
         Queries = new AgentQueries(Folder.Roster, tools);
@@ -36,15 +47,25 @@ internal sealed class AgentOffice : IDisposable
     public IReadOnlyList<AgentProfile> List() => Queries.List(_workspace);
 
     public Task<AgentConfig> Add(string json, string? team = null) =>
-        _agents.AddAsync(_workspace, JsonNode.Parse(json)!.AsObject(), team, _caller, TestContext.Current.CancellationToken);
+        _agents.AddAsync(
+            _workspace,
+            JsonNode.Parse(json)!.AsObject(),
+            team,
+            _caller,
+            TestContext.Current.CancellationToken
+        );
 
-    public Task Remove(string name) => _agents.RemoveAsync(_workspace, name, _caller, TestContext.Current.CancellationToken);
+    public Task Remove(string name) =>
+        _agents.RemoveAsync(_workspace, name, _caller, TestContext.Current.CancellationToken);
 
-    public Task<Team> AddTeam(string name, string? description = null) => _teams.AddAsync(_workspace, name, description, _caller, TestContext.Current.CancellationToken);
+    public Task<Team> AddTeam(string name, string? description = null) =>
+        _teams.AddAsync(_workspace, name, description, _caller, TestContext.Current.CancellationToken);
 
-    public Task<Team> RenameTeam(string name, string newName) => _teams.RenameAsync(_workspace, name, newName, _caller, TestContext.Current.CancellationToken);
+    public Task<Team> RenameTeam(string name, string newName) =>
+        _teams.RenameAsync(_workspace, name, newName, _caller, TestContext.Current.CancellationToken);
 
-    public Task RemoveTeam(string name) => _teams.RemoveAsync(_workspace, name, _caller, TestContext.Current.CancellationToken);
+    public Task RemoveTeam(string name) =>
+        _teams.RemoveAsync(_workspace, name, _caller, TestContext.Current.CancellationToken);
 
     public void Dispose() => Folder.Dispose();
 
@@ -61,6 +82,10 @@ internal sealed class AgentOffice : IDisposable
 
         public bool Writes => false;
 
-        public Task<ToolResult> RunAsync(ToolContext context, JsonElement arguments, CancellationToken cancellationToken) => Task.FromResult(new ToolResult(""));
+        public Task<ToolResult> RunAsync(
+            ToolContext context,
+            JsonElement arguments,
+            CancellationToken cancellationToken
+        ) => Task.FromResult(new ToolResult(""));
     }
 }

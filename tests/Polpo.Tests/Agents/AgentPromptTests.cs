@@ -15,11 +15,7 @@ public sealed class AgentPromptTests : IDisposable
     {
         _folder["polpo.json"] = SeedFiles.Team;
         var roster = _folder.Read();
-        var alice = roster.Find("alice")! with
-        {
-            SystemPrompt = "Never post on Sundays.",
-            AllowedPaths = ["posts"],
-        };
+        var alice = roster.Find("alice")! with { SystemPrompt = "Never post on Sundays.", AllowedPaths = ["posts"] };
         InOrder(
             AgentPrompt.For(alice, roster, [], "/workspace"),
             "You are alice, social media manager.",

@@ -10,7 +10,11 @@ internal sealed class RecordedFacts : IDatabase
 {
     public List<PendingFact> Facts { get; } = [];
 
-    public async Task<T> WriteAsync<T>(string workspace, Func<Work, Task<T>> command, CancellationToken cancellationToken)
+    public async Task<T> WriteAsync<T>(
+        string workspace,
+        Func<Work, Task<T>> command,
+        CancellationToken cancellationToken
+    )
     {
         await using var db = new PolpoDb(new DbContextOptions<PolpoDb>(), []);
         var work = new Work(db, workspace, DateTimeOffset.UnixEpoch);
@@ -19,7 +23,9 @@ internal sealed class RecordedFacts : IDatabase
         return result;
     }
 
-    public Task<T> WriteAsync<T>(Owned owned, Func<Work, Task<T>> command, CancellationToken cancellationToken) => WriteAsync(owned.Workspace, command, cancellationToken);
+    public Task<T> WriteAsync<T>(Owned owned, Func<Work, Task<T>> command, CancellationToken cancellationToken) =>
+        WriteAsync(owned.Workspace, command, cancellationToken);
 
-    public Task<T> ReadAsync<T>(Func<PolpoDb, Task<T>> query, CancellationToken cancellationToken) => throw new NotSupportedException("There are no rows here.");
+    public Task<T> ReadAsync<T>(Func<PolpoDb, Task<T>> query, CancellationToken cancellationToken) =>
+        throw new NotSupportedException("There are no rows here.");
 }

@@ -18,7 +18,9 @@ public sealed class RosterEditTests
                 {
                     using var office = new AgentOffice();
                     office.Folder["agents.json"] = file.Text;
-                    office.Add("""{"name": "added", "identity": {"tone": "dry"}, "tags": []}""").Wait(TestContext.Current.CancellationToken);
+                    office
+                        .Add("""{"name": "added", "identity": {"tone": "dry"}, "tags": []}""")
+                        .Wait(TestContext.Current.CancellationToken);
                     office.List().Count.ShouldBe(file.Agents + 1);
                     office.Remove("added").Wait(TestContext.Current.CancellationToken);
                     office.Folder["agents.json"].ShouldBe(file.Text);
@@ -59,6 +61,8 @@ public sealed class RosterEditTests
         from bom in Gen.Elements("", "\uFEFF")
         let entries = Enumerable
             .Range(0, agents)
-            .Select(index => $$"""{{gap}}{{indent}}{"future":{{gap}}{{unknown}},{{newLine}}"agent":{"name"{{gap}}: "agent-{{index}}", "x":{{unknown}}}{{gap}}}""")
+            .Select(index =>
+                $$"""{{gap}}{{indent}}{"future":{{gap}}{{unknown}},{{newLine}}"agent":{"name"{{gap}}: "agent-{{index}}", "x":{{unknown}}}{{gap}}}"""
+            )
         select new AgentsFile($"{bom}[{newLine}{string.Join($",{newLine}", entries)}{newLine}]{end}", agents);
 }

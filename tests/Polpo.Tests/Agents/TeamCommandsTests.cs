@@ -29,7 +29,9 @@ public sealed class TeamCommandsTests : IDisposable
         await _office.RenameTeam("blue", "green");
         await _office.RenameTeam("default", "first");
         _office.List().Select(agent => agent.Config.TeamName).ShouldBe(["first", "green"]);
-        _office.Folder["agents.json"].ShouldBe("""[{"agent": {"name": "a"}}, {"agent": {"name": "b"}, "teamName": "green"}]""");
+        _office
+            .Folder["agents.json"]
+            .ShouldBe("""[{"agent": {"name": "a"}}, {"agent": {"name": "b"}, "teamName": "green"}]""");
     }
 
     [Fact]
@@ -38,7 +40,14 @@ public sealed class TeamCommandsTests : IDisposable
         _office.Folder["agents.json"] = SeedFiles.Agents;
         _office.Folder["teams.json"] = Teams;
         await _office.AddTeam("design", "Looks");
-        _office.Folder["teams.json"].ShouldBe(Teams.Replace("\r\n]", ",\r\n\t{\r\n\t\t\"name\": \"design\",\r\n\t\t\"description\": \"Looks\"\r\n\t}\r\n]"));
+        _office
+            .Folder["teams.json"]
+            .ShouldBe(
+                Teams.Replace(
+                    "\r\n]",
+                    ",\r\n\t{\r\n\t\t\"name\": \"design\",\r\n\t\t\"description\": \"Looks\"\r\n\t}\r\n]"
+                )
+            );
         _office.Folder["agents.json"].ShouldBe(SeedFiles.Agents);
     }
 
@@ -46,9 +55,13 @@ public sealed class TeamCommandsTests : IDisposable
     public async Task The_last_team_and_a_team_with_agents_stay()
     {
         _office.Folder["agents.json"] = SeedFiles.Agents;
-        (await Should.ThrowAsync<RefusedException>(() => _office.RemoveTeam("engineering"))).Message.ShouldStartWith("\"engineering\" is the last team.");
+        (await Should.ThrowAsync<RefusedException>(() => _office.RemoveTeam("engineering"))).Message.ShouldStartWith(
+            "\"engineering\" is the last team."
+        );
         _office.Folder["teams.json"] = Teams;
-        (await Should.ThrowAsync<RefusedException>(() => _office.RemoveTeam("engineering"))).Message.ShouldStartWith("\"engineering\" has agents: backend-dev.");
+        (await Should.ThrowAsync<RefusedException>(() => _office.RemoveTeam("engineering"))).Message.ShouldStartWith(
+            "\"engineering\" has agents: backend-dev."
+        );
         await _office.RemoveTeam("empty");
         _office.Folder["teams.json"].ShouldBe(Teams.Replace(",\r\n\t{ \"name\": \"empty\" }", ""));
     }

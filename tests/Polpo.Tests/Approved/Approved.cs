@@ -27,7 +27,10 @@ internal static class Approved
         }
         Directory.CreateDirectory(Path.GetDirectoryName(path)!);
         File.WriteAllText(received, actual);
-        actual.ShouldBe(approved, $"{name} differs from what was approved. If the change is meant, rename {Path.GetFileName(received)} to {Path.GetFileName(name)}.");
+        actual.ShouldBe(
+            approved,
+            $"{name} differs from what was approved. If the change is meant, rename {Path.GetFileName(received)} to {Path.GetFileName(name)}."
+        );
     }
 
     private static string Folder([CallerFilePath] string here = "") => Path.GetDirectoryName(here)!;

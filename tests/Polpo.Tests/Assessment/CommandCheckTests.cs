@@ -40,5 +40,13 @@ public sealed class CommandCheckTests
                 : FakeGateway.Use("write", ("path", "answer.txt"), ("content", content));
 
     private static TaskSpec Spec(params string[] commands) =>
-        new() { Workspace = default, Title = "Make it good", Expectations = [.. commands.Select(command => new JsonObject { ["type"] = "script", ["command"] = command })] };
+        new()
+        {
+            Workspace = default,
+            Title = "Make it good",
+            Expectations =
+            [
+                .. commands.Select(command => new JsonObject { ["type"] = "script", ["command"] = command }),
+            ],
+        };
 }

@@ -45,5 +45,13 @@ public sealed class ConsensusTests
     }
 
     private static Review Of(int correctness, int style) =>
-        new("r", "", [new DimensionScore("correctness", correctness, 9, $"because {correctness}", []), new DimensionScore("style", style, 9, "", [])], []);
+        new(
+            "r",
+            "",
+            [
+                new DimensionScore("correctness", correctness, 9, $"because {correctness}", []),
+                new DimensionScore("style", style, 9, "", []),
+            ],
+            []
+        );
 }

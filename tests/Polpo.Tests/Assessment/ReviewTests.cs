@@ -29,7 +29,9 @@ public sealed class ReviewTests
         assessment.Reviews.Select(review => review.Reviewer).ShouldBe(["reviewer-1", "reviewer-2", "reviewer-3"]);
         assessment.Reviews.ShouldAllBe(review => review.FilesRead.Contains("answer.txt"));
         assessment.Reviews[0].Scores[0].Evidence[0].File.ShouldBe("answer.txt");
-        (await bench.SessionsAsync()).Count(session => session.ReadOnly && session.Status == SessionStatus.Ended).ShouldBe(3);
+        (await bench.SessionsAsync())
+            .Count(session => session.ReadOnly && session.Status == SessionStatus.Ended)
+            .ShouldBe(3);
     }
 
     [Fact]
@@ -50,15 +52,22 @@ public sealed class ReviewTests
 
         await bench.RunAsync(Spec());
 
-        bench.Gateway.Calls.Where(call => call.Tools.Any(tool => tool.Name == "read") && call.Messages[0].Text.Contains("independent reviewer")).ShouldAllBe(call =>
-            !call.Tools.Any(tool => tool.Name == "write" || tool.Name == "edit" || tool.Name == "bash"));
+        bench
+            .Gateway.Calls.Where(call =>
+                call.Tools.Any(tool => tool.Name == "read") && call.Messages[0].Text.Contains("independent reviewer")
+            )
+            .ShouldAllBe(call =>
+                !call.Tools.Any(tool => tool.Name == "write" || tool.Name == "edit" || tool.Name == "bash")
+            );
     }
 
     [Fact]
     public async Task Two_unusable_reviewers_leave_the_third_to_decide()
     {
         var scored = 0;
-        await using var bench = await StartAsync(call => Interlocked.Increment(ref scored) <= 8 ? FakeGateway.Say("I cannot say.") : Score(5)(call));
+        await using var bench = await StartAsync(call =>
+            Interlocked.Increment(ref scored) <= 8 ? FakeGateway.Say("I cannot say.") : Score(5)(call)
+        );
 
         var task = await bench.RunAsync(Spec() with { MaxRetries = 0 });
 
@@ -77,14 +86,23 @@ public sealed class ReviewTests
         task.Reason!.ShouldContain("No reviewer could be heard");
     }
 
-    private static Task<TaskBench> StartAsync(Func<Call, ChatMessage> score) => TaskBench.StartAsync(Database.Sqlite, Model(score), null, null, Token);
+    private static Task<TaskBench> StartAsync(Func<Call, ChatMessage> score) =>
+        TaskBench.StartAsync(Database.Sqlite, Model(score), null, null, Token);
 
     private static TaskSpec Spec() =>
         new()
         {
             Workspace = default,
             Title = "Write the answer",
-            Expectations = [new JsonObject { ["type"] = "llm_review", ["criteria"] = "Is the answer right?", ["dimensions"] = new JsonArray(new JsonObject { ["name"] = "correctness", ["weight"] = 1 }) }],
+            Expectations =
+            [
+                new JsonObject
+                {
+                    ["type"] = "llm_review",
+                    ["criteria"] = "Is the answer right?",
+                    ["dimensions"] = new JsonArray(new JsonObject { ["name"] = "correctness", ["weight"] = 1 }),
+                },
+            ],
         };
 
     private static Func<Call, ChatMessage> Model(Func<Call, ChatMessage> score) =>
@@ -103,7 +121,21 @@ public sealed class ReviewTests
                     "scores",
                     new[]
                     {
-                        new { dimension = "correctness", score, reasoning = "It says so.", evidence = new[] { new { file = "answer.txt", line = 1, note = "42" } } },
+                        new
+                        {
+                            dimension = "correctness",
+                            score,
+                            reasoning = "It says so.",
+                            evidence = new[]
+                            {
+                                new
+                                {
+                                    file = "answer.txt",
+                                    line = 1,
+                                    note = "42",
+                                },
+                            },
+                        },
                     }
                 )
             );

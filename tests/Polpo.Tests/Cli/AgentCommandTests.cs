@@ -16,7 +16,11 @@ public sealed class AgentCommandTests : IDisposable
     {
         _cli.Server.Answers(
             "GET agents?workspace=w",
-            new Page<AgentView>([Agent("marco", "Marketing Director"), Agent("alice", "Social Media Manager", "marco", ["email", "browser"]), Agent("bob", "Content Writer", "marco")])
+            new Page<AgentView>([
+                Agent("marco", "Marketing Director"),
+                Agent("alice", "Social Media Manager", "marco", ["email", "browser"]),
+                Agent("bob", "Content Writer", "marco"),
+            ])
         );
         (await _cli.Polpo("agent", "list")).ShouldBe(0);
         _cli.Out.ShouldBe(
@@ -34,7 +38,13 @@ public sealed class AgentCommandTests : IDisposable
     {
         _cli.Server.Answers(
             "GET agents?workspace=w",
-            new Page<AgentView>([Agent("a", null), Agent("b", null, "a"), Agent("c", null, "b"), Agent("d", null, "a", team: "blue"), Agent("e", null, team: "blue")])
+            new Page<AgentView>([
+                Agent("a", null),
+                Agent("b", null, "a"),
+                Agent("c", null, "b"),
+                Agent("d", null, "a", team: "blue"),
+                Agent("e", null, team: "blue"),
+            ])
         );
         await _cli.Polpo("agent", "list");
         _cli.Out.ShouldBe("red:\na\n├── b\n│   └── c\n└── d · blue\n\nblue:\ne\n");
@@ -45,16 +55,39 @@ public sealed class AgentCommandTests : IDisposable
     {
         _cli.Server.Answers("GET agents?workspace=w", new Page<AgentView>([Agent("a", null), Agent("b", null)]));
         await _cli.Polpo("agent", "list", "--json");
-        _cli.Out.TrimEnd().Split('\n').Select(line => JsonNode.Parse(line)!["name"]!.GetValue<string>()).ShouldBe(["a", "b"]);
+        _cli.Out.TrimEnd()
+            .Split('\n')
+            .Select(line => JsonNode.Parse(line)!["name"]!.GetValue<string>())
+            .ShouldBe(["a", "b"]);
     }
 
     [Fact]
     public async Task Options_become_fields_over_those_of_the_file()
     {
-        File.WriteAllText(Path.Combine(_cli.Folder, "agent.json"), """{"name": "other", "role": "x", "future": true}""");
+        File.WriteAllText(
+            Path.Combine(_cli.Folder, "agent.json"),
+            """{"name": "other", "role": "x", "future": true}"""
+        );
         _cli.Server.Answers("POST agents?workspace=w", Agent("qa", null));
-        (await _cli.Polpo("agent", "add", "qa", "--config", "agent.json", "--role", "tester", "--tools", "read, bash", "--team", "red")).ShouldBe(0);
-        _cli.Server.Requests.Last().Body.ShouldBe("""{"agent":{"name":"qa","role":"tester","future":true,"allowedTools":["read","bash"]},"teamName":"red"}""");
+        (
+            await _cli.Polpo(
+                "agent",
+                "add",
+                "qa",
+                "--config",
+                "agent.json",
+                "--role",
+                "tester",
+                "--tools",
+                "read, bash",
+                "--team",
+                "red"
+            )
+        ).ShouldBe(0);
+        _cli.Server.Requests.Last()
+            .Body.ShouldBe(
+                """{"agent":{"name":"qa","role":"tester","future":true,"allowedTools":["read","bash"]},"teamName":"red"}"""
+            );
     }
 
     [Fact]
@@ -64,12 +97,21 @@ public sealed class AgentCommandTests : IDisposable
         var path = Path.Combine(_cli.Folder, ".polpo", "polpo.json");
         var config = JsonNode.Parse(File.ReadAllText(path))!;
         config["org"]!.GetValue<string>().ShouldBe(Path.GetFileName(_cli.Folder));
-        config["team"]!.ToJsonString().ShouldBe("""{"name":"default","description":"Default Polpo team","agents":[{"name":"dev-1","role":"developer"}]}""");
+        config["team"]!
+            .ToJsonString()
+            .ShouldBe(
+                """{"name":"default","description":"Default Polpo team","agents":[{"name":"dev-1","role":"developer"}]}"""
+            );
         config["settings"]!.ToJsonString().ShouldBe("{}");
         (await _cli.Polpo("init")).ShouldBe(3);
         _cli.Error.ShouldContain("is there already and stays as it is");
     }
 
-    private static AgentView Agent(string name, string? title, string? reportsTo = null, string[]? extra = null, string team = "red") =>
-        new(name, null, null, title, null, reportsTo, team, [], extra ?? [], []);
+    private static AgentView Agent(
+        string name,
+        string? title,
+        string? reportsTo = null,
+        string[]? extra = null,
+        string team = "red"
+    ) => new(name, null, null, title, null, reportsTo, team, [], extra ?? [], []);
 }

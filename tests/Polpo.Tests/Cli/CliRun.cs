@@ -41,7 +41,8 @@ internal sealed class CliRun : IDisposable
     public int Connects { get; private set; }
 
     /// <summary>What Ctrl-C does.</summary>
-    public CancellationTokenSource Interrupt { get; } = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
+    public CancellationTokenSource Interrupt { get; } =
+        CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
 
     public async Task<int> Polpo(params string[] arguments)
     {

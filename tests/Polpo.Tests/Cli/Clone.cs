@@ -9,7 +9,18 @@ internal static class Clone
     public static void Make(string folder)
     {
         Git(folder, "init", "-q", "-b", "main");
-        Git(folder, "-c", "user.name=A", "-c", "user.email=a@example.org", "commit", "-q", "--allow-empty", "-m", "First");
+        Git(
+            folder,
+            "-c",
+            "user.name=A",
+            "-c",
+            "user.email=a@example.org",
+            "commit",
+            "-q",
+            "--allow-empty",
+            "-m",
+            "First"
+        );
     }
 
     public static void Git(string folder, params string[] arguments)

@@ -18,7 +18,10 @@ public sealed class ConnectionTests : IDisposable
     {
         (await _cli.Polpo("agent", "list")).ShouldBe(0, _cli.Error);
         _cli.Out.ShouldBe("dev-1 (developer)\n");
-        Directory.EnumerateFiles(Path.Combine(_cli.Home, "run")).Where(file => file.EndsWith(".sock") || file.EndsWith(".token") || file.EndsWith("server.json")).ShouldBeEmpty();
+        Directory
+            .EnumerateFiles(Path.Combine(_cli.Home, "run"))
+            .Where(file => file.EndsWith(".sock") || file.EndsWith(".token") || file.EndsWith("server.json"))
+            .ShouldBeEmpty();
     }
 
     [Fact]
@@ -31,7 +34,10 @@ public sealed class ConnectionTests : IDisposable
     [Fact]
     public async Task A_running_server_is_found_by_its_data_folder_or_named_by_its_address()
     {
-        await using var polpo = await TestPolpo.StartAsync(new TestPolpoOptions { Works = false }, TestContext.Current.CancellationToken);
+        await using var polpo = await TestPolpo.StartAsync(
+            new TestPolpoOptions { Works = false },
+            TestContext.Current.CancellationToken
+        );
         _cli.Variables["POLPO_HOME"] = polpo.Home.Root;
         (await _cli.Polpo("status", "--json")).ShouldBe(0, _cli.Error);
         JsonNode.Parse(_cli.Out)!["database"]!.GetValue<string>().ShouldBe("sqlite");

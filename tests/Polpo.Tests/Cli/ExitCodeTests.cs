@@ -31,7 +31,11 @@ public sealed class ExitCodeTests : IDisposable
     [Fact]
     public async Task A_refusal_is_3_and_one_sentence_on_standard_error()
     {
-        _cli.Server.Refuses("GET agents/ghost?workspace=w", HttpStatusCode.NotFound, "There is no agent \"ghost\". The agents are: dev-1.");
+        _cli.Server.Refuses(
+            "GET agents/ghost?workspace=w",
+            HttpStatusCode.NotFound,
+            "There is no agent \"ghost\". The agents are: dev-1."
+        );
         (await _cli.Polpo("agent", "show", "ghost", "--json")).ShouldBe(3);
         _cli.Error.ShouldBe("polpo: There is no agent \"ghost\". The agents are: dev-1.\n");
         _cli.Out.ShouldBeEmpty();
@@ -40,7 +44,11 @@ public sealed class ExitCodeTests : IDisposable
     [Fact]
     public async Task A_bug_of_the_server_is_1()
     {
-        _cli.Server.Refuses("GET agents?workspace=w", HttpStatusCode.InternalServerError, "Something broke. Trace 123.");
+        _cli.Server.Refuses(
+            "GET agents?workspace=w",
+            HttpStatusCode.InternalServerError,
+            "Something broke. Trace 123."
+        );
         (await _cli.Polpo("agent", "list")).ShouldBe(1);
     }
 
@@ -49,7 +57,9 @@ public sealed class ExitCodeTests : IDisposable
     {
         Directory.Delete(Path.Combine(_cli.Folder, ".git"), recursive: true);
         (await _cli.Polpo("run", "x")).ShouldBe(3);
-        _cli.Error.ShouldBe($"polpo: {_cli.Folder} is not in a git repository. Go into one, name one with --repo, or make one: git init.\n");
+        _cli.Error.ShouldBe(
+            $"polpo: {_cli.Folder} is not in a git repository. Go into one, name one with --repo, or make one: git init.\n"
+        );
         (await _cli.Polpo("run", "x", "--repo", "nowhere")).ShouldBe(3);
         _cli.Error.ShouldBe($"polpo: There is no folder {Path.Combine(_cli.Folder, "nowhere")}.\n");
     }
@@ -57,7 +67,11 @@ public sealed class ExitCodeTests : IDisposable
     [Fact]
     public async Task Escape_sequences_of_others_do_not_reach_the_terminal()
     {
-        _cli.Server.Refuses("GET agents?workspace=w", HttpStatusCode.BadRequest, "bad \u001b]0;title\u0007 name \u202Egnp");
+        _cli.Server.Refuses(
+            "GET agents?workspace=w",
+            HttpStatusCode.BadRequest,
+            "bad \u001b]0;title\u0007 name \u202Egnp"
+        );
         await _cli.Polpo("agent", "list");
         _cli.Error.ShouldBe("polpo: bad ·]0;title· name ·gnp\n");
     }

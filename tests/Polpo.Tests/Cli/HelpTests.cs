@@ -6,7 +6,8 @@ namespace Polpo.Tests.Cli;
 
 public sealed class HelpTests
 {
-    public static TheoryData<string> Names => ["polpo", .. Commands.Build(Surroundings.OfProcess()).Subcommands.Select(command => command.Name)];
+    public static TheoryData<string> Names =>
+        ["polpo", .. Commands.Build(Surroundings.OfProcess()).Subcommands.Select(command => command.Name)];
 
     [Theory]
     [MemberData(nameof(Names))]
@@ -14,11 +15,19 @@ public sealed class HelpTests
     {
         using var cli = new CliRun();
         var root = Commands.Build(cli.Here());
-        var commands = name == "polpo" ? [root] : root.Subcommands.Where(command => command.Name == name).SelectMany(command => (IEnumerable<System.CommandLine.Command>)[command, .. command.Subcommands]);
+        var commands =
+            name == "polpo"
+                ? [root]
+                : root
+                    .Subcommands.Where(command => command.Name == name)
+                    .SelectMany(command => (IEnumerable<System.CommandLine.Command>)[command, .. command.Subcommands]);
         var print = new StringWriter();
         foreach (var command in commands)
         {
-            string[] path = command == root ? [] : command.Name == name ? [name] : [name, command.Name];
+            string[] path =
+                command == root ? []
+                : command.Name == name ? [name]
+                : [name, command.Name];
             (await cli.Polpo([.. path, "--help"])).ShouldBe(0);
             print.WriteLine(cli.Out.Replace("testhost", "polpo").Replace("Polpo.Tests", "polpo"));
         }

@@ -17,10 +17,27 @@ public sealed class RunCommandTests : IDisposable
     public async Task A_done_task_ends_with_branch_receipt_and_what_to_do_next()
     {
         Happens("done");
-        (await _cli.Polpo("run", "make the tests pass\nall of them", "--check", "npm test", "--check", "npm run lint", "--review", "is it clean?", "--retries", "2")).ShouldBe(0);
+        (
+            await _cli.Polpo(
+                "run",
+                "make the tests pass\nall of them",
+                "--check",
+                "npm test",
+                "--check",
+                "npm run lint",
+                "--review",
+                "is it clean?",
+                "--retries",
+                "2"
+            )
+        ).ShouldBe(0);
         var asked = JsonNode.Parse(_cli.Server.Requests.First(request => request.Route == "POST tasks").Body!)!;
         asked["title"]!.GetValue<string>().ShouldBe("make the tests pass");
-        asked["expectations"]!.ToJsonString().ShouldBe("""[{"type":"test","command":"npm test"},{"type":"test","command":"npm run lint"},{"type":"llm_review","criteria":"is it clean?"}]""");
+        asked["expectations"]!
+            .ToJsonString()
+            .ShouldBe(
+                """[{"type":"test","command":"npm test"},{"type":"test","command":"npm run lint"},{"type":"llm_review","criteria":"is it clean?"}]"""
+            );
         asked["maxRetries"]!.GetValue<int>().ShouldBe(2);
         Approved.Match("cli/output/run-done.txt", _cli.Out.Replace(_cli.Home, "(home)"));
     }
@@ -33,9 +50,11 @@ public sealed class RunCommandTests : IDisposable
         var lines = _cli.Out.TrimEnd().Split('\n').Select(line => JsonNode.Parse(line)!).ToList();
         lines.SkipLast(1).Select(line => line["seq"]!.GetValue<long>()).ShouldBe([7, 8, 9, 11, 12, 13]);
         var receipt = Path.Combine(_cli.Home, "receipts", "task_1.json");
-        lines[^1].ToJsonString().ShouldBe(
-            $$"""{"type":"run.finished","task":{"id":"task_1","status":"done"},"session":"ses_1","branch":"polpo/x","commit":"c0ffee","receipt":"{{receipt}}","cost_usd":0.0123,"turns":3}"""
-        );
+        lines[^1]
+            .ToJsonString()
+            .ShouldBe(
+                $$"""{"type":"run.finished","task":{"id":"task_1","status":"done"},"session":"ses_1","branch":"polpo/x","commit":"c0ffee","receipt":"{{receipt}}","cost_usd":0.0123,"turns":3}"""
+            );
         File.ReadAllText(receipt).ShouldContain("\"signature\"");
         _cli.Error.ShouldBeEmpty();
     }
@@ -90,7 +109,21 @@ public sealed class RunCommandTests : IDisposable
     [Fact]
     public async Task The_newest_done_task_that_is_not_merged_is_merged()
     {
-        _cli.Server.Answers("GET tasks?workspace=w&status=done&take=200", new Page<TaskView>([View("done") with { Id = "task_3", Merged = true }, View("done") with { Id = "task_2" }, View("done")]));
+        _cli.Server.Answers(
+            "GET tasks?workspace=w&status=done&take=200",
+            new Page<TaskView>([
+                View("done") with
+                {
+                    Id = "task_3",
+                    Merged = true,
+                },
+                View("done") with
+                {
+                    Id = "task_2",
+                },
+                View("done"),
+            ])
+        );
         _cli.Server.Answers("POST tasks/task_2/merge", new MergeResult("main", "c0ffee12345", true));
         (await _cli.Polpo("merge")).ShouldBe(0);
         _cli.Out.ShouldBe("\"x\" is merged into main at c0ffee12 (fast-forward).\n");
@@ -114,8 +147,18 @@ public sealed class RunCommandTests : IDisposable
                 "GET events?workspace=w&after=6",
                 [
                     first,
-                    Fact(8, "ses_1", "session.created", """{"task": "task_1", "agent": "dev-1", "model": "openai/gpt", "base": "0123456789"}"""),
-                    Fact(9, "ses_1", "tool.finished", """{"name": "bash", "call": "1", "text": "ok", "durationMs": 1200}"""),
+                    Fact(
+                        8,
+                        "ses_1",
+                        "session.created",
+                        """{"task": "task_1", "agent": "dev-1", "model": "openai/gpt", "base": "0123456789"}"""
+                    ),
+                    Fact(
+                        9,
+                        "ses_1",
+                        "tool.finished",
+                        """{"name": "bash", "call": "1", "text": "ok", "durationMs": 1200}"""
+                    ),
                     Fact(10, "ses_2", "tool.finished", """{"name": "another task's"}"""),
                     Fact(11, "task_1", "task.assessed", """{"passed": true, "blob": "abc"}"""),
                     Fact(12, "task_1", "task.moved", $$"""{"from": "review", "to": "{{status}}"}"""),
@@ -123,7 +166,13 @@ public sealed class RunCommandTests : IDisposable
                     .. more,
                 ]
             )
-            .Answers("GET blobs/abc?workspace=w", new BlobView("abc", """{"passed": true, "trigger": "initial", "checks": [{"type": "test", "label": "npm test", "passed": true, "message": ""}], "reviews": [], "at": "2026-01-01T00:00:00Z"}"""))
+            .Answers(
+                "GET blobs/abc?workspace=w",
+                new BlobView(
+                    "abc",
+                    """{"passed": true, "trigger": "initial", "checks": [{"type": "test", "label": "npm test", "passed": true, "message": ""}], "reviews": [], "at": "2026-01-01T00:00:00Z"}"""
+                )
+            )
             .Answers("GET tasks/task_1", View(status))
             .Answers("GET tasks/task_1/receipt", new { signature = "s" });
     }

@@ -58,7 +58,11 @@ public sealed class TuiTests
         {
             Repository = "/home/a/shop",
             Teams = [Red, new TeamView("empty", null, [])],
-            Agents = [new AgentView("marco", "lead", null, "Director", null, null, "red", [], [], []), new AgentView("alice", "writer", null, null, null, "marco", "red", [], [], [])],
+            Agents =
+            [
+                new AgentView("marco", "lead", null, "Director", null, null, "red", [], [], []),
+                new AgentView("alice", "writer", null, null, null, "marco", "red", [], [], []),
+            ],
         };
 
     private static SessionView Session(string id, string status, string title) =>
@@ -98,7 +102,14 @@ public sealed class TuiTests
     private static string Print(TuiState state)
     {
         var text = new StringWriter();
-        var console = AnsiConsole.Create(new AnsiConsoleSettings { Ansi = AnsiSupport.No, ColorSystem = ColorSystemSupport.NoColors, Out = new AnsiConsoleOutput(text) });
+        var console = AnsiConsole.Create(
+            new AnsiConsoleSettings
+            {
+                Ansi = AnsiSupport.No,
+                ColorSystem = ColorSystemSupport.NoColors,
+                Out = new AnsiConsoleOutput(text),
+            }
+        );
         console.Profile.Width = 120;
         console.Write(TuiView.Of(state));
         return string.Join('\n', text.ToString().Split('\n').Select(line => line.TrimEnd()));

@@ -73,7 +73,9 @@ public sealed class VerifyCommandTests : IDisposable
 
     private string Git(params string[] arguments)
     {
-        using var git = Process.Start(new ProcessStartInfo("git", arguments) { WorkingDirectory = _cli.Folder, RedirectStandardOutput = true })!;
+        using var git = Process.Start(
+            new ProcessStartInfo("git", arguments) { WorkingDirectory = _cli.Folder, RedirectStandardOutput = true }
+        )!;
         var output = git.StandardOutput.ReadToEnd();
         git.WaitForExit();
         return output.Trim();

@@ -9,7 +9,9 @@ namespace Polpo.Tests.Client;
 /// <summary>A server of prepared answers: each route answers its list in turn, the last of them again and again.</summary>
 internal sealed class FakeServer : HttpMessageHandler
 {
-    private readonly ConcurrentDictionary<string, Queue<Func<HttpResponseMessage>>> _answers = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, Queue<Func<HttpResponseMessage>>> _answers = new(
+        StringComparer.Ordinal
+    );
 
     public ConcurrentQueue<(string Route, string? Body, string? LastEventId)> Requests { get; } = new();
 
@@ -25,15 +27,30 @@ internal sealed class FakeServer : HttpMessageHandler
         Text(route, JsonSerializer.Serialize(body, Wire.Json), "application/json", status);
 
     public FakeServer Refuses(string route, HttpStatusCode status, string detail) =>
-        Text(route, JsonSerializer.Serialize(new Problem(null, "No", (int)status, detail), Wire.Json), "application/problem+json", status);
+        Text(
+            route,
+            JsonSerializer.Serialize(new Problem(null, "No", (int)status, detail), Wire.Json),
+            "application/problem+json",
+            status
+        );
 
     /// <summary>One connection to the feed: those facts, then the end of the stream.</summary>
     public FakeServer Streams(string route, params IEnumerable<EventView> facts) =>
-        Text(route, string.Concat(facts.Select(fact => $"event: fact\nid: {fact.Seq}\ndata: {JsonSerializer.Serialize(fact, Wire.Json)}\n\n")), "text/event-stream");
+        Text(
+            route,
+            string.Concat(
+                facts.Select(fact =>
+                    $"event: fact\nid: {fact.Seq}\ndata: {JsonSerializer.Serialize(fact, Wire.Json)}\n\n"
+                )
+            ),
+            "text/event-stream"
+        );
 
     public FakeServer Text(string route, string text, string type, HttpStatusCode status = HttpStatusCode.OK)
     {
-        _answers.GetOrAdd(route, _ => new()).Enqueue(() => new HttpResponseMessage(status) { Content = new StringContent(text, Encoding.UTF8, type) });
+        _answers
+            .GetOrAdd(route, _ => new())
+            .Enqueue(() => new HttpResponseMessage(status) { Content = new StringContent(text, Encoding.UTF8, type) });
         return this;
     }
 
@@ -43,11 +60,16 @@ internal sealed class FakeServer : HttpMessageHandler
         return this;
     }
 
-    protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+    protected override async Task<HttpResponseMessage> SendAsync(
+        HttpRequestMessage request,
+        CancellationToken cancellationToken
+    )
     {
         var route = $"{request.Method} {request.RequestUri!.PathAndQuery["/api/v1/".Length..]}";
         var body = request.Content is null ? null : await request.Content.ReadAsStringAsync(cancellationToken);
-        Requests.Enqueue((route, body, request.Headers.TryGetValues("Last-Event-ID", out var ids) ? ids.Single() : null));
+        Requests.Enqueue(
+            (route, body, request.Headers.TryGetValues("Last-Event-ID", out var ids) ? ids.Single() : null)
+        );
         Asked(route);
         cancellationToken.ThrowIfCancellationRequested();
         if (!_answers.TryGetValue(route, out var answers))

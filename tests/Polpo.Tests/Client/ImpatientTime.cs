@@ -4,5 +4,12 @@ namespace Polpo.Tests.Client;
 internal sealed class ImpatientTime : TimeProvider
 {
     public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period) =>
-        System.CreateTimer(callback, state, dueTime > TimeSpan.FromSeconds(5) || dueTime == Timeout.InfiniteTimeSpan ? Timeout.InfiniteTimeSpan : TimeSpan.Zero, period);
+        System.CreateTimer(
+            callback,
+            state,
+            dueTime > TimeSpan.FromSeconds(5) || dueTime == Timeout.InfiniteTimeSpan
+                ? Timeout.InfiniteTimeSpan
+                : TimeSpan.Zero,
+            period
+        );
 }

@@ -24,16 +24,29 @@ public sealed class PolpoClientTests
     {
         var view = new AgentView("x", null, null, null, null, null, "t", [], [], []);
         var server = new FakeServer().Answers("POST agents", view);
-        (await server.Client.AddAgentAsync(new AgentEntry(new JsonObject { ["name"] = "x", ["future"] = 1 }, "t"), cancellationToken: Now)).TeamName.ShouldBe("t");
+        (
+            await server.Client.AddAgentAsync(
+                new AgentEntry(new JsonObject { ["name"] = "x", ["future"] = 1 }, "t"),
+                cancellationToken: Now
+            )
+        ).TeamName.ShouldBe("t");
         server.Requests.Single().Body.ShouldBe("""{"agent":{"name":"x","future":1},"teamName":"t"}""");
     }
 
     [Fact]
     public async Task A_refusal_carries_the_servers_own_words()
     {
-        var server = new FakeServer().Refuses("GET agents/ghost", HttpStatusCode.NotFound, "There is no agent \"ghost\".");
-        var refused = await Should.ThrowAsync<PolpoException>(() => server.Client.Agents.GetAsync("ghost", cancellationToken: Now));
-        (refused.Status, refused.Message).ShouldBe(((HttpStatusCode?)HttpStatusCode.NotFound, "There is no agent \"ghost\"."));
+        var server = new FakeServer().Refuses(
+            "GET agents/ghost",
+            HttpStatusCode.NotFound,
+            "There is no agent \"ghost\"."
+        );
+        var refused = await Should.ThrowAsync<PolpoException>(() =>
+            server.Client.Agents.GetAsync("ghost", cancellationToken: Now)
+        );
+        (refused.Status, refused.Message).ShouldBe(
+            ((HttpStatusCode?)HttpStatusCode.NotFound, "There is no agent \"ghost\".")
+        );
     }
 
     [Theory]
@@ -41,17 +54,26 @@ public sealed class PolpoClientTests
     [InlineData("", "text/plain", HttpStatusCode.Unauthorized, "does not know you")]
     [InlineData("{", "application/json", HttpStatusCode.OK, "was not understood")]
     [InlineData("null", "application/json", HttpStatusCode.OK, "was not understood")]
-    public async Task An_answer_of_something_else_is_a_sentence(string text, string type, HttpStatusCode status, string message)
+    public async Task An_answer_of_something_else_is_a_sentence(
+        string text,
+        string type,
+        HttpStatusCode status,
+        string message
+    )
     {
         var server = new FakeServer().Text("GET status", text, type, status);
-        (await Should.ThrowAsync<PolpoException>(() => server.Client.Server.StatusAsync(Now))).Message.ShouldContain(message);
+        (await Should.ThrowAsync<PolpoException>(() => server.Client.Server.StatusAsync(Now))).Message.ShouldContain(
+            message
+        );
     }
 
     [Fact]
     public async Task No_server_is_a_sentence()
     {
         var server = new FakeServer().Breaks("GET status");
-        (await Should.ThrowAsync<PolpoException>(() => server.Client.Server.StatusAsync(Now))).Message.ShouldStartWith("No Polpo server answers at http://localhost/");
+        (await Should.ThrowAsync<PolpoException>(() => server.Client.Server.StatusAsync(Now))).Message.ShouldStartWith(
+            "No Polpo server answers at http://localhost/"
+        );
     }
 
     [Fact]
@@ -61,7 +83,9 @@ public sealed class PolpoClientTests
             .Streams("GET events?workspace=w&after=0", Fact(1), Fact(2))
             .Streams("GET events?workspace=w&after=2", Fact(2), Fact(3), Fact(4));
         var seen = new List<long>();
-        await foreach (var item in server.Client.Events.FollowAsync("w", time: new ImpatientTime(), cancellationToken: Now))
+        await foreach (
+            var item in server.Client.Events.FollowAsync("w", time: new ImpatientTime(), cancellationToken: Now)
+        )
         {
             seen.Add(item.Fact!.Seq);
             if (seen.Count == 4)
@@ -77,7 +101,8 @@ public sealed class PolpoClientTests
         var server = new FakeServer().Breaks("GET events?after=0");
         await Should.ThrowAsync<PolpoException>(async () =>
         {
-            await foreach (var _ in server.Client.Events.FollowAsync(time: new ImpatientTime(), cancellationToken: Now)) { }
+            await foreach (var _ in server.Client.Events.FollowAsync(time: new ImpatientTime(), cancellationToken: Now))
+            { }
         });
         server.Requests.Count.ShouldBe(11);
     }
@@ -88,7 +113,8 @@ public sealed class PolpoClientTests
         var server = new FakeServer().Refuses("GET events?after=0", HttpStatusCode.Unauthorized, "Sign in.");
         await Should.ThrowAsync<PolpoException>(async () =>
         {
-            await foreach (var _ in server.Client.Events.FollowAsync(time: new ImpatientTime(), cancellationToken: Now)) { }
+            await foreach (var _ in server.Client.Events.FollowAsync(time: new ImpatientTime(), cancellationToken: Now))
+            { }
         });
         server.Requests.ShouldHaveSingleItem();
     }

@@ -18,12 +18,26 @@ public sealed class RunningServerTests
         await using var polpo = await TestPolpo.StartAsync(new TestPolpoOptions { Works = false }, Now);
         var (client, workspace) = await OpenAsync(polpo);
         (await client.GetTeamAsync(workspace, Now)).Agents.ShouldBe(["dev-1"]);
-        await client.AddAgentAsync(new AgentEntry(new JsonObject { ["name"] = "specialist", ["role"] = "developer", ["model"] = "anthropic:claude-sonnet-4-20250514" }, ""), workspace, Now);
+        await client.AddAgentAsync(
+            new AgentEntry(
+                new JsonObject
+                {
+                    ["name"] = "specialist",
+                    ["role"] = "developer",
+                    ["model"] = "anthropic:claude-sonnet-4-20250514",
+                },
+                ""
+            ),
+            workspace,
+            Now
+        );
         (await client.GetTeamAsync(workspace, Now)).Agents.ShouldBe(["dev-1", "specialist"]);
         (await client.RenameTeamAsync("default", "new-name", workspace, Now)).Agents.ShouldBe(["dev-1", "specialist"]);
         await client.RemoveAgentAsync("specialist", workspace, Now);
         (await client.Agents.ListAsync(workspace, Now)).Items.ShouldHaveSingleItem().TeamName.ShouldBe("new-name");
-        (await Should.ThrowAsync<PolpoException>(() => client.Agents.GetAsync("specialist", workspace, Now))).Message.ShouldContain("The agents are: dev-1.");
+        (
+            await Should.ThrowAsync<PolpoException>(() => client.Agents.GetAsync("specialist", workspace, Now))
+        ).Message.ShouldContain("The agents are: dev-1.");
     }
 
     [Fact]
@@ -32,11 +46,34 @@ public sealed class RunningServerTests
         await using var polpo = await TestPolpo.StartAsync(new TestPolpoOptions { Works = false }, Now);
         var (client, workspace) = await OpenAsync(polpo);
         await client.Teams.AddAsync(new AddTeam("other"), workspace, Now);
-        await client.AddAgentAsync(new AgentEntry(new JsonObject { ["name"] = "outsider", ["reportsTo"] = "dev-1" }, "other"), workspace, Now);
+        await client.AddAgentAsync(
+            new AgentEntry(new JsonObject { ["name"] = "outsider", ["reportsTo"] = "dev-1" }, "other"),
+            workspace,
+            Now
+        );
         var agents = (await client.Agents.ListAsync(workspace, Now)).Items;
         agents[1].Tools.ShouldBe(agents[0].Tools);
-        var first = await client.Tasks.CreateAsync(new CreateTask { Workspace = workspace, Title = "first", AssignTo = "dev-1", Draft = true }, Now);
-        var second = await client.Tasks.CreateAsync(new CreateTask { Workspace = workspace, Title = "second", AssignTo = "outsider", DependsOn = ["first"], Draft = true }, Now);
+        var first = await client.Tasks.CreateAsync(
+            new CreateTask
+            {
+                Workspace = workspace,
+                Title = "first",
+                AssignTo = "dev-1",
+                Draft = true,
+            },
+            Now
+        );
+        var second = await client.Tasks.CreateAsync(
+            new CreateTask
+            {
+                Workspace = workspace,
+                Title = "second",
+                AssignTo = "outsider",
+                DependsOn = ["first"],
+                Draft = true,
+            },
+            Now
+        );
         (second.AssignTo, second.Status).ShouldBe(("outsider", "draft"));
         second.DependsOn.ShouldBe([first.Id]);
     }

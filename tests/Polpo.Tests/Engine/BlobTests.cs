@@ -42,7 +42,16 @@ public sealed class BlobTests : EngineSuite
     public async Task A_name_that_is_no_hash_is_refused(Database database)
     {
         var blobs = (await StartAsync(database)).Blobs;
-        foreach (var name in new[] { "", "../../etc/passwd", new string('A', 64), "../" + new string('0', 61), new string('0', 63) + "/" })
+        foreach (
+            var name in new[]
+            {
+                "",
+                "../../etc/passwd",
+                new string('A', 64),
+                "../" + new string('0', 61),
+                new string('0', 63) + "/",
+            }
+        )
             (await blobs.ReadAsync(name, Stop).ShouldThrowAsync<RefusedException>()).Refusal.ShouldBe(Refusal.Invalid);
     }
 
@@ -52,9 +61,15 @@ public sealed class BlobTests : EngineSuite
         var engine = await StartAsync(database);
         var hash = await engine.Blobs.WriteAsync("genuine"u8.ToArray(), Stop);
         if (database is Database.Sqlite)
-            await File.WriteAllTextAsync(Path.Combine(engine.Get<PolpoHome>().Root, "blobs", hash[..2], hash[2..]), "forged", Stop);
+            await File.WriteAllTextAsync(
+                Path.Combine(engine.Get<PolpoHome>().Root, "blobs", hash[..2], hash[2..]),
+                "forged",
+                Stop
+            );
         else
-            await engine.Get<ISql>().WriteAsync(c => c.Sql("update blob_chunks set content = 'forged'::bytea").RunAsync(Stop), Stop);
+            await engine
+                .Get<ISql>()
+                .WriteAsync(c => c.Sql("update blob_chunks set content = 'forged'::bytea").RunAsync(Stop), Stop);
 
         await engine.Blobs.ReadAsync(hash, Stop).ShouldThrowAsync<InvalidDataException>();
     }

@@ -27,12 +27,15 @@ public sealed class CrashTests : EngineSuite
 
         var last = await StartAsync(
             home,
-            services => services.AddSingleton(new CountingGoal(goal, _ => { })).AddSingleton<ISubjectHandler, CountingHandler>()
+            services =>
+                services.AddSingleton(new CountingGoal(goal, _ => { })).AddSingleton<ISubjectHandler, CountingHandler>()
         );
         await last.Idleness.WaitAsync(Stop);
         var facts = await last.Journal.ReadAsync("ws", 0, 10 * goal, null, Stop);
         facts.Select(fact => fact.Seq).ShouldBe(Enumerable.Range(1, 3 * goal).Select(seq => (long)seq));
         foreach (var subject in facts.GroupBy(fact => fact.Subject))
-            subject.Select(fact => fact.Read<Counted>().Number).ShouldBe(Enumerable.Range(1, goal).Select(number => (long)number));
+            subject
+                .Select(fact => fact.Read<Counted>().Number)
+                .ShouldBe(Enumerable.Range(1, goal).Select(number => (long)number));
     }
 }

@@ -66,7 +66,11 @@ public sealed class EffectTests : EngineSuite
     {
         var (engine, outside) = await StartAsync(
             database,
-            new Outside { Perform = _ => throw new HttpRequestException("Cut."), Probe = () => EffectProbe.Done("was sent") }
+            new Outside
+            {
+                Perform = _ => throw new HttpRequestException("Cut."),
+                Probe = () => EffectProbe.Done("was sent"),
+            }
         );
         var id = await EndOfAsync(engine, await PlanAsync(engine));
 
@@ -79,7 +83,11 @@ public sealed class EffectTests : EngineSuite
     {
         var (engine, outside) = await StartAsync(
             database,
-            new Outside { Perform = attempt => attempt == 1 ? throw new HttpRequestException("Cut.") : "sent 2", Probe = () => EffectProbe.NotDone }
+            new Outside
+            {
+                Perform = attempt => attempt == 1 ? throw new HttpRequestException("Cut.") : "sent 2",
+                Probe = () => EffectProbe.NotDone,
+            }
         );
         var id = await EndOfAsync(engine, await PlanAsync(engine));
 
@@ -93,7 +101,11 @@ public sealed class EffectTests : EngineSuite
     {
         var (engine, outside) = await StartAsync(
             database,
-            new Outside { Perform = _ => throw new HttpRequestException("Cut."), Probe = () => EffectProbe.Unknown("It does not answer.") }
+            new Outside
+            {
+                Perform = _ => throw new HttpRequestException("Cut."),
+                Probe = () => EffectProbe.Unknown("It does not answer."),
+            }
         );
         var id = await EndOfAsync(engine, await PlanAsync(engine));
         (await RowAsync(engine, id)).Status.ShouldBe(EffectStatus.Unknown);
@@ -110,9 +122,15 @@ public sealed class EffectTests : EngineSuite
     {
         var home = await NewDatabaseAsync(database);
         var inside = new Moment<bool>();
-        var outside = new Outside { PerformAsync = stop => HangAsync(inside, stop), Probe = () => EffectProbe.Done("was sent") };
+        var outside = new Outside
+        {
+            PerformAsync = stop => HangAsync(inside, stop),
+            Probe = () => EffectProbe.Done("was sent"),
+        };
         Id<Effect> id;
-        await using (var first = await TestEngine.StartAsync(home, services => services.AddSingleton<IEffect>(outside), Stop))
+        await using (
+            var first = await TestEngine.StartAsync(home, services => services.AddSingleton<IEffect>(outside), Stop)
+        )
         {
             id = await PlanAsync(first);
             await inside.WaitAsync(Stop);
@@ -137,7 +155,11 @@ public sealed class EffectTests : EngineSuite
     private static async Task<Id<Effect>> PlanAsync(TestEngine engine)
     {
         var commands = engine.Get<EffectCommands>();
-        var effect = await engine.Database.WriteAsync("ws", work => commands.PlanAsync(work, "mail", "key", "task_1", "ann", "{}", Stop), Stop);
+        var effect = await engine.Database.WriteAsync(
+            "ws",
+            work => commands.PlanAsync(work, "mail", "key", "task_1", "ann", "{}", Stop),
+            Stop
+        );
         return effect.Id;
     }
 
@@ -177,6 +199,7 @@ public sealed class EffectTests : EngineSuite
             return PerformAsync is null ? Task.FromResult(Perform(Performed)) : PerformAsync(cancellationToken);
         }
 
-        Task<EffectProbe> IEffect.ProbeAsync(Effect effect, CancellationToken cancellationToken) => Task.FromResult(Probe());
+        Task<EffectProbe> IEffect.ProbeAsync(Effect effect, CancellationToken cancellationToken) =>
+            Task.FromResult(Probe());
     }
 }

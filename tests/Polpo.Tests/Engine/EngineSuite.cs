@@ -24,8 +24,10 @@ public abstract class EngineSuite : IAsyncDisposable
     }
 
     /// <summary>An engine that runs nothing of itself: the test claims.</summary>
-    protected async Task<TestEngine> StartWithoutWorkerAsync(Database database, Action<IServiceCollection>? add = null) =>
-        await StartAsync(await NewDatabaseAsync(database), add, WithoutWorker);
+    protected async Task<TestEngine> StartWithoutWorkerAsync(
+        Database database,
+        Action<IServiceCollection>? add = null
+    ) => await StartAsync(await NewDatabaseAsync(database), add, WithoutWorker);
 
     protected static EngineOptions WithoutWorker(EngineOptions options) => options with { Worker = false };
 
@@ -64,7 +66,13 @@ internal sealed record Noted(string Text) : IFact
 
 internal static class EngineSuiteVerbs
 {
-    public static Task NoteAsync(this IDatabase database, string workspace, string subject, string text, CancellationToken cancellationToken) =>
+    public static Task NoteAsync(
+        this IDatabase database,
+        string workspace,
+        string subject,
+        string text,
+        CancellationToken cancellationToken
+    ) =>
         database.WriteAsync(
             workspace,
             work =>
@@ -75,7 +83,12 @@ internal static class EngineSuiteVerbs
             cancellationToken
         );
 
-    public static Task WakeAsync(this IDatabase database, string workspace, Wake wake, CancellationToken cancellationToken) =>
+    public static Task WakeAsync(
+        this IDatabase database,
+        string workspace,
+        Wake wake,
+        CancellationToken cancellationToken
+    ) =>
         database.WriteAsync(
             workspace,
             work =>

@@ -34,7 +34,10 @@ public sealed class FactNumberTests : EngineSuite
         await engine.Database.NoteAsync("two", "s", "c", Stop);
 
         (await engine.Journal.HeadAsync("one", Stop)).ShouldBe(1);
-        (await engine.Journal.ReadAsync("two", 1, 10, null, Stop)).ShouldHaveSingleItem().Read<Noted>().Text.ShouldBe("c");
+        (await engine.Journal.ReadAsync("two", 1, 10, null, Stop))
+            .ShouldHaveSingleItem()
+            .Read<Noted>()
+            .Text.ShouldBe("c");
         (await engine.Journal.HeadAsync("three", Stop)).ShouldBe(0);
     }
 

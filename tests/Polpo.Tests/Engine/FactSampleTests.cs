@@ -14,7 +14,11 @@ namespace Polpo.Tests.Engine;
 /// </summary>
 public sealed class FactSampleTests
 {
-    private static readonly Dictionary<string, Type> Types = new[] { typeof(IFact).Assembly, typeof(Workspace).Assembly }
+    private static readonly Dictionary<string, Type> Types = new[]
+    {
+        typeof(IFact).Assembly,
+        typeof(Workspace).Assembly,
+    }
         .SelectMany(assembly => assembly.GetTypes())
         .Where(type => type is { IsAbstract: false, IsInterface: false } && type.IsAssignableTo(typeof(IFact)))
         .ToDictionary(NameOf, StringComparer.Ordinal);
@@ -25,8 +29,12 @@ public sealed class FactSampleTests
         foreach (var file in Directory.EnumerateFiles(Folder(), "*.json"))
         {
             var type = Types[Path.GetFileNameWithoutExtension(file)];
-            var fields = JsonDocument.Parse(File.ReadAllText(file)).RootElement.EnumerateObject().Select(field => field.Name);
-            var properties = type.GetProperties(BindingFlags.Public | BindingFlags.Instance).Select(property => JsonNamingPolicy.CamelCase.ConvertName(property.Name));
+            var fields = JsonDocument
+                .Parse(File.ReadAllText(file))
+                .RootElement.EnumerateObject()
+                .Select(field => field.Name);
+            var properties = type.GetProperties(BindingFlags.Public | BindingFlags.Instance)
+                .Select(property => JsonNamingPolicy.CamelCase.ConvertName(property.Name));
             fields.ShouldBe(properties, ignoreOrder: true, $"in {Path.GetFileName(file)}");
         }
     }
@@ -34,5 +42,6 @@ public sealed class FactSampleTests
     private static string NameOf(Type type) =>
         (string)type.GetProperty(nameof(IFact.Type), BindingFlags.Public | BindingFlags.Static)!.GetValue(null)!; // the interface demands it
 
-    private static string Folder([CallerFilePath] string file = "") => Path.Combine(Path.GetDirectoryName(file)!, "../Approved/facts");
+    private static string Folder([CallerFilePath] string file = "") =>
+        Path.Combine(Path.GetDirectoryName(file)!, "../Approved/facts");
 }

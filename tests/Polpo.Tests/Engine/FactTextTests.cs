@@ -26,8 +26,12 @@ public sealed class FactTextTests
 
         for (var limit = 0; limit < 40; limit++)
         {
-            Encoding.UTF8.GetString(Encoding.UTF8.GetBytes(FactText.Start(Faces, limit))).ShouldBe(FactText.Start(Faces, limit));
-            Encoding.UTF8.GetString(Encoding.UTF8.GetBytes(FactText.End(Faces, limit))).ShouldBe(FactText.End(Faces, limit));
+            Encoding
+                .UTF8.GetString(Encoding.UTF8.GetBytes(FactText.Start(Faces, limit)))
+                .ShouldBe(FactText.Start(Faces, limit));
+            Encoding
+                .UTF8.GetString(Encoding.UTF8.GetBytes(FactText.End(Faces, limit)))
+                .ShouldBe(FactText.End(Faces, limit));
         }
     }
 
@@ -39,5 +43,6 @@ public sealed class FactTextTests
         FactText.Fits("hello", 4).ShouldBeFalse();
     }
 
-    private static int Size(string text) => Encoding.UTF8.GetByteCount(JsonSerializer.Serialize(text, FactJson.Options)) - 2;
+    private static int Size(string text) =>
+        Encoding.UTF8.GetByteCount(JsonSerializer.Serialize(text, FactJson.Options)) - 2;
 }

@@ -72,15 +72,24 @@ public sealed class FairnessTests : EngineSuite
             await WakeAsync(engine, $"ws{i % 3}", $"s{i}");
 
         var claimed = await Task.WhenAll(
-            Enumerable.Range(0, 16).Select(server => Task.Run(() => engine.Get<SubjectStore>().ClaimAsync($"server{server}", Room(20), Stop), Stop))
+            Enumerable
+                .Range(0, 16)
+                .Select(server =>
+                    Task.Run(() => engine.Get<SubjectStore>().ClaimAsync($"server{server}", Room(20), Stop), Stop)
+                )
         );
         var ids = claimed.SelectMany(runs => runs).Select(run => run.Id).ToList();
         ids.Count.ShouldBeGreaterThan(0);
         ids.Distinct().Count().ShouldBe(ids.Count);
     }
 
-    private static Task WakeAsync(TestEngine engine, string workspace, string id, string person = "", int priority = 0) =>
-        engine.Database.WakeAsync(workspace, new Wake("work", id, Priority: priority, Person: person), Stop);
+    private static Task WakeAsync(
+        TestEngine engine,
+        string workspace,
+        string id,
+        string person = "",
+        int priority = 0
+    ) => engine.Database.WakeAsync(workspace, new Wake("work", id, Priority: priority, Person: person), Stop);
 
     private static Dictionary<string, int> Room(int places) => new() { ["work"] = places };
 

@@ -71,7 +71,10 @@ public sealed class FenceTests : EngineSuite
     [Theory, OnEachDatabase]
     public async Task A_row_that_changed_meanwhile_is_a_conflict(Database database)
     {
-        var engine = await StartWithoutWorkerAsync(database, services => services.AddSingleton<IEntityMapping, CounterMapping>());
+        var engine = await StartWithoutWorkerAsync(
+            database,
+            services => services.AddSingleton<IEntityMapping, CounterMapping>()
+        );
         await Counter.CreateTableAsync(engine, Stop);
 
         var stale = engine.Database.WriteAsync(
@@ -89,36 +92,52 @@ public sealed class FenceTests : EngineSuite
     [Theory, OnEachDatabase]
     public async Task What_was_made_meanwhile_is_a_conflict(Database database)
     {
-        var engine = await StartWithoutWorkerAsync(database, services => services.AddSingleton<IEntityMapping, CounterMapping>());
+        var engine = await StartWithoutWorkerAsync(
+            database,
+            services => services.AddSingleton<IEntityMapping, CounterMapping>()
+        );
         await Counter.CreateTableAsync(engine, Stop);
 
-        var twice = engine.Database.WriteAsync("ws", async work => await work.Db.AddAsync(new Counter { Id = "a" }, Stop), Stop);
+        var twice = engine.Database.WriteAsync(
+            "ws",
+            async work => await work.Db.AddAsync(new Counter { Id = "a" }, Stop),
+            Stop
+        );
         (await twice.ShouldThrowAsync<RefusedException>()).Refusal.ShouldBe(Refusal.Conflict);
     }
 
     [Theory, OnEachDatabase]
     public async Task What_a_refused_command_had_written_is_undone(Database database)
     {
-        var engine = await StartWithoutWorkerAsync(database, services => services.AddSingleton<IEntityMapping, CounterMapping>());
+        var engine = await StartWithoutWorkerAsync(
+            database,
+            services => services.AddSingleton<IEntityMapping, CounterMapping>()
+        );
         await Counter.CreateTableAsync(engine, Stop);
 
         var refused = engine.Database.WriteAsync<bool>(
             "ws",
             async work =>
             {
-                await work.Db.Set<Counter>().ExecuteUpdateAsync(set => set.SetProperty(counter => counter.Count, 9), Stop);
+                await work
+                    .Db.Set<Counter>()
+                    .ExecuteUpdateAsync(set => set.SetProperty(counter => counter.Count, 9), Stop);
                 throw new RefusedException(Refusal.Forbidden, "No.");
             },
             Stop
         );
         await refused.ShouldThrowAsync<RefusedException>();
-        (await engine.Database.ReadAsync(db => db.Set<Counter>().AnyAsync(counter => counter.Count == 9, Stop), Stop)).ShouldBeFalse();
+        (
+            await engine.Database.ReadAsync(db => db.Set<Counter>().AnyAsync(counter => counter.Count == 9, Stop), Stop)
+        ).ShouldBeFalse();
     }
 
     private static async Task<Owned> ClaimAsync(TestEngine engine, string server)
     {
         await engine.Database.WakeAsync("ws", new Wake("work", "a"), Stop);
-        var claimed = await engine.Get<SubjectStore>().ClaimAsync(server, new Dictionary<string, int> { ["work"] = 1 }, Stop);
+        var claimed = await engine
+            .Get<SubjectStore>()
+            .ClaimAsync(server, new Dictionary<string, int> { ["work"] = 1 }, Stop);
         return claimed.ShouldHaveSingleItem();
     }
 

@@ -82,7 +82,12 @@ public sealed class FollowTests : EngineSuite
         (await there).Count.ShouldBe(20);
     }
 
-    private static async Task<IReadOnlyList<long>> TakeAsync(IJournal journal, long after, int count, string? subject = null)
+    private static async Task<IReadOnlyList<long>> TakeAsync(
+        IJournal journal,
+        long after,
+        int count,
+        string? subject = null
+    )
     {
         var seen = new List<long>();
         await foreach (var fact in journal.FollowAsync("ws", after, subject, Stop))

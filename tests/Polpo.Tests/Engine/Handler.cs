@@ -21,5 +21,6 @@ internal sealed class Moment<T>
 
     public void Comes(T value) => _source.TrySetResult(value);
 
-    public Task<T> WaitAsync(CancellationToken cancellationToken) => _source.Task.WaitAsync(TimeSpan.FromSeconds(30), cancellationToken);
+    public Task<T> WaitAsync(CancellationToken cancellationToken) =>
+        _source.Task.WaitAsync(TimeSpan.FromSeconds(30), cancellationToken);
 }

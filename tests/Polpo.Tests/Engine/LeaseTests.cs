@@ -16,7 +16,11 @@ public sealed class LeaseTests : EngineSuite
     {
         var shared = await NewDatabaseAsync(Database.Postgres);
         var (onFirst, onSecond) = (new Moment<Owned>(), new Moment<Owned>());
-        var first = await TestEngine.StartAsync(shared, services => services.AddSingleton<ISubjectHandler>(Until(onFirst)), Stop);
+        var first = await TestEngine.StartAsync(
+            shared,
+            services => services.AddSingleton<ISubjectHandler>(Until(onFirst)),
+            Stop
+        );
         await first.Database.WakeAsync("ws", new Wake("work", "a"), Stop);
         await onFirst.WaitAsync(Stop);
         await StartAsync(shared, services => services.AddSingleton<ISubjectHandler>(Until(onSecond)));
@@ -32,10 +36,15 @@ public sealed class LeaseTests : EngineSuite
         var gone = await StartAsync(shared, adjust: WithoutWorker);
         await gone.Database.WakeAsync("ws", new Wake("work", "a"), Stop);
         await gone.Get<ISql>().WriteAsync(c => c.Sql(Lease("dead", 1_000_000)).RunAsync(Stop), Stop);
-        var held = await gone.Get<SubjectStore>().ClaimAsync("dead", new Dictionary<string, int> { ["work"] = 1 }, Stop);
+        var held = await gone.Get<SubjectStore>()
+            .ClaimAsync("dead", new Dictionary<string, int> { ["work"] = 1 }, Stop);
 
         var ran = new Moment<Owned>();
-        var alive = await StartAsync(shared, services => services.AddSingleton<ISubjectHandler>(Until(ran)), ShortLease);
+        var alive = await StartAsync(
+            shared,
+            services => services.AddSingleton<ISubjectHandler>(Until(ran)),
+            ShortLease
+        );
         (await ran.WaitAsync(Stop)).Epoch.ShouldBeGreaterThan(held[0].Epoch);
         var late = alive.Database.WriteAsync(held[0], _ => Task.CompletedTask, Stop);
         await late.ShouldThrowAsync<OwnershipLostException>();
@@ -48,7 +57,9 @@ public sealed class LeaseTests : EngineSuite
         var other = await StartAsync(shared, adjust: WithoutWorker);
         await other.Database.WakeAsync("ws", new Wake("work", "a"), Stop);
         await other.Get<ISql>().WriteAsync(c => c.Sql(Lease("alive", 3_600_000_000)).RunAsync(Stop), Stop);
-        var held = await other.Get<SubjectStore>().ClaimAsync("alive", new Dictionary<string, int> { ["work"] = 1 }, Stop);
+        var held = await other
+            .Get<SubjectStore>()
+            .ClaimAsync("alive", new Dictionary<string, int> { ["work"] = 1 }, Stop);
 
         (await other.Get<SubjectStore>().OrphanAsync(Stop)).ShouldBe(0);
         await other.Database.WriteAsync(held[0], _ => Task.CompletedTask, Stop);
@@ -79,7 +90,9 @@ public sealed class LeaseTests : EngineSuite
         var second = await again.WaitAsync(Stop);
         second.Id.ShouldBe("a");
         second.Server.ShouldNotBe(first.Server);
-        await engine.Database.WriteAsync(first, _ => Task.CompletedTask, Stop).ShouldThrowAsync<OwnershipLostException>();
+        await engine
+            .Database.WriteAsync(first, _ => Task.CompletedTask, Stop)
+            .ShouldThrowAsync<OwnershipLostException>();
     }
 
     [Fact]
@@ -93,14 +106,19 @@ public sealed class LeaseTests : EngineSuite
         await Parallel.ForEachAsync(
             Enumerable.Range(0, 60),
             Stop,
-            async (number, stop) => await one.Database.WakeAsync($"ws{number % 4}", new Wake("work", $"s{number}"), stop)
+            async (number, stop) =>
+                await one.Database.WakeAsync($"ws{number % 4}", new Wake("work", $"s{number}"), stop)
         );
         await one.Idleness.WaitAsync(Stop);
 
         runs.Order().ShouldBe(Enumerable.Range(0, 60).Select(number => $"s{number}").Order());
     }
 
-    private static EngineOptions ShortLease(EngineOptions options) => options with { Lease = TimeSpan.FromMilliseconds(1500) };
+    private static EngineOptions ShortLease(EngineOptions options) =>
+        options with
+        {
+            Lease = TimeSpan.FromMilliseconds(1500),
+        };
 
     private static string Lease(string server, long micros) =>
         $"insert into servers values ('{server}', '{server}', (extract(epoch from clock_timestamp()) * 1000000)::bigint + {micros})";
@@ -124,7 +142,8 @@ public sealed class LeaseTests : EngineSuite
             Run = async (run, stop) =>
             {
                 started.Comes(run);
-                await Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, stop).ContinueWith(_ => { }, TaskScheduler.Default);
+                await Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, stop)
+                    .ContinueWith(_ => { }, TaskScheduler.Default);
                 stopped?.Comes(run);
                 stop.ThrowIfCancellationRequested();
                 return Next.WhenWoken;

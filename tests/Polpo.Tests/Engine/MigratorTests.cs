@@ -8,7 +8,10 @@ namespace Polpo.Tests.Engine;
 
 public sealed class MigratorTests : EngineSuite
 {
-    private static readonly Migration Boxes = new("2099010101_boxes", "create table boxes (id text not null primary key, content {bytes}); create index i on boxes (id)");
+    private static readonly Migration Boxes = new(
+        "2099010101_boxes",
+        "create table boxes (id text not null primary key, content {bytes}); create index i on boxes (id)"
+    );
 
     [Theory, OnEachDatabase]
     public async Task A_step_is_applied_once(Database database)
@@ -18,7 +21,12 @@ public sealed class MigratorTests : EngineSuite
         await MigrateAsync(sql, Boxes);
 
         await sql.WriteAsync(c => c.Sql("insert into boxes (id) values ('a')").RunAsync(Stop), Stop);
-        (await sql.ReadAsync(c => c.Sql("select count(*) from schema_versions where name like '2099%'").ScalarAsync<long>(Stop), Stop)).ShouldBe(1);
+        (
+            await sql.ReadAsync(
+                c => c.Sql("select count(*) from schema_versions where name like '2099%'").ScalarAsync<long>(Stop),
+                Stop
+            )
+        ).ShouldBe(1);
     }
 
     [Theory, OnEachDatabase]
@@ -49,7 +57,8 @@ public sealed class MigratorTests : EngineSuite
         var sql = await SqlAsync(database);
         await MigrateAsync(sql, Boxes);
 
-        var refused = await MigrateAsync(sql, new Migration(Boxes.Name, Boxes.Sql + " ")).ShouldThrowAsync<RefusedException>();
+        var refused = await MigrateAsync(sql, new Migration(Boxes.Name, Boxes.Sql + " "))
+            .ShouldThrowAsync<RefusedException>();
         refused.Message.ShouldContain("another content");
     }
 
@@ -64,7 +73,10 @@ public sealed class MigratorTests : EngineSuite
     [Fact]
     public void Steps_are_found_in_their_assemblies_and_stand_in_order()
     {
-        var found = Migration.In([typeof(IDatabase).Assembly, typeof(IDatabase).Assembly]).Select(migration => migration.Name).ToList();
+        var found = Migration
+            .In([typeof(IDatabase).Assembly, typeof(IDatabase).Assembly])
+            .Select(migration => migration.Name)
+            .ToList();
         found.ShouldContain("2026112101_journal");
         found.ShouldBe(found.Distinct().Order(StringComparer.Ordinal));
     }
@@ -72,5 +84,7 @@ public sealed class MigratorTests : EngineSuite
     private async Task<ISql> SqlAsync(Database database) => (await StartWithoutWorkerAsync(database)).Get<ISql>();
 
     private static Task MigrateAsync(ISql sql, params Migration[] more) =>
-        new Migrator(sql, [.. Migration.In([typeof(IDatabase).Assembly]), .. more], TimeProvider.System).MigrateAsync(Stop);
+        new Migrator(sql, [.. Migration.In([typeof(IDatabase).Assembly]), .. more], TimeProvider.System).MigrateAsync(
+            Stop
+        );
 }

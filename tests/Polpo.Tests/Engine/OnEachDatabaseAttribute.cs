@@ -10,8 +10,10 @@ namespace Polpo.Tests.Engine;
 [AttributeUsage(AttributeTargets.Method)]
 public sealed class OnEachDatabaseAttribute : DataAttribute
 {
-    public override ValueTask<IReadOnlyCollection<ITheoryDataRow>> GetData(MethodInfo testMethod, DisposalTracker disposalTracker) =>
-        new([new TheoryDataRow(Database.Sqlite), new TheoryDataRow(Database.Postgres)]);
+    public override ValueTask<IReadOnlyCollection<ITheoryDataRow>> GetData(
+        MethodInfo testMethod,
+        DisposalTracker disposalTracker
+    ) => new([new TheoryDataRow(Database.Sqlite), new TheoryDataRow(Database.Postgres)]);
 
     public override bool SupportsDiscoveryEnumeration() => true;
 }

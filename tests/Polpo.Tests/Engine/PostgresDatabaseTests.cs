@@ -14,14 +14,20 @@ public sealed class PostgresDatabaseTests : EngineSuite
     [Fact]
     public async Task Two_commands_that_lock_each_other_both_end()
     {
-        var engine = await StartWithoutWorkerAsync(Database.Postgres, services => services.AddSingleton<IEntityMapping, CounterMapping>());
+        var engine = await StartWithoutWorkerAsync(
+            Database.Postgres,
+            services => services.AddSingleton<IEntityMapping, CounterMapping>()
+        );
         await Counter.CreateTableAsync(engine, Stop);
         var both = new Barrier(2);
         var attempts = 0;
 
         await Task.WhenAll(ChangeAsync("a", "b"), ChangeAsync("b", "a"));
         attempts.ShouldBe(3); // one of them was undone by PostgreSQL and ran again
-        var counts = await engine.Database.ReadAsync(db => db.Set<Counter>().OrderBy(c => c.Id).Select(c => c.Count).ToListAsync(Stop), Stop);
+        var counts = await engine.Database.ReadAsync(
+            db => db.Set<Counter>().OrderBy(c => c.Id).Select(c => c.Count).ToListAsync(Stop),
+            Stop
+        );
         counts.ShouldBe([2, 2]);
 
         Task ChangeAsync(string first, string second) =>
@@ -43,10 +49,18 @@ public sealed class PostgresDatabaseTests : EngineSuite
     {
         var home = await NewDatabaseAsync(Database.Sqlite);
         var services = new ServiceCollection();
-        services.AddEngine(home.Options with { Database = "Host=127.0.0.1;Port=1;Database=polpo;Username=polpo;Password=hunter2" });
+        services.AddEngine(
+            home.Options with
+            {
+                Database = "Host=127.0.0.1;Port=1;Database=polpo;Username=polpo;Password=hunter2",
+            }
+        );
         await using var provider = services.BuildServiceProvider();
 
-        var refused = await provider.GetRequiredService<IDatabase>().NoteAsync("ws", "s", "x", Stop).ShouldThrowAsync<RefusedException>();
+        var refused = await provider
+            .GetRequiredService<IDatabase>()
+            .NoteAsync("ws", "s", "x", Stop)
+            .ShouldThrowAsync<RefusedException>();
         refused.Refusal.ShouldBe(Refusal.Unavailable);
         refused.Message.ShouldContain("127.0.0.1");
         refused.Message.ShouldNotContain("hunter2");
@@ -60,9 +74,14 @@ public sealed class PostgresDatabaseTests : EngineSuite
         services.AddEngine(home.Options with { Database = "Hots=db" });
         await using var provider = services.BuildServiceProvider();
 
-        Should.Throw<RefusedException>(provider.GetRequiredService<IDatabase>).Message.ShouldContain("Hots", Case.Insensitive);
+        Should
+            .Throw<RefusedException>(provider.GetRequiredService<IDatabase>)
+            .Message.ShouldContain("Hots", Case.Insensitive);
     }
 
     private static Task<int> AddAsync(Work work, string id) =>
-        work.Db.Set<Counter>().Where(c => c.Id == id).ExecuteUpdateAsync(set => set.SetProperty(c => c.Count, c => c.Count + 1), Stop);
+        work
+            .Db.Set<Counter>()
+            .Where(c => c.Id == id)
+            .ExecuteUpdateAsync(set => set.SetProperty(c => c.Count, c => c.Count + 1), Stop);
 }

@@ -13,7 +13,15 @@ namespace Polpo.Tests.Engine;
 public sealed class SchemaTests : EngineSuite
 {
     /// <summary>Tables that are read and written by plain SQL only.</summary>
-    private static readonly string[] WithoutRows = ["schema_versions", "heads", "facts", "subjects", "servers", "blob_chunks"];
+    private static readonly string[] WithoutRows =
+    [
+        "schema_versions",
+        "heads",
+        "facts",
+        "subjects",
+        "servers",
+        "blob_chunks",
+    ];
 
     [Theory, OnEachDatabase]
     public async Task Every_property_has_a_column_of_its_type(Database database)
@@ -24,7 +32,8 @@ public sealed class SchemaTests : EngineSuite
 
         modelled.Where(column => !real.Contains(column)).ShouldBeEmpty("mapped, but not so in the database");
         var tables = modelled.Select(column => column.Table).ToHashSet();
-        real.Where(column => tables.Contains(column.Table) && !modelled.Contains(column)).ShouldBeEmpty("in the database, but not so mapped");
+        real.Where(column => tables.Contains(column.Table) && !modelled.Contains(column))
+            .ShouldBeEmpty("in the database, but not so mapped");
     }
 
     [Theory, OnEachDatabase]
@@ -42,7 +51,9 @@ public sealed class SchemaTests : EngineSuite
             database,
             services =>
             {
-                var mappings = typeof(Workspace).Assembly.GetTypes().Where(type => type.IsClass && type.IsAssignableTo(typeof(IEntityMapping)));
+                var mappings = typeof(Workspace)
+                    .Assembly.GetTypes()
+                    .Where(type => type.IsClass && type.IsAssignableTo(typeof(IEntityMapping)));
                 foreach (var mapping in mappings)
                     services.AddSingleton(typeof(IEntityMapping), mapping);
             }
@@ -57,18 +68,24 @@ public sealed class SchemaTests : EngineSuite
 
     private static async Task<List<Column>> ColumnsAsync(TestEngine engine, Database database)
     {
-        var query = database is Database.Sqlite
-            ? """
-                select t.name, c.name, c.type, c."notnull" = 0 and c.pk = 0 from sqlite_master t, pragma_table_info(t.name) c where t.type = 'table'
-                """
-            : """
-                select table_name, column_name, data_type, case is_nullable when 'YES' then 1 else 0 end
-                from information_schema.columns where table_schema = 'public'
-                """;
+        var query =
+            database is Database.Sqlite
+                ? """
+                    select t.name, c.name, c.type, c."notnull" = 0 and c.pk = 0 from sqlite_master t, pragma_table_info(t.name) c where t.type = 'table'
+                    """
+                : """
+                    select table_name, column_name, data_type, case is_nullable when 'YES' then 1 else 0 end
+                    from information_schema.columns where table_schema = 'public'
+                    """;
         return await engine
             .Get<ISql>()
             .ReadAsync(
-                c => c.Sql(query).RowsAsync(r => new Column(r.GetString(0), r.GetString(1), Family(r.GetString(2)), r.GetInt32(3) == 1), Stop),
+                c =>
+                    c.Sql(query)
+                        .RowsAsync(
+                            r => new Column(r.GetString(0), r.GetString(1), Family(r.GetString(2)), r.GetInt32(3) == 1),
+                            Stop
+                        ),
                 Stop
             );
     }

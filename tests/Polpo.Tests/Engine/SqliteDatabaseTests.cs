@@ -90,7 +90,9 @@ public sealed class SqliteDatabaseTests : EngineSuite
             Stop
         );
 
-        (await command.ShouldThrowAsync<InvalidOperationException>()).Message.ShouldContain("awaited something other than the database");
+        (await command.ShouldThrowAsync<InvalidOperationException>()).Message.ShouldContain(
+            "awaited something other than the database"
+        );
         (await engine.Journal.HeadAsync("ws", Stop)).ShouldBe(0);
     }
 
@@ -136,5 +138,6 @@ public sealed class SqliteDatabaseTests : EngineSuite
         (await engine.Journal.HeadAsync("ws", Stop)).ShouldBe(head + 1);
     }
 
-    private static Task PragmaAsync(ISql sql, string pragma) => sql.WriteAsync(c => c.Sql(pragma).ScalarAsync<long>(Stop), Stop);
+    private static Task PragmaAsync(ISql sql, string pragma) =>
+        sql.WriteAsync(c => c.Sql(pragma).ScalarAsync<long>(Stop), Stop);
 }

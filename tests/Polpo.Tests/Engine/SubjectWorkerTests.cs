@@ -116,7 +116,9 @@ public sealed class SubjectWorkerTests : EngineSuite
         {
             if (++runs == 3)
                 third.Comes(true);
-            return Task.FromResult(runs < 3 ? Next.At(TimeProvider.System.GetUtcNow().AddMilliseconds(30)) : Next.WhenWoken);
+            return Task.FromResult(
+                runs < 3 ? Next.At(TimeProvider.System.GetUtcNow().AddMilliseconds(30)) : Next.WhenWoken
+            );
         };
         await engine.Database.WakeAsync("ws", new Wake("work", "a"), Stop);
 
@@ -137,7 +139,13 @@ public sealed class SubjectWorkerTests : EngineSuite
             await Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, stop);
             return Next.WhenWoken;
         };
-        await using (var first = await TestEngine.StartAsync(home, services => services.AddSingleton<ISubjectHandler>(handler), Stop))
+        await using (
+            var first = await TestEngine.StartAsync(
+                home,
+                services => services.AddSingleton<ISubjectHandler>(handler),
+                Stop
+            )
+        )
         {
             await first.Database.WakeAsync("ws", new Wake("work", "a"), Stop);
             await started.WaitAsync(Stop);

@@ -17,7 +17,10 @@ public sealed class WakeTests : EngineSuite
         var ran = new Moment<Owned>();
         var handler = new Handler { Run = (run, _) => Done(ran, run) };
         var rule = new WakeRule(Noted.Type, fact => [new Wake("work", $"of-{fact.Subject}")]);
-        var engine = await StartAsync(database, services => services.AddSingleton<ISubjectHandler>(handler).AddSingleton(rule));
+        var engine = await StartAsync(
+            database,
+            services => services.AddSingleton<ISubjectHandler>(handler).AddSingleton(rule)
+        );
 
         await engine.Database.NoteAsync("ws", "s", "x", Stop);
         var run = await ran.WaitAsync(Stop);
@@ -69,7 +72,9 @@ public sealed class WakeTests : EngineSuite
         await engine.Database.WakeAsync("ws", new Wake("work", "a"), Stop);
         await engine.Idleness.WaitAsync(Stop);
         runs.ShouldBe(2);
-        (await engine.Get<SubjectStates>().LookAsync("work", "a", Stop)).ShouldBe(new SubjectState(null, null, null, 0));
+        (await engine.Get<SubjectStates>().LookAsync("work", "a", Stop)).ShouldBe(
+            new SubjectState(null, null, null, 0)
+        );
     }
 
     [Theory, OnEachDatabase]

@@ -36,7 +36,14 @@ public sealed class EnvironmentTests
             environments.PrepareAsync("ws_1", second, trusted, null, _ => Interlocked.Increment(ref progress), Token)
         );
         var told = progress;
-        var again = await environments.PrepareAsync("ws_1", first, trusted, null, _ => Interlocked.Increment(ref progress), Token);
+        var again = await environments.PrepareAsync(
+            "ws_1",
+            first,
+            trusted,
+            null,
+            _ => Interlocked.Increment(ref progress),
+            Token
+        );
 
         registry.Downloads.ShouldBe(1);
         layers[0]!.Key.ShouldBe(layers[1]!.Key);
@@ -58,7 +65,10 @@ public sealed class EnvironmentTests
 
         var one = await lab.OpenAsync(lab.Spec("ses_1", worktree: first.Path) with { Layer = layer });
         var two = await lab.OpenAsync(lab.Spec("ses_2", worktree: second.Path) with { Layer = layer });
-        var spoiled = await lab.RunAsync(one, "echo bad > deps/lib.txt; echo bad > ~/.tool/rc; rm deps/lib.txt; echo bad > deps/new; cat ~/.tool/rc");
+        var spoiled = await lab.RunAsync(
+            one,
+            "echo bad > deps/lib.txt; echo bad > ~/.tool/rc; rm deps/lib.txt; echo bad > deps/new; cat ~/.tool/rc"
+        );
         var seen = await lab.RunAsync(two, "cat deps/lib.txt ~/.tool/rc; ls deps");
 
         spoiled.Output.ShouldBe("bad\n");
@@ -73,7 +83,14 @@ public sealed class EnvironmentTests
         var worktree = Checkout(lab, "one");
 
         var refused = await Should.ThrowAsync<RefusedException>(() =>
-            environments.PrepareAsync("ws_1", worktree, worktree.Base, "mkdir deps; seq 100; echo no such compiler >&2; exit 3", null, Token)
+            environments.PrepareAsync(
+                "ws_1",
+                worktree,
+                worktree.Base,
+                "mkdir deps; seq 100; echo no such compiler >&2; exit 3",
+                null,
+                Token
+            )
         );
 
         refused.Message.ShouldContain("ended with exit code 3");
@@ -104,9 +121,23 @@ public sealed class EnvironmentTests
         File.WriteAllText(Path.Combine(worktree.Path, "requirements.txt"), "a\n");
         File.WriteAllText(Path.Combine(worktree.Path, "source.txt"), "ours\n");
 
-        var first = await environments.PrepareAsync("ws_1", worktree, worktree.Base, "echo theirs > source.txt; echo made > settings.local; mkdir deps", null, Token);
+        var first = await environments.PrepareAsync(
+            "ws_1",
+            worktree,
+            worktree.Base,
+            "echo theirs > source.txt; echo made > settings.local; mkdir deps",
+            null,
+            Token
+        );
         File.WriteAllText(Path.Combine(worktree.Path, "requirements.txt"), "b\n");
-        var second = await environments.PrepareAsync("ws_1", worktree, worktree.Base, "echo theirs > source.txt; echo made > settings.local; mkdir deps", null, Token);
+        var second = await environments.PrepareAsync(
+            "ws_1",
+            worktree,
+            worktree.Base,
+            "echo theirs > source.txt; echo made > settings.local; mkdir deps",
+            null,
+            Token
+        );
 
         second!.Key.ShouldNotBe(first!.Key);
         File.ReadAllText(Path.Combine(worktree.Path, "source.txt")).ShouldBe("ours\n");
@@ -168,14 +199,17 @@ public sealed class EnvironmentTests
         var worktree = Checkout(lab, "one");
         registry.WriteProject(worktree.Path);
 
-        await Should.ThrowAsync<RefusedException>(() => Make(lab).PrepareAsync("ws_1", worktree, worktree.Base, "npm ci --fetch-retries=0", null, Token));
+        await Should.ThrowAsync<RefusedException>(() =>
+            Make(lab).PrepareAsync("ws_1", worktree, worktree.Base, "npm ci --fetch-retries=0", null, Token)
+        );
 
         registry.Downloads.ShouldBe(0);
     }
 
     /// <summary>What a person has committed.</summary>
     private static Task<CommitId> CommitAsync(SandboxLab lab, Worktree worktree) =>
-        Gits.GetValue(lab, made => new FakeGit(made.Home.Folder("git"))).CheckpointAsync(worktree, FakeGit.First, new CommitInfo("dev", "Ada", "Project"), Token);
+        Gits.GetValue(lab, made => new FakeGit(made.Home.Folder("git")))
+            .CheckpointAsync(worktree, FakeGit.First, new CommitInfo("dev", "Ada", "Project"), Token);
 
     private static IEnvironments Make(SandboxLab lab) =>
         new ServiceCollection()
@@ -189,5 +223,12 @@ public sealed class EnvironmentTests
             .GetRequiredService<IEnvironments>();
 
     private static Worktree Checkout(SandboxLab lab, string name) =>
-        new(name, Id<Workspace>.New(TimeProvider.System), lab.Worktree(name), "", lab.Home.Folder("mirror.git"), new CommitId(new string('0', 40)));
+        new(
+            name,
+            Id<Workspace>.New(TimeProvider.System),
+            lab.Worktree(name),
+            "",
+            lab.Home.Folder("mirror.git"),
+            new CommitId(new string('0', 40))
+        );
 }

@@ -31,7 +31,10 @@ internal sealed class NpmRegistry : IDisposable
     {
         var integrity = $"sha512-{Convert.ToBase64String(SHA512.HashData(_tarball))}";
         File.WriteAllText(Path.Combine(folder, ".npmrc"), $"registry={Address}\n");
-        File.WriteAllText(Path.Combine(folder, "package.json"), """{ "name": "user", "version": "1.0.0", "dependencies": { "tiny": "1.0.0" } }""");
+        File.WriteAllText(
+            Path.Combine(folder, "package.json"),
+            """{ "name": "user", "version": "1.0.0", "dependencies": { "tiny": "1.0.0" } }"""
+        );
         File.WriteAllText(
             Path.Combine(folder, "package-lock.json"),
             $$"""
@@ -67,7 +70,8 @@ internal sealed class NpmRegistry : IDisposable
         if (found)
             Interlocked.Increment(ref _downloads);
         var body = found ? _tarball : [];
-        var head = $"HTTP/1.1 {(found ? "200 OK" : "404 Not Found")}\r\nContent-Length: {body.Length}\r\nConnection: close\r\n\r\n";
+        var head =
+            $"HTTP/1.1 {(found ? "200 OK" : "404 Not Found")}\r\nContent-Length: {body.Length}\r\nConnection: close\r\n\r\n";
         await stream.WriteAsync(Encoding.ASCII.GetBytes(head));
         await stream.WriteAsync(body);
     }
@@ -85,5 +89,10 @@ internal sealed class NpmRegistry : IDisposable
     }
 
     private static void Add(TarWriter tar, string name, string text) =>
-        tar.WriteEntry(new PaxTarEntry(TarEntryType.RegularFile, name) { DataStream = new MemoryStream(Encoding.UTF8.GetBytes(text)) });
+        tar.WriteEntry(
+            new PaxTarEntry(TarEntryType.RegularFile, name)
+            {
+                DataStream = new MemoryStream(Encoding.UTF8.GetBytes(text)),
+            }
+        );
 }

@@ -180,11 +180,18 @@ public sealed class GatewayFaultTests
     public async Task A_key_does_not_follow_a_redirect(string provider)
     {
         await using var bench = await GatewayBench.StartAsync();
-        await using var thief = await ScriptedModelServer.StartAsync(cancellationToken: TestContext.Current.CancellationToken);
+        await using var thief = await ScriptedModelServer.StartAsync(
+            cancellationToken: TestContext.Current.CancellationToken
+        );
         bench
             .Server.On(_ => true)
             .Fail(307)
-            .With(reply => reply with { Location = thief.Address + (provider == "openai" ? "/v1/chat/completions" : "/v1/messages") });
+            .With(reply =>
+                reply with
+                {
+                    Location = thief.Address + (provider == "openai" ? "/v1/chat/completions" : "/v1/messages"),
+                }
+            );
         var refused = await Should.ThrowAsync<RefusedException>(() => bench.AskAsync(provider));
         refused.Message.ShouldContain("redirect");
         thief.Requests.ShouldBeEmpty();

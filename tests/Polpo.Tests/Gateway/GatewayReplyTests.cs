@@ -220,9 +220,15 @@ public sealed class GatewayReplyTests
         await using var bench = await GatewayBench.StartAsync();
         bench.Server.On(turn => turn.System.Contains("calling the tool bash")).Call("bash", new { command = "x" });
         bench.Server.On(_ => true).Say("ok");
-        var call = GatewayBench.Call("anthropic") with { Model = new("anthropic", "claude-opus-5-5"), Reasoning = Reasoning.Xhigh };
+        var call = GatewayBench.Call("anthropic") with
+        {
+            Model = new("anthropic", "claude-opus-5-5"),
+            Reasoning = Reasoning.Xhigh,
+        };
         await bench.AskAsync(call);
-        (await bench.AskAsync(call with { RequiredTool = "bash" })).Message.Contents.ShouldContain(content => content is FunctionCallContent);
+        (await bench.AskAsync(call with { RequiredTool = "bash" })).Message.Contents.ShouldContain(content =>
+            content is FunctionCallContent
+        );
         var body = bench.Server.Requests[0].Body;
         body["thinking"]!["type"]!.ToString().ShouldBe("adaptive");
         body["output_config"]!["effort"]!.ToString().ShouldBe("xhigh");

@@ -1,6 +1,6 @@
+using Polpo.Core.Git;
 using Shouldly;
 using Xunit;
-using Polpo.Core.Git;
 using static Polpo.Tests.Git.GitWorld;
 
 namespace Polpo.Tests.Git;
@@ -11,7 +11,8 @@ public sealed class CheckpointTests : IDisposable
 
     public void Dispose() => _world.Dispose();
 
-    private Task<CommitId> CheckpointAsync(Worktree worktree, CommitId? parent = null) => _world.Git.CheckpointAsync(worktree, parent ?? worktree.Base, Info, Token);
+    private Task<CommitId> CheckpointAsync(Worktree worktree, CommitId? parent = null) =>
+        _world.Git.CheckpointAsync(worktree, parent ?? worktree.Base, Info, Token);
 
     [Fact]
     public async Task No_change_is_the_parent_itself()
@@ -56,7 +57,12 @@ public sealed class CheckpointTests : IDisposable
     {
         var worktree = await _world.CheckOutAsync();
         WriteAt(worktree.Path, "a.txt", "a");
-        var commit = await _world.Git.CheckpointAsync(worktree, worktree.Base, new CommitInfo("x> 0 +0000\nfrom 0\n<y", "r\nD a", "s\n\nD a.txt", "\ndone\n"), Token);
+        var commit = await _world.Git.CheckpointAsync(
+            worktree,
+            worktree.Base,
+            new CommitInfo("x> 0 +0000\nfrom 0\n<y", "r\nD a", "s\n\nD a.txt", "\ndone\n"),
+            Token
+        );
         _world.Files(commit).ShouldContain("a.txt");
         Run(_world.MirrorPath, "log", "-1", "--format=%an", commit.Hash).ShouldBe("x 0 +0000 from 0 y");
     }
@@ -95,10 +101,16 @@ public sealed class CheckpointTests : IDisposable
     public async Task Names_that_are_not_utf8_and_names_with_every_special_character_are_kept()
     {
         var worktree = await _world.CheckOutAsync();
-        Shell(worktree.Path, "bash", "-c", "echo a > $'caf\\xe9'; echo b > $'line\\nbreak'; echo c > 'quote\"back\\slash'; echo d > ' space '; mkdir $'d\\xff'; echo e > $'d\\xff/\\x01'");
+        Shell(
+            worktree.Path,
+            "bash",
+            "-c",
+            "echo a > $'caf\\xe9'; echo b > $'line\\nbreak'; echo c > 'quote\"back\\slash'; echo d > ' space '; mkdir $'d\\xff'; echo e > $'d\\xff/\\x01'"
+        );
         var commit = await CheckpointAsync(worktree);
         _world.Files(commit).Count.ShouldBe(7);
-        Run(_world.MirrorPath, "-c", "core.quotePath=true", "ls-tree", "-r", "--name-only", commit.Hash).ShouldContain(@"""caf\351""");
+        Run(_world.MirrorPath, "-c", "core.quotePath=true", "ls-tree", "-r", "--name-only", commit.Hash)
+            .ShouldContain(@"""caf\351""");
         (await _world.Git.IsCleanAsync(worktree, commit, Token)).ShouldBeTrue();
     }
 

@@ -12,9 +12,11 @@ public sealed class DeliveryTests : IDisposable
 
     public void Dispose() => _world.Dispose();
 
-    private Task<Delivered> MergeAsync(CommitId commit, string? branch = null) => _world.Git.MergeAsync(_world.Workspace, _world.Clone, branch, commit, Info, Token);
+    private Task<Delivered> MergeAsync(CommitId commit, string? branch = null) =>
+        _world.Git.MergeAsync(_world.Workspace, _world.Clone, branch, commit, Info, Token);
 
-    private Task PublishAsync(string branch, CommitId commit) => _world.Git.PublishAsync(_world.Workspace, _world.Clone, branch, commit, Token);
+    private Task PublishAsync(string branch, CommitId commit) =>
+        _world.Git.PublishAsync(_world.Workspace, _world.Clone, branch, commit, Token);
 
     private async Task<string> RefusedAsync(Func<Task> act, Refusal refusal = Refusal.Conflict)
     {
@@ -25,7 +27,14 @@ public sealed class DeliveryTests : IDisposable
         return refused.Message;
     }
 
-    private string State() => string.Join('\n', Run(_world.Clone, "for-each-ref"), Run(_world.Clone, "status", "--porcelain", "--ignored"), Run(_world.Clone, "diff"), Run(_world.Clone, "ls-files", "-s"));
+    private string State() =>
+        string.Join(
+            '\n',
+            Run(_world.Clone, "for-each-ref"),
+            Run(_world.Clone, "status", "--porcelain", "--ignored"),
+            Run(_world.Clone, "diff"),
+            Run(_world.Clone, "ls-files", "-s")
+        );
 
     private string Clone(string path) => File.ReadAllText(Path.Combine(_world.Clone, path));
 
@@ -229,6 +238,9 @@ public sealed class DeliveryTests : IDisposable
     public async Task Only_a_whole_hash_is_a_commit(string text)
     {
         await RefusedAsync(() => MergeAsync(new CommitId(text)), Refusal.Invalid);
-        await RefusedAsync(() => _world.Git.DiffAsync(_world.Workspace, new CommitId(text), _world.Head(), 10, Token), Refusal.Invalid);
+        await RefusedAsync(
+            () => _world.Git.DiffAsync(_world.Workspace, new CommitId(text), _world.Head(), 10, Token),
+            Refusal.Invalid
+        );
     }
 }

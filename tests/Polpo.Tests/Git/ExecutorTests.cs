@@ -14,13 +14,16 @@ public sealed class ExecutorTests : IDisposable
 
     private GitExecutor Executor => _world.Part<GitExecutor>();
 
-    private GitCommand Waiting(string mark) => new("-c", $"alias.wait=!sleep 3210 & echo $! > {mark}; wait", "wait") { Folder = _world.Clone };
+    private GitCommand Waiting(string mark) =>
+        new("-c", $"alias.wait=!sleep 3210 & echo $! > {mark}; wait", "wait") { Folder = _world.Clone };
 
     [Fact]
     public async Task A_command_at_its_time_limit_is_ended_with_all_that_it_started()
     {
         var mark = _world.At("mark");
-        var refused = await Should.ThrowAsync<RefusedException>(() => Executor.TryAsync(Waiting(mark) with { TimeLimit = TimeSpan.FromSeconds(2) }, Token));
+        var refused = await Should.ThrowAsync<RefusedException>(() =>
+            Executor.TryAsync(Waiting(mark) with { TimeLimit = TimeSpan.FromSeconds(2) }, Token)
+        );
         refused.Message.ShouldContain("did not end within 2 s");
         Gone(await File.ReadAllTextAsync(mark, Token));
     }
@@ -42,7 +45,10 @@ public sealed class ExecutorTests : IDisposable
     public async Task Nothing_of_the_servers_environment_reaches_git()
     {
         Environment.SetEnvironmentVariable("POLPO_TEST_CANARY", "secret");
-        var seen = await Executor.TryAsync(new GitCommand("-c", "alias.see=!env", "see") { Folder = _world.Clone }, Token);
+        var seen = await Executor.TryAsync(
+            new GitCommand("-c", "alias.see=!env", "see") { Folder = _world.Clone },
+            Token
+        );
         seen.Text.ShouldNotContain("POLPO_TEST_CANARY");
         seen.Text.ShouldContain("GIT_CONFIG_NOSYSTEM=1");
     }
@@ -50,17 +56,28 @@ public sealed class ExecutorTests : IDisposable
     [Fact]
     public async Task Git_cannot_reach_the_network()
     {
-        var tried = await Executor.TryAsync(new GitCommand("ls-remote", "http://127.0.0.1:9/x.git") { Folder = _world.Clone }, Token);
+        var tried = await Executor.TryAsync(
+            new GitCommand("ls-remote", "http://127.0.0.1:9/x.git") { Folder = _world.Clone },
+            Token
+        );
         tried.Ok.ShouldBeFalse();
         tried.Errors.ShouldContain("transport 'http' not allowed");
-        (await Executor.TryAsync(new GitCommand("ls-remote", $"ext::touch {_world.Canary}") { Folder = _world.Clone }, Token)).Ok.ShouldBeFalse();
+        (
+            await Executor.TryAsync(
+                new GitCommand("ls-remote", $"ext::touch {_world.Canary}") { Folder = _world.Clone },
+                Token
+            )
+        ).Ok.ShouldBeFalse();
         _world.NothingRan();
     }
 
     [Fact]
     public async Task Output_over_the_limit_is_cut_and_git_is_ended()
     {
-        var endless = await Executor.TryAsync(new GitCommand("-c", "alias.much=!yes", "much") { Folder = _world.Clone, MaxOutput = 1000 }, Token);
+        var endless = await Executor.TryAsync(
+            new GitCommand("-c", "alias.much=!yes", "much") { Folder = _world.Clone, MaxOutput = 1000 },
+            Token
+        );
         endless.Truncated.ShouldBeTrue();
         endless.Output.Length.ShouldBe(1000);
     }
@@ -98,5 +115,11 @@ public sealed class ExecutorTests : IDisposable
         queue.EnterAsync("c", Token).IsCompleted.ShouldBeFalse();
     }
 
-    private static void Gone(string process) => Shell("/", "bash", "-c", $"for i in $(seq 100); do [ -e /proc/{process.Trim()} ] || exit 0; grep -q '^State:.Z' /proc/{process.Trim()}/status && exit 0; sleep 0.1; done; exit 1");
+    private static void Gone(string process) =>
+        Shell(
+            "/",
+            "bash",
+            "-c",
+            $"for i in $(seq 100); do [ -e /proc/{process.Trim()} ] || exit 0; grep -q '^State:.Z' /proc/{process.Trim()}/status && exit 0; sleep 0.1; done; exit 1"
+        );
 }

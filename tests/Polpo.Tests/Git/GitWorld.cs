@@ -1,10 +1,10 @@
-using Shouldly;
-using Xunit;
 using System.Diagnostics;
 using Microsoft.Extensions.DependencyInjection;
 using Polpo.Core.Git;
 using Polpo.Core.Workspaces;
 using Polpo.Engine.Kernel;
+using Shouldly;
+using Xunit;
 
 namespace Polpo.Tests.Git;
 
@@ -71,7 +71,8 @@ internal sealed class GitWorld : IDisposable
         return await Git.CheckpointAsync(worktree, worktree.Base, Info, Token);
     }
 
-    public IReadOnlyList<string> Files(CommitId commit) => Lines(Run(MirrorPath, "ls-tree", "-r", "--name-only", commit.Hash));
+    public IReadOnlyList<string> Files(CommitId commit) =>
+        Lines(Run(MirrorPath, "ls-tree", "-r", "--name-only", commit.Hash));
 
     public string Show(CommitId commit, string path) => Run(MirrorPath, "show", $"{commit}:{path}");
 
@@ -91,8 +92,23 @@ internal sealed class GitWorld : IDisposable
 
     public static string Shell(string folder, string program, params string[] arguments)
     {
-        var start = new ProcessStartInfo(program, arguments) { WorkingDirectory = folder, RedirectStandardOutput = true, RedirectStandardError = true };
-        foreach (var (name, value) in (ReadOnlySpan<(string, string)>)[("GIT_AUTHOR_NAME", "Ada"), ("GIT_AUTHOR_EMAIL", "ada@example.test"), ("GIT_COMMITTER_NAME", "Ada"), ("GIT_COMMITTER_EMAIL", "ada@example.test"), ("GIT_CONFIG_GLOBAL", "/dev/null"), ("LC_ALL", "C")])
+        var start = new ProcessStartInfo(program, arguments)
+        {
+            WorkingDirectory = folder,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
+        foreach (
+            var (name, value) in (ReadOnlySpan<(string, string)>)
+                [
+                    ("GIT_AUTHOR_NAME", "Ada"),
+                    ("GIT_AUTHOR_EMAIL", "ada@example.test"),
+                    ("GIT_COMMITTER_NAME", "Ada"),
+                    ("GIT_COMMITTER_EMAIL", "ada@example.test"),
+                    ("GIT_CONFIG_GLOBAL", "/dev/null"),
+                    ("LC_ALL", "C"),
+                ]
+        )
             start.Environment[name] = value;
         using var process = Process.Start(start)!;
         var errors = process.StandardError.ReadToEndAsync(Token);

@@ -43,7 +43,18 @@ public sealed class HostileWorktreeTests : IDisposable
     public async Task Hooks_in_the_sandboxs_repository_do_not_run()
     {
         var worktree = await _world.CheckOutAsync();
-        foreach (var hook in (string[])["pre-commit", "post-commit", "post-checkout", "post-index-change", "reference-transaction", "post-merge", "pre-auto-gc"])
+        foreach (
+            var hook in (string[])
+                [
+                    "pre-commit",
+                    "post-commit",
+                    "post-checkout",
+                    "post-index-change",
+                    "reference-transaction",
+                    "post-merge",
+                    "pre-auto-gc",
+                ]
+        )
             File.Copy(_world.Trap(), Path.Combine(worktree.Path, ".git/hooks", hook));
         WriteAt(worktree.Path, "a.txt", "a");
         TheTrapWorks(worktree.Path, "add", "a.txt");
@@ -56,7 +67,17 @@ public sealed class HostileWorktreeTests : IDisposable
     public async Task Filters_textconv_and_drivers_do_not_run()
     {
         var worktree = await _world.CheckOutAsync();
-        foreach (var key in (string[])["filter.x.clean", "filter.x.smudge", "diff.x.textconv", "diff.x.command", "merge.x.driver", "diff.external"])
+        foreach (
+            var key in (string[])
+                [
+                    "filter.x.clean",
+                    "filter.x.smudge",
+                    "diff.x.textconv",
+                    "diff.x.command",
+                    "merge.x.driver",
+                    "diff.external",
+                ]
+        )
             Run(worktree.Path, "config", key, _world.Trap());
         WriteAt(worktree.Path, ".gitattributes", "* filter=x diff=x merge=x\n");
         WriteAt(worktree.Path, "a.txt", "a");
@@ -159,7 +180,12 @@ public sealed class HostileWorktreeTests : IDisposable
     public async Task A_very_deep_folder_is_refused_and_not_a_crash()
     {
         var worktree = await _world.CheckOutAsync();
-        Shell(worktree.Path, "bash", "-c", "for i in $(seq 1 30); do mkdir -p $(printf 'x%.0s' {1..200}) && cd $(printf 'x%.0s' {1..200}) || exit 1; done; echo a > a");
+        Shell(
+            worktree.Path,
+            "bash",
+            "-c",
+            "for i in $(seq 1 30); do mkdir -p $(printf 'x%.0s' {1..200}) && cd $(printf 'x%.0s' {1..200}) || exit 1; done; echo a > a"
+        );
         var refused = await Should.ThrowAsync<Polpo.Engine.Kernel.RefusedException>(() => RecordAsync(worktree));
         refused.Message.ShouldContain("4096");
     }
@@ -179,7 +205,9 @@ public sealed class HostileWorktreeTests : IDisposable
         var worktree = await _world.CheckOutAsync();
         WriteAt(worktree.Path, ".gitmodules", "[submodule \"x\"]\n\tpath = x\n\turl = -u./payload\n");
         var commit = await RecordAsync(worktree);
-        var refused = await Should.ThrowAsync<Polpo.Engine.Kernel.RefusedException>(() => _world.Git.PublishAsync(_world.Workspace, _world.Clone, "polpo/x", commit, Token));
+        var refused = await Should.ThrowAsync<Polpo.Engine.Kernel.RefusedException>(() =>
+            _world.Git.PublishAsync(_world.Workspace, _world.Clone, "polpo/x", commit, Token)
+        );
         refused.Message.ShouldContain("dangerous");
         Run(_world.Clone, "branch", "--list").ShouldBe("* main");
     }

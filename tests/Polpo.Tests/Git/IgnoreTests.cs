@@ -43,7 +43,10 @@ public sealed class IgnoreTests : IDisposable
     [InlineData("dir/", "dir", false)]
     [InlineData("a\\", "a\\", false)]
     public void A_path_is_ignored_as_git_says(string rules, string path, bool ignored) =>
-        IgnoreRules.None.With(RepoPath.Root, Encoding.UTF8.GetBytes(rules)).Ignores(RepoPath.Of(Encoding.UTF8.GetBytes(path)), isFolder: false).ShouldBe(ignored);
+        IgnoreRules
+            .None.With(RepoPath.Root, Encoding.UTF8.GetBytes(rules))
+            .Ignores(RepoPath.Of(Encoding.UTF8.GetBytes(path)), isFolder: false)
+            .ShouldBe(ignored);
 
     [Fact]
     public void Rules_of_a_folder_win_over_those_above()
@@ -63,19 +66,60 @@ public sealed class IgnoreTests : IDisposable
         {
             foreach (var file in (string[])["a", "b1", "ab.c", "c", "B", "-", "]"])
             {
-                if (!Directory.Exists(Path.Combine(_world.Clone, folder + file)) && !(file == "a" && folder is "" or "a/b/"))
+                if (
+                    !Directory.Exists(Path.Combine(_world.Clone, folder + file))
+                    && !(file == "a" && folder is "" or "a/b/")
+                )
                     _world.Write(folder + file, "x");
             }
         }
-        var letters = Gen.Elements("a", "b", "ab", "c", "*", "**", "?", "/", "/", "[ab]", "[!a]", "[a-b]", "1", ".", "\\a", "\\", "!", "-", "]", "[", "**/", "/**", " ");
+        var letters = Gen.Elements(
+            "a",
+            "b",
+            "ab",
+            "c",
+            "*",
+            "**",
+            "?",
+            "/",
+            "/",
+            "[ab]",
+            "[!a]",
+            "[a-b]",
+            "1",
+            ".",
+            "\\a",
+            "\\",
+            "!",
+            "-",
+            "]",
+            "[",
+            "**/",
+            "/**",
+            " "
+        );
         var rule = letters.NonEmptyListOf().Select(parts => string.Concat(parts.Take(5)));
         var files = rule.ListOf(3).Sample(150);
         foreach (var rules in files)
         {
             _world.Write(".gitignore", string.Join('\n', rules) + "\n");
-            var theirs = GitWorld.Lines(GitWorld.Run(_world.Clone, "ls-files", "--others", "--exclude-standard")).Append(".gitignore").Append("readme.txt").Distinct();
-            var ours = new WorktreeScan(_world.Clone, new Dictionary<RepoPath, TreeEntry> { [new("readme.txt")] = new(TreeEntry.File, ""), [new(".gitignore")] = new(TreeEntry.File, "") }, StampCache.Open(_world.Home.Folder("look"), trusted: false), ObjectHash.Like(_world.Head())).Run(GitWorld.Token);
-            ours.Keys.Select(path => path.ToString()).ShouldBe(theirs, ignoreOrder: true, customMessage: string.Join(" | ", rules));
+            var theirs = GitWorld
+                .Lines(GitWorld.Run(_world.Clone, "ls-files", "--others", "--exclude-standard"))
+                .Append(".gitignore")
+                .Append("readme.txt")
+                .Distinct();
+            var ours = new WorktreeScan(
+                _world.Clone,
+                new Dictionary<RepoPath, TreeEntry>
+                {
+                    [new("readme.txt")] = new(TreeEntry.File, ""),
+                    [new(".gitignore")] = new(TreeEntry.File, ""),
+                },
+                StampCache.Open(_world.Home.Folder("look"), trusted: false),
+                ObjectHash.Like(_world.Head())
+            ).Run(GitWorld.Token);
+            ours.Keys.Select(path => path.ToString())
+                .ShouldBe(theirs, ignoreOrder: true, customMessage: string.Join(" | ", rules));
         }
     }
 }

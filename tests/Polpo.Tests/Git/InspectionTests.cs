@@ -12,7 +12,8 @@ public sealed class InspectionTests : IDisposable
 
     public void Dispose() => _world.Dispose();
 
-    private async Task<RefusedException> RefusedAsync(string path) => await Should.ThrowAsync<RefusedException>(() => _world.Git.InspectAsync(path, Token));
+    private async Task<RefusedException> RefusedAsync(string path) =>
+        await Should.ThrowAsync<RefusedException>(() => _world.Git.InspectAsync(path, Token));
 
     [Fact]
     public async Task A_clean_clone_tells_its_head_and_branch()
@@ -33,7 +34,10 @@ public sealed class InspectionTests : IDisposable
         _world.Write("x.log", "ignored");
         File.Delete(Path.Combine(_world.Clone, "gone.txt"));
         var head = await _world.Git.InspectAsync(_world.Clone, Token);
-        head.NotIncluded.ShouldBe(["gone.txt (deleted, not committed)", "readme.txt (changed, not committed)", "new dir/ (not tracked)"], ignoreOrder: true);
+        head.NotIncluded.ShouldBe(
+            ["gone.txt (deleted, not committed)", "readme.txt (changed, not committed)", "new dir/ (not tracked)"],
+            ignoreOrder: true
+        );
     }
 
     [Fact]
@@ -90,12 +94,26 @@ public sealed class InspectionTests : IDisposable
     [Fact]
     public async Task Hooks_fsmonitor_and_filters_of_the_clone_do_not_run()
     {
-        foreach (var hook in (string[])["post-checkout", "post-index-change", "reference-transaction", "post-merge", "pre-commit"])
+        foreach (
+            var hook in (string[])
+                ["post-checkout", "post-index-change", "reference-transaction", "post-merge", "pre-commit"]
+        )
             File.Copy(_world.Trap(), Path.Combine(_world.Clone, ".git/hooks", hook));
         _world.Write(".gitattributes", "*.x filter=f\n");
         _world.Write("a.x", "a");
         _world.Commit("Attributes");
-        foreach (var key in (string[])["core.fsmonitor", "filter.f.clean", "filter.f.process", "core.alternateRefsCommand", "uploadpack.packObjectsHook", "core.sshCommand", "diff.external"])
+        foreach (
+            var key in (string[])
+                [
+                    "core.fsmonitor",
+                    "filter.f.clean",
+                    "filter.f.process",
+                    "core.alternateRefsCommand",
+                    "uploadpack.packObjectsHook",
+                    "core.sshCommand",
+                    "diff.external",
+                ]
+        )
             Run(_world.Clone, "config", key, _world.Trap());
         File.Delete(_world.Canary);
         _world.Write("a.x", "b");
@@ -133,9 +151,14 @@ public sealed class InspectionTests : IDisposable
         Run("/", "clone", "-q", "--filter=blob:none", $"file://{_world.Clone}", _world.At("partial"));
         Run(_world.At("partial"), "config", "remote.origin.uploadpack", _world.Trap());
         var head = await _world.Git.InspectAsync(_world.At("partial"), Token);
-        var refused = await Should.ThrowAsync<RefusedException>(() => _world.Git.MirrorAsync(_world.Workspace, _world.At("partial"), head.Commit, Token));
+        var refused = await Should.ThrowAsync<RefusedException>(() =>
+            _world.Git.MirrorAsync(_world.Workspace, _world.At("partial"), head.Commit, Token)
+        );
         refused.Message.ShouldContain("git fetch --refetch");
-        var lookup = new GitCommand("cat-file", "-p", $"{Run(_world.Clone, "rev-parse", "HEAD^:readme.txt")}") { Folder = _world.At("partial") };
+        var lookup = new GitCommand("cat-file", "-p", $"{Run(_world.Clone, "rev-parse", "HEAD^:readme.txt")}")
+        {
+            Folder = _world.At("partial"),
+        };
         (await _world.Part<GitExecutor>().TryAsync(lookup, Token)).Ok.ShouldBeFalse();
         _world.NothingRan();
     }
@@ -153,6 +176,8 @@ public sealed class InspectionTests : IDisposable
         Run(worktree.Path, "status", "--porcelain").ShouldBeEmpty();
         WriteAt(worktree.Path, "b.txt", "b");
         var commit = await _world.Git.CheckpointAsync(worktree, worktree.Base, Info, Token);
-        (await _world.Git.MergeAsync(_world.Workspace, _world.At("long"), null, commit, Info, Token)).FastForwarded.ShouldBeTrue();
+        (
+            await _world.Git.MergeAsync(_world.Workspace, _world.At("long"), null, commit, Info, Token)
+        ).FastForwarded.ShouldBeTrue();
     }
 }

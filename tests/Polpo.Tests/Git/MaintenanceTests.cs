@@ -41,7 +41,10 @@ public sealed class MaintenanceTests : IDisposable
         foreach (var name in (string[])["fast_import_crash_1", "objects/pack/tmp_pack_1"])
             File.SetLastWriteTimeUtc(Path.Combine(_world.MirrorPath, name), DateTime.UnixEpoch);
         await Maintenance().RunAsync(Token);
-        Directory.EnumerateFiles(_world.MirrorPath, "fast_import_crash_*").Select(Path.GetFileName).ShouldBe(["fast_import_crash_2"]);
+        Directory
+            .EnumerateFiles(_world.MirrorPath, "fast_import_crash_*")
+            .Select(Path.GetFileName)
+            .ShouldBe(["fast_import_crash_2"]);
         File.Exists(Path.Combine(_world.MirrorPath, "objects/pack/tmp_pack_1")).ShouldBeFalse();
     }
 
@@ -55,5 +58,11 @@ public sealed class MaintenanceTests : IDisposable
     }
 
     private GitMaintenance Maintenance() =>
-        new(_world.Part<GitFolders>(), _world.Part<Trash>(), _world.Part<GitExecutor>(), TimeProvider.System, NullLogger<GitMaintenance>.Instance);
+        new(
+            _world.Part<GitFolders>(),
+            _world.Part<Trash>(),
+            _world.Part<GitExecutor>(),
+            TimeProvider.System,
+            NullLogger<GitMaintenance>.Instance
+        );
 }

@@ -9,8 +9,16 @@ namespace Polpo.Tests.Git;
 public sealed class RefusalTests
 {
     [Theory]
-    [InlineData("error: file write error: No space left on device\nfatal: unable to write loose object file", Refusal.Unavailable, "The disk is full")]
-    [InlineData("fatal: Unable to create '/r/.git/index.lock': File exists.\n\nAnother git process", Refusal.Conflict, "Another git process")]
+    [InlineData(
+        "error: file write error: No space left on device\nfatal: unable to write loose object file",
+        Refusal.Unavailable,
+        "The disk is full"
+    )]
+    [InlineData(
+        "fatal: Unable to create '/r/.git/index.lock': File exists.\n\nAnother git process",
+        Refusal.Conflict,
+        "Another git process"
+    )]
     [InlineData("error: cannot open '.git/FETCH_HEAD': Permission denied", Refusal.Invalid, "Give the account")]
     [InlineData("fatal: something that nobody has seen", Refusal.Unavailable, "something that nobody has seen")]
     [InlineData("", Refusal.Unavailable, "it said nothing")]

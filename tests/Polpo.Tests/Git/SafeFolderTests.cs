@@ -30,7 +30,10 @@ public sealed class SafeFolderTests : IDisposable
         using var top = SafeFolder.OpenRoot(_root);
         using var dir = top.Open(new RepoPath("dir/deep")).ShouldNotBeNull();
         dir.Names().ShouldBe(["file"]);
-        foreach (var path in (string[])["out", "dir/in", "dir/deep/file", "dir/gone", "..", "dir/../..", "/etc", "dir/../../private"])
+        foreach (
+            var path in (string[])
+                ["out", "dir/in", "dir/deep/file", "dir/gone", "..", "dir/../..", "/etc", "dir/../../private"]
+        )
             top.Open(new RepoPath(path)).ShouldBeNull(path);
     }
 
@@ -47,7 +50,8 @@ public sealed class SafeFolderTests : IDisposable
     }
 
     [Fact]
-    public void A_root_that_is_a_link_is_refused() => Should.Throw<Polpo.Engine.Kernel.RefusedException>(() => SafeFolder.OpenRoot(Path.Combine(_root, "out")));
+    public void A_root_that_is_a_link_is_refused() =>
+        Should.Throw<Polpo.Engine.Kernel.RefusedException>(() => SafeFolder.OpenRoot(Path.Combine(_root, "out")));
 
     /// <summary>A folder that is swapped for a link all the time: whatever is recorded, the secret never is.</summary>
     [Fact]
@@ -78,7 +82,8 @@ public sealed class SafeFolderTests : IDisposable
         }
         await stop.CancelAsync();
         await attack;
-        Lines(Run(_world.MirrorPath, "log", "--format=", "-p", parent.Hash)).ShouldNotContain(line => line.Contains("secret"));
+        Lines(Run(_world.MirrorPath, "log", "--format=", "-p", parent.Hash))
+            .ShouldNotContain(line => line.Contains("secret"));
     }
 
     private async Task<Core.Git.CommitId> RecordedAsync(Core.Git.Worktree worktree, Core.Git.CommitId parent)

@@ -28,7 +28,35 @@ public sealed class StampCacheTests : IDisposable
     {
         Keep(Stamp);
         Open().Find(Path, Stamp).ShouldBe(Entry);
-        foreach (var other in (FileStamp[])[Stamp with { Changed = 6 }, Stamp with { Modified = 5 }, Stamp with { Size = 4 }, Stamp with { Inode = 3 }, Stamp with { Device = 2 }, Stamp with { Mode = 0x81ED }])
+        foreach (
+            var other in (FileStamp[])
+                [
+                    Stamp with
+                    {
+                        Changed = 6,
+                    },
+                    Stamp with
+                    {
+                        Modified = 5,
+                    },
+                    Stamp with
+                    {
+                        Size = 4,
+                    },
+                    Stamp with
+                    {
+                        Inode = 3,
+                    },
+                    Stamp with
+                    {
+                        Device = 2,
+                    },
+                    Stamp with
+                    {
+                        Mode = 0x81ED,
+                    },
+                ]
+        )
             Open().Find(Path, other).ShouldBeNull();
         Open().Find(new RepoPath("dir"), Stamp).ShouldBeNull();
     }

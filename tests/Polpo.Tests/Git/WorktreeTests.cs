@@ -35,7 +35,10 @@ public sealed class WorktreeTests : IDisposable
         await _world.Git.MirrorAsync(_world.Workspace, _world.Clone, _world.Head(), Token);
         WriteAt(_world.Home.At("gitdirs", "ses_1"), "making/half.txt", "half");
         var worktree = await _world.CheckOutAsync();
-        Directory.GetFileSystemEntries(worktree.Path).Select(Path.GetFileName).ShouldBe([".git", ".gitignore", "readme.txt"], ignoreOrder: true);
+        Directory
+            .GetFileSystemEntries(worktree.Path)
+            .Select(Path.GetFileName)
+            .ShouldBe([".git", ".gitignore", "readme.txt"], ignoreOrder: true);
     }
 
     [Fact]
@@ -47,7 +50,9 @@ public sealed class WorktreeTests : IDisposable
         var blob = Run(_world.Clone, "rev-parse", "HEAD:blob.txt");
         var loose = Path.Combine(_world.MirrorPath, "objects", blob[..2], blob[2..]);
         File.Move(loose, _world.At("taken"));
-        await Should.ThrowAsync<RefusedException>(() => _world.Git.CheckOutAsync(_world.Workspace, "ses_1", commit, Token));
+        await Should.ThrowAsync<RefusedException>(() =>
+            _world.Git.CheckOutAsync(_world.Workspace, "ses_1", commit, Token)
+        );
         Directory.Exists(_world.Home.At("gitdirs", "ses_1")).ShouldBeFalse();
         Directory.Exists(_world.Home.At("worktrees", "ses_1")).ShouldBeFalse();
         File.Move(_world.At("taken"), loose);
@@ -59,7 +64,9 @@ public sealed class WorktreeTests : IDisposable
     {
         await _world.Git.MirrorAsync(_world.Workspace, _world.Clone, _world.Head(), Token);
         WriteAt(_world.Home.At("worktrees", "ses_1"), "mine.txt", "mine");
-        await Should.ThrowAsync<RefusedException>(() => _world.Git.CheckOutAsync(_world.Workspace, "ses_1", _world.Head(), Token));
+        await Should.ThrowAsync<RefusedException>(() =>
+            _world.Git.CheckOutAsync(_world.Workspace, "ses_1", _world.Head(), Token)
+        );
         await Should.ThrowAsync<RefusedException>(() => RemoveAsync("ses_1"));
         File.Exists(_world.Home.At("worktrees", "ses_1", "mine.txt")).ShouldBeTrue();
     }
@@ -70,7 +77,9 @@ public sealed class WorktreeTests : IDisposable
         var worktree = await _world.CheckOutAsync();
         var other = Id<Workspace>.New(TimeProvider.System);
         await _world.Git.MirrorAsync(other, _world.Clone, _world.Head(), Token);
-        await Should.ThrowAsync<RefusedException>(() => _world.Git.CheckOutAsync(other, worktree.Id, _world.Head(), Token));
+        await Should.ThrowAsync<RefusedException>(() =>
+            _world.Git.CheckOutAsync(other, worktree.Id, _world.Head(), Token)
+        );
         await Should.ThrowAsync<RefusedException>(() => _world.Git.RemoveAsync(other, worktree.Id, Token));
         Directory.Exists(worktree.Path).ShouldBeTrue();
     }
@@ -81,7 +90,8 @@ public sealed class WorktreeTests : IDisposable
     [InlineData("/etc")]
     [InlineData("")]
     [InlineData("a\n")]
-    public async Task An_id_cannot_lead_elsewhere(string id) => (await Should.ThrowAsync<RefusedException>(() => RemoveAsync(id))).Refusal.ShouldBe(Refusal.Invalid);
+    public async Task An_id_cannot_lead_elsewhere(string id) =>
+        (await Should.ThrowAsync<RefusedException>(() => RemoveAsync(id))).Refusal.ShouldBe(Refusal.Invalid);
 
     [Fact]
     public async Task A_removed_worktree_waits_in_the_trash_and_its_commits_stay()
@@ -115,7 +125,11 @@ public sealed class WorktreeTests : IDisposable
     public async Task A_commit_that_is_not_in_the_mirror_is_refused()
     {
         await _world.CheckOutAsync();
-        (await Should.ThrowAsync<RefusedException>(() => _world.Git.CheckOutAsync(_world.Workspace, "ses_2", new CommitId(new string('1', 40)), Token))).Refusal.ShouldBe(Refusal.NotFound);
+        (
+            await Should.ThrowAsync<RefusedException>(() =>
+                _world.Git.CheckOutAsync(_world.Workspace, "ses_2", new CommitId(new string('1', 40)), Token)
+            )
+        ).Refusal.ShouldBe(Refusal.NotFound);
     }
 
     [Fact]
@@ -124,8 +138,13 @@ public sealed class WorktreeTests : IDisposable
         var commit = await _world.SessionCommitAsync(("readme.txt", "fixed\n"), ("dir/b.txt", "b\n"));
         var diff = await _world.Git.DiffAsync(_world.Workspace, _world.Head(), commit, 1 << 20, Token);
         diff.ShouldContain("-hello\n+fixed\n");
-        (await _world.Git.DiffAsync(_world.Workspace, _world.Head(), commit, 60, Token)).ShouldBe(diff[..(diff[..60].LastIndexOf('\n') + 1)]);
-        (await _world.Git.ChangedPathsAsync(_world.Workspace, _world.Head(), commit, Token)).ShouldBe(["dir/b.txt", "readme.txt"]);
+        (await _world.Git.DiffAsync(_world.Workspace, _world.Head(), commit, 60, Token)).ShouldBe(
+            diff[..(diff[..60].LastIndexOf('\n') + 1)]
+        );
+        (await _world.Git.ChangedPathsAsync(_world.Workspace, _world.Head(), commit, Token)).ShouldBe([
+            "dir/b.txt",
+            "readme.txt",
+        ]);
         (await _world.Git.ReadFileAsync(_world.Workspace, commit, "dir", Token)).ShouldBeNull();
         (await _world.Git.ReadFileAsync(_world.Workspace, commit, "no", Token)).ShouldBeNull();
         (await _world.Git.ReadFileAsync(_world.Workspace, commit, "dir/b.txt", Token)).ShouldBe("b\n"u8.ToArray());

@@ -25,7 +25,9 @@ public sealed class IdTests
     [InlineData("task_0193AAAAAAAA7aaaaaaaaaaaaaaaaaaa")]
     [InlineData("task_0193aaaaaaaa7aaaaaaaaaaaaaaaaaa'")]
     public void What_is_no_id_of_the_kind_is_refused_in_words(string? text) =>
-        Should.Throw<RefusedException>(() => Id<AgentTask>.Parse(text)).Message.ShouldContain("task_ followed by 32 hex digits");
+        Should
+            .Throw<RefusedException>(() => Id<AgentTask>.Parse(text))
+            .Message.ShouldContain("task_ followed by 32 hex digits");
 
     [Fact]
     public void Ids_sort_by_the_time_at_which_they_were_made()

@@ -15,7 +15,8 @@ public sealed class UsdTests
     }
 
     [Fact]
-    public void A_sum_that_does_not_fit_is_an_error_and_no_other_amount() => Should.Throw<OverflowException>(() => new Usd(long.MaxValue) + new Usd(1));
+    public void A_sum_that_does_not_fit_is_an_error_and_no_other_amount() =>
+        Should.Throw<OverflowException>(() => new Usd(long.MaxValue) + new Usd(1));
 
     [Fact]
     public void It_is_written_as_people_read_it()

@@ -13,7 +13,12 @@ namespace Polpo.Tests.Providers;
 
 public sealed class PolpoCodeTests
 {
-    private static readonly TaskSpec Spec = new() { Workspace = default, Title = "Do it", MaxRetries = 0 };
+    private static readonly TaskSpec Spec = new()
+    {
+        Workspace = default,
+        Title = "Do it",
+        MaxRetries = 0,
+    };
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
@@ -41,14 +46,27 @@ public sealed class PolpoCodeTests
             Replies(call) switch
             {
                 0 => FakeGateway.Use("teleport"),
-                1 => new ChatMessage(ChatRole.Assistant, [new FunctionCallContent("c", "bash", new Dictionary<string, object?> { ["$malformed"] = "{\"command\": \"ma" })]),
+                1 => new ChatMessage(
+                    ChatRole.Assistant,
+                    [
+                        new FunctionCallContent(
+                            "c",
+                            "bash",
+                            new Dictionary<string, object?> { ["$malformed"] = "{\"command\": \"ma" }
+                        ),
+                    ]
+                ),
                 _ => FakeGateway.Say("Done."),
             }
         );
 
         await bench.RunAsync(Spec);
 
-        var results = bench.Gateway.Calls.Last().Messages.SelectMany(message => message.Contents.OfType<FunctionResultContent>()).Select(result => result.Result!.ToString()!).ToList();
+        var results = bench
+            .Gateway.Calls.Last()
+            .Messages.SelectMany(message => message.Contents.OfType<FunctionResultContent>())
+            .Select(result => result.Result!.ToString()!)
+            .ToList();
         results[0].ShouldContain("no tool \"teleport\"");
         results[1].ShouldContain("not a JSON object");
     }
@@ -94,7 +112,10 @@ public sealed class PolpoCodeTests
 
         var task = await bench.RunAsync(Spec);
 
-        var made = (await bench.FactsAsync()).Where(fact => fact.Type == CheckpointMade.Type).Select(fact => fact.Read<CheckpointMade>().Commit).ToList();
+        var made = (await bench.FactsAsync())
+            .Where(fact => fact.Type == CheckpointMade.Type)
+            .Select(fact => fact.Read<CheckpointMade>().Commit)
+            .ToList();
         made.Count.ShouldBe(2);
         made[^1].ShouldBe(task.Head);
         made[0].ShouldNotBe(task.Head);
@@ -114,12 +135,20 @@ public sealed class PolpoCodeTests
 
         task.Status.ShouldBe(TaskStatus.Done, task.Reason);
         (await bench.FactsAsync()).ShouldContain(fact => fact.Type == ContextCompacted.Type);
-        bench.Gateway.Calls.Last().Messages[1].Text.ShouldSatisfyAllConditions(text => text.ShouldContain("# Do it"), text => text.ShouldContain("SUMMARY"));
+        bench
+            .Gateway.Calls.Last()
+            .Messages[1]
+            .Text.ShouldSatisfyAllConditions(
+                text => text.ShouldContain("# Do it"),
+                text => text.ShouldContain("SUMMARY")
+            );
     }
 
-    private static Task<TaskBench> StartAsync(Func<Call, ChatMessage> answer) => TaskBench.StartAsync(Database.Sqlite, answer, null, null, Token);
+    private static Task<TaskBench> StartAsync(Func<Call, ChatMessage> answer) =>
+        TaskBench.StartAsync(Database.Sqlite, answer, null, null, Token);
 
     private static int Replies(Call call) => call.Messages.Count(message => message.Role == ChatRole.Assistant);
 
-    private static FunctionCallContent Bash(string id, string command) => new(id, "bash", new Dictionary<string, object?> { ["command"] = command });
+    private static FunctionCallContent Bash(string id, string command) =>
+        new(id, "bash", new Dictionary<string, object?> { ["command"] = command });
 }

@@ -48,21 +48,33 @@ public sealed class ReceiptTests : IDisposable
     }
 
     private Task<ReceiptReport> VerifyAsync(Receipt receipt, string? key = null, string? repository = null) =>
-        new ReceiptVerifier(_signer, new ReceiptRepository(_world.Part<GitExecutor>(), _world.Part<Inspection>())).VerifyAsync(
-            receipt,
-            repository ?? _world.Clone,
-            key,
-            GitWorld.Token
-        );
+        new ReceiptVerifier(
+            _signer,
+            new ReceiptRepository(_world.Part<GitExecutor>(), _world.Part<Inspection>())
+        ).VerifyAsync(receipt, repository ?? _world.Clone, key, GitWorld.Token);
 
-    private static void Fails(ReceiptReport report, params string[] names) => report.Findings.Where(finding => !finding.Ok).Select(finding => finding.Name).ShouldBe(names);
+    private static void Fails(ReceiptReport report, params string[] names) =>
+        report.Findings.Where(finding => !finding.Ok).Select(finding => finding.Name).ShouldBe(names);
 
     [Fact]
     public async Task A_signed_receipt_holds_and_survives_its_file()
     {
         var receipt = ReceiptJson.Read(ReceiptJson.Write(_signer.Sign(await ReceiptAsync())));
         Fails(await VerifyAsync(receipt));
-        (await VerifyAsync(receipt)).Findings.Select(finding => finding.Name).ShouldBe(["version", "signature", "key", "clean", "checks", "verdicts", "base", "head", "tree", "history"]);
+        (await VerifyAsync(receipt))
+            .Findings.Select(finding => finding.Name)
+            .ShouldBe([
+                "version",
+                "signature",
+                "key",
+                "clean",
+                "checks",
+                "verdicts",
+                "base",
+                "head",
+                "tree",
+                "history",
+            ]);
     }
 
     [Fact]
@@ -99,7 +111,18 @@ public sealed class ReceiptTests : IDisposable
     public async Task A_field_that_is_added_doubled_or_missing_is_refused()
     {
         var text = ReceiptJson.Write(_signer.Sign(await ReceiptAsync()));
-        foreach (var changed in (string[])[text.Replace("{\n  \"version\"", "{\n  \"more\": 1,\n  \"version\""), text.Replace("\"turns\": 3", "\"turns\": 3, \"turns\": 3"), text.Replace("\"turns\": 3,", ""), "{}", "null", "", "[]"])
+        foreach (
+            var changed in (string[])
+                [
+                    text.Replace("{\n  \"version\"", "{\n  \"more\": 1,\n  \"version\""),
+                    text.Replace("\"turns\": 3", "\"turns\": 3, \"turns\": 3"),
+                    text.Replace("\"turns\": 3,", ""),
+                    "{}",
+                    "null",
+                    "",
+                    "[]",
+                ]
+        )
             Should.Throw<RefusedException>(() => ReceiptJson.Read(changed));
     }
 
@@ -120,9 +143,18 @@ public sealed class ReceiptTests : IDisposable
     public async Task What_did_not_pass_is_named_even_if_it_was_signed()
     {
         var receipt = await ReceiptAsync();
-        Fails(await VerifyAsync(_signer.Sign(receipt with { Checks = [new("test", "npm test", 1, "ab", true)] })), "checks");
-        Fails(await VerifyAsync(_signer.Sign(receipt with { Checks = [new("file_exists", "a.txt", 0, "ab", false)] })), "checks");
-        Fails(await VerifyAsync(_signer.Sign(receipt with { Verdicts = [new("Quality", 2.9m, 3.0m, true, "")] })), "verdicts");
+        Fails(
+            await VerifyAsync(_signer.Sign(receipt with { Checks = [new("test", "npm test", 1, "ab", true)] })),
+            "checks"
+        );
+        Fails(
+            await VerifyAsync(_signer.Sign(receipt with { Checks = [new("file_exists", "a.txt", 0, "ab", false)] })),
+            "checks"
+        );
+        Fails(
+            await VerifyAsync(_signer.Sign(receipt with { Verdicts = [new("Quality", 2.9m, 3.0m, true, "")] })),
+            "verdicts"
+        );
         Fails(await VerifyAsync(_signer.Sign(receipt with { TreeClean = false })), "clean");
         Fails(await VerifyAsync(_signer.Sign(receipt with { Version = 2 })), "version");
     }
@@ -136,7 +168,11 @@ public sealed class ReceiptTests : IDisposable
         Fails(await VerifyAsync(_signer.Sign(receipt with { Head = none })), "head", "tree", "history");
         Fails(await VerifyAsync(_signer.Sign(receipt with { Head = "--output=x" })), "head", "tree", "history");
         Fails(await VerifyAsync(_signer.Sign(receipt with { Tree = none })), "tree");
-        Fails(await VerifyAsync(_signer.Sign(receipt with { Base = receipt.Head, Head = receipt.Base })), "tree", "history");
+        Fails(
+            await VerifyAsync(_signer.Sign(receipt with { Base = receipt.Head, Head = receipt.Base })),
+            "tree",
+            "history"
+        );
         Fails(await VerifyAsync(_signer.Sign(receipt), repository: _world.At("nowhere")), "repository");
     }
 
@@ -159,7 +195,9 @@ public sealed class ReceiptTests : IDisposable
     public async Task The_key_is_made_once_and_is_private()
     {
         var receipt = await ReceiptAsync();
-        var keys = await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => Task.Run(() => new ReceiptSigner(_world.Home).Sign(receipt).PublicKey)));
+        var keys = await Task.WhenAll(
+            Enumerable.Range(0, 8).Select(_ => Task.Run(() => new ReceiptSigner(_world.Home).Sign(receipt).PublicKey))
+        );
         keys.Distinct().ShouldHaveSingleItem();
         var file = _world.Home.At("keys", "receipt.key");
         File.GetUnixFileMode(file).ShouldBe(UnixFileMode.UserRead | UnixFileMode.UserWrite);

@@ -34,7 +34,11 @@ public sealed class RunnerLifeTests
         opener.Join();
         await lab.RunAsync(sandbox!, "echo kept > /tmp/mark");
 
-        await Task.WhenAll(Enumerable.Range(0, 8).Select(i => lab.OpenAsync(lab.Spec($"ses_more{i}", worktree: lab.Worktree($"more{i}")))));
+        await Task.WhenAll(
+            Enumerable
+                .Range(0, 8)
+                .Select(i => lab.OpenAsync(lab.Spec($"ses_more{i}", worktree: lab.Worktree($"more{i}"))))
+        );
         await Task.WhenAll(Enumerable.Range(0, 8).Select(i => lab.Sandboxes.CloseAsync($"ses_more{i}", Token)));
 
         (await lab.RunAsync(sandbox!, "cat /tmp/mark")).Output.ShouldBe("kept\n");
@@ -45,7 +49,14 @@ public sealed class RunnerLifeTests
     {
         await using var lab = new SandboxLab();
         var sandbox = await lab.OpenAsync();
-        var running = sandbox.ExecAsync("long", "echo up; exec sleep 5151", TimeSpan.FromMinutes(5), 100, _ => Kill(Runners(lab).Single()), Token);
+        var running = sandbox.ExecAsync(
+            "long",
+            "echo up; exec sleep 5151",
+            TimeSpan.FromMinutes(5),
+            100,
+            _ => Kill(Runners(lab).Single()),
+            Token
+        );
 
         (await Should.ThrowAsync<RefusedException>(() => running)).Message.ShouldContain("its outcome is unknown");
 
@@ -73,8 +84,10 @@ public sealed class RunnerLifeTests
         await using var lab = new SandboxLab();
         await lab.OpenAsync();
 
-        File.GetUnixFileMode(lab.Home.At("run", "runner.sock")).ShouldBe(UnixFileMode.UserRead | UnixFileMode.UserWrite);
-        File.GetUnixFileMode(lab.Home.Folder("run")).ShouldBe(UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+        File.GetUnixFileMode(lab.Home.At("run", "runner.sock"))
+            .ShouldBe(UnixFileMode.UserRead | UnixFileMode.UserWrite);
+        File.GetUnixFileMode(lab.Home.Folder("run"))
+            .ShouldBe(UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
     }
 
     [Fact]
@@ -96,8 +109,22 @@ public sealed class RunnerLifeTests
         List<string> Groups() =>
             [
                 .. Directory
-                    .EnumerateDirectories("/sys/fs/cgroup", "ses_1", new EnumerationOptions { RecurseSubdirectories = true, MaxRecursionDepth = 4, IgnoreInaccessible = true })
-                    .Where(group => File.ReadAllLines($"{group}/cgroup.procs").Any(pid => Read($"/proc/{pid}/mountinfo").Contains(lab.Home.Root, StringComparison.Ordinal))),
+                    .EnumerateDirectories(
+                        "/sys/fs/cgroup",
+                        "ses_1",
+                        new EnumerationOptions
+                        {
+                            RecurseSubdirectories = true,
+                            MaxRecursionDepth = 4,
+                            IgnoreInaccessible = true,
+                        }
+                    )
+                    .Where(group =>
+                        File.ReadAllLines($"{group}/cgroup.procs")
+                            .Any(pid =>
+                                Read($"/proc/{pid}/mountinfo").Contains(lab.Home.Root, StringComparison.Ordinal)
+                            )
+                    ),
             ];
     }
 
@@ -106,7 +133,9 @@ public sealed class RunnerLifeTests
     {
         await using var lab = new SandboxLab(new SandboxOptions { RunnerPath = "/nowhere/polpo-runner" });
 
-        (await Should.ThrowAsync<RefusedException>(() => lab.OpenAsync())).Message.ShouldContain("/nowhere/polpo-runner is missing");
+        (await Should.ThrowAsync<RefusedException>(() => lab.OpenAsync())).Message.ShouldContain(
+            "/nowhere/polpo-runner is missing"
+        );
     }
 
     [Fact]
@@ -115,7 +144,11 @@ public sealed class RunnerLifeTests
         await using var lab = new SandboxLab(new SandboxOptions { Kind = SandboxOptions.None });
         var sandbox = await lab.OpenAsync();
 
-        var result = await lab.RunAsync(sandbox, "pwd; echo $POLPO_HOME $HOME; (setsid -f sleep 5353); sleep 5354", 0.5);
+        var result = await lab.RunAsync(
+            sandbox,
+            "pwd; echo $POLPO_HOME $HOME; (setsid -f sleep 5353); sleep 5354",
+            0.5
+        );
 
         sandbox.Kind.ShouldBe("none");
         (await lab.Sandboxes.InspectAsync(Token)).Kind.ShouldBe("none");
@@ -133,7 +166,9 @@ public sealed class RunnerLifeTests
         var report = await lab.Sandboxes.InspectAsync(Token);
 
         report.Kind.ShouldBe("bubblewrap");
-        report.Checks.Select(check => check.Name).ShouldBe(["bwrap", "setpriv", "nsenter", "bash", "namespaces", "user", "limits", "egress"]);
+        report
+            .Checks.Select(check => check.Name)
+            .ShouldBe(["bwrap", "setpriv", "nsenter", "bash", "namespaces", "user", "limits", "egress"]);
         report.Checks.ShouldAllBe(check => check.Ok ? check.Remedy == "" : check.Remedy.Length > 0);
     }
 
@@ -145,7 +180,10 @@ public sealed class RunnerLifeTests
         [
             .. Directory
                 .EnumerateDirectories("/proc")
-                .Where(path => char.IsAsciiDigit(Path.GetFileName(path)[0]) && Words(path).Contains(words, StringComparison.Ordinal))
+                .Where(path =>
+                    char.IsAsciiDigit(Path.GetFileName(path)[0])
+                    && Words(path).Contains(words, StringComparison.Ordinal)
+                )
                 .Select(path => int.Parse(Path.GetFileName(path), System.Globalization.CultureInfo.InvariantCulture)),
         ];
 

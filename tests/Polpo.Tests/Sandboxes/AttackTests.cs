@@ -15,7 +15,10 @@ public sealed class AttackTests
         await using var lab = new SandboxLab();
         var sandbox = await lab.OpenAsync();
 
-        var result = await lab.RunAsync(sandbox, "id -u; grep -E '^(CapInh|CapPrm|CapEff|CapAmb|NoNewPrivs)' /proc/self/status; grep ^Cap /proc/1/status");
+        var result = await lab.RunAsync(
+            sandbox,
+            "id -u; grep -E '^(CapInh|CapPrm|CapEff|CapAmb|NoNewPrivs)' /proc/self/status; grep ^Cap /proc/1/status"
+        );
 
         result.Output.Split('\n')[0].ShouldNotBe("0");
         var caps = result.Output.Split('\n').Where(line => line.StartsWith("Cap", StringComparison.Ordinal)).ToList();
@@ -57,7 +60,10 @@ public sealed class AttackTests
         using var other = System.Diagnostics.Process.GetCurrentProcess();
         var sandbox = await lab.OpenAsync();
 
-        var result = await lab.RunAsync(sandbox, $"cat {lab.Worktree("other")}/secret.txt; ls /root /home/*/.. /work /var /run /sys; cat {lab.Home.Root}/uids; ps ax");
+        var result = await lab.RunAsync(
+            sandbox,
+            $"cat {lab.Worktree("other")}/secret.txt; ls /root /home/*/.. /work /var /run /sys; cat {lab.Home.Root}/uids; ps ax"
+        );
 
         result.Output.ShouldNotContain("secret\n");
         result.Output.ShouldNotContain("ws_1");
@@ -83,10 +89,17 @@ public sealed class AttackTests
         Environment.SetEnvironmentVariable("POLPO_TEST_SECRET", "of the server");
         await using var lab = new SandboxLab();
         const string Value = "it's \"$(id)\" `x`\n\\end";
-        var sandbox = await lab.OpenAsync(lab.Spec() with { Variables = new Dictionary<string, string> { ["GIVEN"] = Value } });
+        var sandbox = await lab.OpenAsync(
+            lab.Spec() with
+            {
+                Variables = new Dictionary<string, string> { ["GIVEN"] = Value },
+            }
+        );
 
         (await lab.RunAsync(sandbox, "printf %s \"$GIVEN\"")).Output.ShouldBe(Value);
-        var all = (await lab.RunAsync(sandbox, "env; tr '\\0' '\\n' < /proc/1/environ; tr '\\0' ' ' < /proc/*/cmdline")).Output;
+        var all = (
+            await lab.RunAsync(sandbox, "env; tr '\\0' '\\n' < /proc/1/environ; tr '\\0' ' ' < /proc/*/cmdline")
+        ).Output;
         all.ShouldNotContain("of the server");
         all.ShouldNotContain("POLPO_");
     }
@@ -98,7 +111,15 @@ public sealed class AttackTests
         var planted = Path.Combine(lab.Worktree(), "planted.sh");
         File.WriteAllText(planted, "touch /tmp/polpo-planted-$$\n");
         var sandbox = await lab.OpenAsync(
-            lab.Spec() with { Variables = new Dictionary<string, string> { ["BASH_ENV"] = planted, ["ENV"] = planted, ["LD_PRELOAD"] = planted } }
+            lab.Spec() with
+            {
+                Variables = new Dictionary<string, string>
+                {
+                    ["BASH_ENV"] = planted,
+                    ["ENV"] = planted,
+                    ["LD_PRELOAD"] = planted,
+                },
+            }
         );
 
         await lab.RunAsync(sandbox, "true");
@@ -134,7 +155,10 @@ public sealed class AttackTests
         await using var lab = new SandboxLab();
         var sandbox = await lab.OpenAsync();
         var marker = "polpo-daemon-" + Path.GetRandomFileName();
-        await lab.RunAsync(sandbox, $"cp /bin/sleep /tmp/{marker}; setsid -f env -i /tmp/{marker} 4545 </dev/null >/dev/null 2>&1; sleep 0.1");
+        await lab.RunAsync(
+            sandbox,
+            $"cp /bin/sleep /tmp/{marker}; setsid -f env -i /tmp/{marker} 4545 </dev/null >/dev/null 2>&1; sleep 0.1"
+        );
         Running(marker).ShouldBeTrue();
 
         await sandbox.CloseAsync(TestContext.Current.CancellationToken);
@@ -178,7 +202,11 @@ public sealed class AttackTests
 
         File.CreateSymbolicLink(Path.Combine(lab.Worktree(), "way"), "/etc");
         foreach (var path in new[] { "way", "../..", "/etc", "src/../way" })
-            (await Should.ThrowAsync<RefusedException>(() => lab.OpenAsync(lab.Spec("ses_2") with { WritablePaths = [path] }))).Message.ShouldContain("cannot be made writable");
+            (
+                await Should.ThrowAsync<RefusedException>(() =>
+                    lab.OpenAsync(lab.Spec("ses_2") with { WritablePaths = [path] })
+                )
+            ).Message.ShouldContain("cannot be made writable");
     }
 
     [Theory]
@@ -190,7 +218,9 @@ public sealed class AttackTests
     {
         await using var lab = new SandboxLab();
 
-        (await Should.ThrowAsync<RefusedException>(() => lab.OpenAsync(lab.Spec(id)))).Refusal.ShouldBe(Refusal.Invalid);
+        (await Should.ThrowAsync<RefusedException>(() => lab.OpenAsync(lab.Spec(id)))).Refusal.ShouldBe(
+            Refusal.Invalid
+        );
     }
 
     [Fact]
@@ -203,13 +233,22 @@ public sealed class AttackTests
         host.Listen();
         var sandbox = await lab.OpenAsync();
 
-        var result = await lab.RunAsync(sandbox, $"node -e 'require(\"net\").connect(\"\\0{name}\").on(\"connect\",()=>process.exit(0)).on(\"error\",()=>process.exit(9))'");
+        var result = await lab.RunAsync(
+            sandbox,
+            $"node -e 'require(\"net\").connect(\"\\0{name}\").on(\"connect\",()=>process.exit(0)).on(\"error\",()=>process.exit(9))'"
+        );
 
         result.ExitCode.ShouldBe(9);
     }
 
     private static bool Running(string marker) =>
-        Directory.EnumerateDirectories("/proc").Any(path => File.Exists($"{path}/comm") && new FileInfo($"{path}/exe") is var exe && Link(exe).Contains(marker, StringComparison.Ordinal));
+        Directory
+            .EnumerateDirectories("/proc")
+            .Any(path =>
+                File.Exists($"{path}/comm")
+                && new FileInfo($"{path}/exe") is var exe
+                && Link(exe).Contains(marker, StringComparison.Ordinal)
+            );
 
     private static string Link(FileInfo exe)
     {

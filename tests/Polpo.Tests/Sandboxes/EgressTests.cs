@@ -19,7 +19,10 @@ public sealed class EgressTests
         using var server = new OneAnswerServer("secret");
         var sandbox = await lab.OpenAsync();
 
-        var result = await lab.RunAsync(sandbox, $"cat /proc/net/dev | wc -l; exec 3<>/dev/tcp/127.0.0.1/{server.Port}");
+        var result = await lab.RunAsync(
+            sandbox,
+            $"cat /proc/net/dev | wc -l; exec 3<>/dev/tcp/127.0.0.1/{server.Port}"
+        );
 
         result.Output.ShouldStartWith("3\n");
         result.ExitCode.ShouldNotBe(0);
@@ -33,8 +36,14 @@ public sealed class EgressTests
         using var server = new OneAnswerServer("hello from outside");
         var sandbox = await lab.OpenAsync(lab.Spec() with { AllowedHosts = [$"localhost:{server.Port}"] });
 
-        var allowed = await lab.RunAsync(sandbox, $"curl -sS http://localhost:{server.Port}/x; curl -sS -p http://localhost:{server.Port}/y");
-        var denied = await lab.RunAsync(sandbox, $"curl -sS http://127.0.0.1:{server.Port}/; curl -sS -w '%{{http_connect}}' https://other.test/");
+        var allowed = await lab.RunAsync(
+            sandbox,
+            $"curl -sS http://localhost:{server.Port}/x; curl -sS -p http://localhost:{server.Port}/y"
+        );
+        var denied = await lab.RunAsync(
+            sandbox,
+            $"curl -sS http://127.0.0.1:{server.Port}/; curl -sS -w '%{{http_connect}}' https://other.test/"
+        );
 
         allowed.Output.ShouldBe("hello from outsidehello from outside");
         denied.Output.ShouldContain("127.0.0.1:" + server.Port + " is not among the hosts that this sandbox may reach");
@@ -47,14 +56,22 @@ public sealed class EgressTests
     {
         await using var lab = new SandboxLab();
         using var server = new OneAnswerServer("secret");
-        var sandbox = await lab.OpenAsync(lab.Spec() with { AllowedHosts = [$"localhost:{server.Port}", "169.254.169.254", "[::ffff:127.0.0.1]"] });
+        var sandbox = await lab.OpenAsync(
+            lab.Spec() with
+            {
+                AllowedHosts = [$"localhost:{server.Port}", "169.254.169.254", "[::ffff:127.0.0.1]"],
+            }
+        );
 
         var result = await lab.RunAsync(
             sandbox,
             $"curl -sS http://localhost:{server.Port}/; curl -sS http://169.254.169.254/latest; curl -gsS 'http://[::ffff:127.0.0.1]/'"
         );
 
-        result.Output.Split('\n').Count(line => line.Contains("inside this machine or its network", StringComparison.Ordinal)).ShouldBe(3, result.Output);
+        result
+            .Output.Split('\n')
+            .Count(line => line.Contains("inside this machine or its network", StringComparison.Ordinal))
+            .ShouldBe(3, result.Output);
         server.Requests.ShouldBe(0);
     }
 

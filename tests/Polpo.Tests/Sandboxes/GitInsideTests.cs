@@ -21,17 +21,29 @@ public sealed class GitInsideTests
         var git = provider.GetRequiredService<IGit>();
         var workspace = Id<Workspace>.New(TimeProvider.System);
         var worktree = await CheckOutAsync(lab, git, workspace);
-        var sandbox = await lab.OpenAsync(lab.Spec(workspace: workspace, worktree: worktree.Path) with { Mirror = worktree.MirrorPath });
+        var sandbox = await lab.OpenAsync(
+            lab.Spec(workspace: workspace, worktree: worktree.Path) with
+            {
+                Mirror = worktree.MirrorPath,
+            }
+        );
 
         var inside = await lab.RunAsync(
             sandbox,
             "git status --porcelain && git log --format=%s && echo new > b.txt && git add . && git -c user.name=a -c user.email=a@b commit -qm second && git log --format=%s"
         );
-        var recorded = await git.CheckpointAsync(worktree, worktree.Base, new CommitInfo("dev-1", "somebody", "Checkpoint"), Token);
+        var recorded = await git.CheckpointAsync(
+            worktree,
+            worktree.Base,
+            new CommitInfo("dev-1", "somebody", "Checkpoint"),
+            Token
+        );
 
         inside.Output.ShouldBe("first\nsecond\nfirst\n");
         (await git.ChangedPathsAsync(workspace, worktree.Base, recorded, Token)).ShouldBe(["b.txt"]);
-        (await lab.RunAsync(sandbox, $"touch {worktree.MirrorPath}/planted; rm {worktree.MirrorPath}/HEAD")).ExitCode.ShouldNotBe(0);
+        (
+            await lab.RunAsync(sandbox, $"touch {worktree.MirrorPath}/planted; rm {worktree.MirrorPath}/HEAD")
+        ).ExitCode.ShouldNotBe(0);
     }
 
     private static async Task<Worktree> CheckOutAsync(SandboxLab lab, IGit git, Id<Workspace> workspace)
@@ -40,7 +52,12 @@ public sealed class GitInsideTests
         using var process = System.Diagnostics.Process.Start(
             new System.Diagnostics.ProcessStartInfo(
                 "/bin/sh",
-                ["-c", "cd \"$1\" && git init -q && echo a > a.txt && git add . && git -c user.name=a -c user.email=a@b commit -qm first", "sh", clone]
+                [
+                    "-c",
+                    "cd \"$1\" && git init -q && echo a > a.txt && git add . && git -c user.name=a -c user.email=a@b commit -qm first",
+                    "sh",
+                    clone,
+                ]
             )
         )!;
         await process.WaitForExitAsync(Token);

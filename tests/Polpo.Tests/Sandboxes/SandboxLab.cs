@@ -1,8 +1,8 @@
 using Microsoft.Extensions.DependencyInjection;
-using Shouldly;
-using Xunit;
 using Polpo.Core.Sandboxes;
 using Polpo.Engine.Kernel;
+using Shouldly;
+using Xunit;
 
 namespace Polpo.Tests.Sandboxes;
 
@@ -38,7 +38,12 @@ internal sealed class SandboxLab : IAsyncDisposable
     }
 
     public SandboxSpec Spec(string id = "ses_1", string workspace = "ws_1", string? worktree = null) =>
-        new() { Id = id, Workspace = workspace, Worktree = worktree ?? Worktree() };
+        new()
+        {
+            Id = id,
+            Workspace = workspace,
+            Worktree = worktree ?? Worktree(),
+        };
 
     public Task<ISandbox> OpenAsync(SandboxSpec? spec = null) => Sandboxes.OpenAsync(spec ?? Spec(), Token);
 
@@ -51,11 +56,22 @@ internal sealed class SandboxLab : IAsyncDisposable
     }
 
     public Task<ExecResult> RunAsync(ISandbox sandbox, string command, double seconds = 30) =>
-        sandbox.ExecAsync($"call_{Interlocked.Increment(ref _execs)}", command, TimeSpan.FromSeconds(seconds), 30_000, null, Token);
+        sandbox.ExecAsync(
+            $"call_{Interlocked.Increment(ref _execs)}",
+            command,
+            TimeSpan.FromSeconds(seconds),
+            30_000,
+            null,
+            Token
+        );
 
     public async ValueTask DisposeAsync()
     {
-        foreach (var id in Directory.Exists(Path.Combine(Home.Root, "run", "sandboxes")) ? Directory.GetDirectories(Path.Combine(Home.Root, "run", "sandboxes")) : [])
+        foreach (
+            var id in Directory.Exists(Path.Combine(Home.Root, "run", "sandboxes"))
+                ? Directory.GetDirectories(Path.Combine(Home.Root, "run", "sandboxes"))
+                : []
+        )
             await Sandboxes.CloseAsync(Path.GetFileName(id), CancellationToken.None);
         foreach (var provider in _providers)
             await provider.DisposeAsync();
@@ -65,7 +81,13 @@ internal sealed class SandboxLab : IAsyncDisposable
 
     /// <summary>The command lines of processes that name this lab.</summary>
     private List<string> Left() =>
-        [.. Directory.EnumerateDirectories("/proc").Where(path => char.IsAsciiDigit(Path.GetFileName(path)[0])).Select(Words).Where(words => words.Contains(_root, StringComparison.Ordinal))];
+        [
+            .. Directory
+                .EnumerateDirectories("/proc")
+                .Where(path => char.IsAsciiDigit(Path.GetFileName(path)[0]))
+                .Select(Words)
+                .Where(words => words.Contains(_root, StringComparison.Ordinal)),
+        ];
 
     private static string Words(string process)
     {

@@ -1,7 +1,7 @@
-using Shouldly;
-using Xunit;
 using Polpo.Core.Sandboxes;
 using Polpo.Engine.Kernel;
+using Shouldly;
+using Xunit;
 
 namespace Polpo.Tests.Sandboxes;
 
@@ -21,7 +21,9 @@ public sealed class SandboxTests
 
         result.ExitCode.ShouldBe(7);
         result.Output.ShouldBe("/workspace\nhello\nno\n");
-        result.OutputHash.ShouldBe(Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData("/workspace\nhello\nno\n"u8)));
+        result.OutputHash.ShouldBe(
+            Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData("/workspace\nhello\nno\n"u8))
+        );
         File.ReadAllText(Path.Combine(lab.Worktree(), "new.txt")).ShouldBe("made\n");
     }
 
@@ -32,7 +34,11 @@ public sealed class SandboxTests
         var sandbox = await lab.OpenAsync();
 
         var runs = await Task.WhenAll(
-            Enumerable.Range(0, 4).Select(_ => sandbox.ExecAsync("same", "echo x >> count; cat count", TimeSpan.FromSeconds(30), 1000, null, Token))
+            Enumerable
+                .Range(0, 4)
+                .Select(_ =>
+                    sandbox.ExecAsync("same", "echo x >> count; cat count", TimeSpan.FromSeconds(30), 1000, null, Token)
+                )
         );
 
         runs.ShouldAllBe(run => run.Output == "x\n");
@@ -61,7 +67,11 @@ public sealed class SandboxTests
         await using var lab = new SandboxLab();
         var sandbox = await lab.OpenAsync();
 
-        var result = await lab.RunAsync(sandbox, "echo begun; (setsid -f sleep 4242; env -i setsid -f sleep 4243); sleep 4244", 0.5);
+        var result = await lab.RunAsync(
+            sandbox,
+            "echo begun; (setsid -f sleep 4242; env -i setsid -f sleep 4243); sleep 4244",
+            0.5
+        );
 
         (result.ExitCode, result.TimedOut, result.Output).ShouldBe((124, true, "begun\n"));
         (await lab.RunAsync(sandbox, "ps ax")).Output.ShouldNotContain("sleep 424");
@@ -73,7 +83,10 @@ public sealed class SandboxTests
         await using var lab = new SandboxLab();
         var sandbox = await lab.OpenAsync();
 
-        var first = await lab.RunAsync(sandbox, "mkfifo in; (while read -r l < in; do echo got $l > out; done) & echo started");
+        var first = await lab.RunAsync(
+            sandbox,
+            "mkfifo in; (while read -r l < in; do echo got $l > out; done) & echo started"
+        );
         var second = await lab.RunAsync(sandbox, "echo one > in; until [ -s out ]; do :; done; cat out");
 
         first.Output.ShouldBe("started\n");
@@ -88,7 +101,14 @@ public sealed class SandboxTests
         var seen = new TaskCompletionSource();
         await lab.RunAsync(sandbox, "mkfifo go");
 
-        var run = sandbox.ExecAsync("out", "echo first; read -r x < go; seq 100000", TimeSpan.FromSeconds(30), 100, _ => seen.TrySetResult(), Token);
+        var run = sandbox.ExecAsync(
+            "out",
+            "echo first; read -r x < go; seq 100000",
+            TimeSpan.FromSeconds(30),
+            100,
+            _ => seen.TrySetResult(),
+            Token
+        );
         await seen.Task.WaitAsync(Token);
         await lab.RunAsync(sandbox, "echo > go");
         var result = await run;
@@ -114,7 +134,10 @@ public sealed class SandboxTests
         await using var lab = new SandboxLab();
         var sandbox = await lab.OpenAsync();
 
-        var result = await lab.RunAsync(sandbox, "printf '\\0\\033[2J{\"kind\":\"done\"}\\n\\377'; printf '\\303\\244'");
+        var result = await lab.RunAsync(
+            sandbox,
+            "printf '\\0\\033[2J{\"kind\":\"done\"}\\n\\377'; printf '\\303\\244'"
+        );
 
         result.Output.ShouldBe("\0\u001b[2J{\"kind\":\"done\"}\n\uFFFDä");
         result.ExitCode.ShouldBe(0);
@@ -126,8 +149,12 @@ public sealed class SandboxTests
         await using var lab = new SandboxLab();
         var sandbox = await lab.OpenAsync();
 
-        (await Should.ThrowAsync<RefusedException>(() => lab.RunAsync(sandbox, new string('x', 130_000)))).Message.ShouldContain("Write it to a file");
-        (await Should.ThrowAsync<RefusedException>(() => lab.RunAsync(sandbox, "a\0b"))).Refusal.ShouldBe(Refusal.Invalid);
+        (
+            await Should.ThrowAsync<RefusedException>(() => lab.RunAsync(sandbox, new string('x', 130_000)))
+        ).Message.ShouldContain("Write it to a file");
+        (await Should.ThrowAsync<RefusedException>(() => lab.RunAsync(sandbox, "a\0b"))).Refusal.ShouldBe(
+            Refusal.Invalid
+        );
     }
 
     [Fact]
@@ -136,13 +163,27 @@ public sealed class SandboxTests
         await using var lab = new SandboxLab();
         var sandbox = await lab.OpenAsync();
         using var gone = new CancellationTokenSource();
-        var abandoned = sandbox.ExecAsync("slow", "mkfifo go; echo begun; read -r x < go; echo $x >> ran; cat ran", TimeSpan.FromSeconds(60), 1000, _ => gone.Cancel(), gone.Token);
+        var abandoned = sandbox.ExecAsync(
+            "slow",
+            "mkfifo go; echo begun; read -r x < go; echo $x >> ran; cat ran",
+            TimeSpan.FromSeconds(60),
+            1000,
+            _ => gone.Cancel(),
+            gone.Token
+        );
         await Should.ThrowAsync<OperationCanceledException>(() => abandoned);
 
         var again = await lab.NewClient().OpenAsync(lab.Spec(), Token);
         (await again.KnowsAsync("slow", Token)).ShouldBeTrue();
         await lab.RunAsync(again, "echo once > go");
-        var result = await again.ExecAsync("slow", "echo a different text does not matter", TimeSpan.FromSeconds(60), 1000, null, Token);
+        var result = await again.ExecAsync(
+            "slow",
+            "echo a different text does not matter",
+            TimeSpan.FromSeconds(60),
+            1000,
+            null,
+            Token
+        );
 
         result.Output.ShouldBe("begun\nonce\n");
     }

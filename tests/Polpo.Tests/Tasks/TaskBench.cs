@@ -29,9 +29,21 @@ internal sealed class TaskBench : IAsyncDisposable
     private readonly TestDatabase _database;
     private readonly CancellationToken _cancellationToken;
 
-    private TaskBench(TestDatabase database, FakeGateway gateway, FakeSandboxes sandboxes, string repository, CancellationToken cancellationToken)
+    private TaskBench(
+        TestDatabase database,
+        FakeGateway gateway,
+        FakeSandboxes sandboxes,
+        string repository,
+        CancellationToken cancellationToken
+    )
     {
-        (_database, Gateway, Sandboxes, Repository, _cancellationToken) = (database, gateway, sandboxes, repository, cancellationToken);
+        (_database, Gateway, Sandboxes, Repository, _cancellationToken) = (
+            database,
+            gateway,
+            sandboxes,
+            repository,
+            cancellationToken
+        );
         Git = new FakeGit(Path.Combine(database.Home, "checkouts"));
     }
 
@@ -46,16 +58,30 @@ internal sealed class TaskBench : IAsyncDisposable
 
     /// <param name="answer">The model, by what it is asked.</param>
     /// <param name="check">Commands, by the checkout's path and their text; null: they succeed.</param>
-    public static async Task<TaskBench> StartAsync(Database database, Func<Call, ChatMessage> answer, Func<string, string, (int, string)>? check, string? agents, CancellationToken cancellationToken)
+    public static async Task<TaskBench> StartAsync(
+        Database database,
+        Func<Call, ChatMessage> answer,
+        Func<string, string, (int, string)>? check,
+        string? agents,
+        CancellationToken cancellationToken
+    )
     {
         var stored = await TestDatabase.CreateAsync(database, cancellationToken);
         var repository = Directory.CreateDirectory(Path.Combine(stored.Home, "repository", ".polpo")).Parent!.FullName;
         Directory.CreateDirectory(Path.Combine(repository, ".git"));
         if (agents is not null)
             await File.WriteAllTextAsync(Path.Combine(repository, ".polpo", "agents.json"), agents, cancellationToken);
-        var bench = new TaskBench(stored, new FakeGateway(answer), new FakeSandboxes(check ?? ((_, _) => (0, "ok"))), repository, cancellationToken);
+        var bench = new TaskBench(
+            stored,
+            new FakeGateway(answer),
+            new FakeSandboxes(check ?? ((_, _) => (0, "ok"))),
+            repository,
+            cancellationToken
+        );
         await bench.StartServerAsync();
-        bench.Workspace = await bench.Engine.Get<WorkspaceCommands>().OpenAsync(repository, null, bench.Caller, cancellationToken);
+        bench.Workspace = await bench
+            .Engine.Get<WorkspaceCommands>()
+            .OpenAsync(repository, null, bench.Caller, cancellationToken);
         return bench;
     }
 
@@ -80,9 +106,11 @@ internal sealed class TaskBench : IAsyncDisposable
             _cancellationToken
         );
 
-    public Task<AgentTask> AddAsync(TaskSpec spec) => Commands.CreateAsync(spec with { Workspace = Workspace.Id }, Caller, _cancellationToken);
+    public Task<AgentTask> AddAsync(TaskSpec spec) =>
+        Commands.CreateAsync(spec with { Workspace = Workspace.Id }, Caller, _cancellationToken);
 
-    public Task<AgentTask> GetAsync(Id<AgentTask> id) => Engine.Get<TaskQueries>().GetAsync(id, Caller, _cancellationToken);
+    public Task<AgentTask> GetAsync(Id<AgentTask> id) =>
+        Engine.Get<TaskQueries>().GetAsync(id, Caller, _cancellationToken);
 
     /// <summary>Waits until the task is done, failed or asks for a person.</summary>
     public async Task<AgentTask> SettleAsync(Id<AgentTask> id)
@@ -93,10 +121,14 @@ internal sealed class TaskBench : IAsyncDisposable
 
     public async Task<AgentTask> RunAsync(TaskSpec spec) => await SettleAsync((await AddAsync(spec)).Id);
 
-    public async Task<IReadOnlyList<Fact>> FactsAsync(string? subject = null) => await Engine.Journal.ReadAsync(Workspace.Id, 0, 10_000, subject, _cancellationToken);
+    public async Task<IReadOnlyList<Fact>> FactsAsync(string? subject = null) =>
+        await Engine.Journal.ReadAsync(Workspace.Id, 0, 10_000, subject, _cancellationToken);
 
     public async Task<IReadOnlyList<Session>> SessionsAsync() =>
-        await Engine.Database.ReadAsync(db => db.Set<Session>().OrderBy(row => row.CreatedAt).ToListAsync(_cancellationToken), _cancellationToken);
+        await Engine.Database.ReadAsync(
+            db => db.Set<Session>().OrderBy(row => row.CreatedAt).ToListAsync(_cancellationToken),
+            _cancellationToken
+        );
 
     public async ValueTask DisposeAsync()
     {
@@ -107,8 +139,11 @@ internal sealed class TaskBench : IAsyncDisposable
     private sealed class OneModel : IModels
     {
         public ModelRef Resolve(string repositoryPath, string text) =>
-            text.Contains('/', StringComparison.Ordinal) ? ModelRef.Parse(text) : throw new RefusedException(Refusal.Invalid, $"\"{text}\" names no provider.");
+            text.Contains('/', StringComparison.Ordinal)
+                ? ModelRef.Parse(text)
+                : throw new RefusedException(Refusal.Invalid, $"\"{text}\" names no provider.");
 
-        public Task<ModelRef> DefaultAsync(string repositoryPath, CancellationToken cancellationToken) => Task.FromResult(new ModelRef("test", "small"));
+        public Task<ModelRef> DefaultAsync(string repositoryPath, CancellationToken cancellationToken) =>
+            Task.FromResult(new ModelRef("test", "small"));
     }
 }

@@ -1,7 +1,7 @@
 using Polpo.Core.Assessment;
+using Polpo.Core.Identity;
 using Polpo.Core.Tasks;
 using Polpo.Core.Workspaces;
-using Polpo.Core.Identity;
 using Polpo.Engine.Kernel;
 using Shouldly;
 using Xunit;
@@ -12,13 +12,21 @@ public sealed class TaskDecisionTests
 {
     private static readonly TaskOptions Options = new();
     private static readonly AssessmentResult Passed = new(true, "initial", null, [], [], DateTimeOffset.UnixEpoch);
-    private static readonly AssessmentResult Failed = new(false, "initial", null, [new Check("test", "npm test", false, "Exit code 1, expected 0.")], [], DateTimeOffset.UnixEpoch);
+    private static readonly AssessmentResult Failed = new(
+        false,
+        "initial",
+        null,
+        [new Check("test", "npm test", false, "Exit code 1, expected 0.")],
+        [],
+        DateTimeOffset.UnixEpoch
+    );
 
     [Fact]
     public void A_passed_result_of_a_clean_turn_is_done() => Decide(Task(), Passed).ShouldBeOfType<TaskDecision.Pass>();
 
     [Fact]
-    public void A_passed_result_of_a_turn_that_failed_is_not() => Decide(Task(exit: 1), Passed).ShouldBe(new TaskDecision.Retry(null, null));
+    public void A_passed_result_of_a_turn_that_failed_is_not() =>
+        Decide(Task(exit: 1), Passed).ShouldBe(new TaskDecision.Retry(null, null));
 
     [Fact]
     public void A_failed_check_is_fixed_twice_before_a_retry_is_spent()
@@ -33,7 +41,8 @@ public sealed class TaskDecisionTests
     {
         var policy = new RetryPolicy(1, "senior", "anthropic/big");
         Decide(Task(fixes: 2, policy: policy), Failed).ShouldBe(new TaskDecision.Retry(null, null));
-        Decide(Task(fixes: 2, retries: 1, policy: policy), Failed).ShouldBe(new TaskDecision.Retry("senior", "anthropic/big"));
+        Decide(Task(fixes: 2, retries: 1, policy: policy), Failed)
+            .ShouldBe(new TaskDecision.Retry("senior", "anthropic/big"));
     }
 
     [Fact]
@@ -65,16 +74,32 @@ public sealed class TaskDecisionTests
     }
 
     [Fact]
-    public void A_failure_names_the_check() => ((TaskDecision.Fail)Decide(Task(fixes: 2, retries: 3), Failed)).Reason.ShouldContain("npm test");
+    public void A_failure_names_the_check() =>
+        ((TaskDecision.Fail)Decide(Task(fixes: 2, retries: 3), Failed)).Reason.ShouldContain("npm test");
 
-    private static TaskDecision Decide(AgentTask task, AssessmentResult result, string? manager = null) => TaskDecision.For(task, result, Options, manager);
+    private static TaskDecision Decide(AgentTask task, AssessmentResult result, string? manager = null) =>
+        TaskDecision.For(task, result, Options, manager);
 
-    private static AgentTask Task(int exit = 0, int fixes = 0, int retries = 0, int assessmentRetries = 0, bool escalated = false, bool sideEffects = false, RetryPolicy? policy = null) =>
+    private static AgentTask Task(
+        int exit = 0,
+        int fixes = 0,
+        int retries = 0,
+        int assessmentRetries = 0,
+        bool escalated = false,
+        bool sideEffects = false,
+        RetryPolicy? policy = null
+    ) =>
         new()
         {
             Id = Id<AgentTask>.New(TimeProvider.System),
             Workspace = default,
-            Spec = new TaskSpec { Workspace = default, Title = "t", SideEffects = sideEffects, RetryPolicy = policy },
+            Spec = new TaskSpec
+            {
+                Workspace = default,
+                Title = "t",
+                SideEffects = sideEffects,
+                RetryPolicy = policy,
+            },
             Requester = default,
             RequesterName = "Ada",
             Title = "t",

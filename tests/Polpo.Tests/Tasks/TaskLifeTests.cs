@@ -52,14 +52,36 @@ public abstract class TaskLifeTests(Database database)
     [Fact]
     public async Task Fix_retry_and_escalation_follow_each_other_and_are_in_the_journal()
     {
-        await using var bench = await TaskBench.StartAsync(database, Fixes("bad", "bad", "bad", "bad", "bad", "bad", "good"), Wants("good"), Staff, Token);
+        await using var bench = await TaskBench.StartAsync(
+            database,
+            Fixes("bad", "bad", "bad", "bad", "bad", "bad", "good"),
+            Wants("good"),
+            Staff,
+            Token
+        );
 
-        var task = await bench.RunAsync(Spec() with { AssignTo = "dev", MaxRetries = 1, RetryPolicy = new RetryPolicy(1, null, "test/huge") });
+        var task = await bench.RunAsync(
+            Spec() with
+            {
+                AssignTo = "dev",
+                MaxRetries = 1,
+                RetryPolicy = new RetryPolicy(1, null, "test/huge"),
+            }
+        );
 
         task.Status.ShouldBe(TaskStatus.Done, task.Reason);
-        (await bench.FactsAsync(task.Id)).Select(fact => fact.Type).Where(type => type is "task.fix" or "task.retried" or "task.escalated").ShouldBe(
-            ["task.fix", "task.fix", "task.retried", "task.fix", "task.fix", "task.retried", "task.escalated"]
-        );
+        (await bench.FactsAsync(task.Id))
+            .Select(fact => fact.Type)
+            .Where(type => type is "task.fix" or "task.retried" or "task.escalated")
+            .ShouldBe([
+                "task.fix",
+                "task.fix",
+                "task.retried",
+                "task.fix",
+                "task.fix",
+                "task.retried",
+                "task.escalated",
+            ]);
         task.AssignTo.ShouldBe("lead");
         bench.Gateway.Calls.Last().Model.ToString().ShouldBe("test/huge");
     }
@@ -79,7 +101,13 @@ public abstract class TaskLifeTests(Database database)
     [Fact]
     public async Task The_turn_cap_fails_the_task_at_once()
     {
-        await using var bench = await TaskBench.StartAsync(database, _ => FakeGateway.Use("bash", ("command", "true")), null, """[{"agent":{"name":"dev","maxTurns":3},"teamName":"t"}]""", Token);
+        await using var bench = await TaskBench.StartAsync(
+            database,
+            _ => FakeGateway.Use("bash", ("command", "true")),
+            null,
+            """[{"agent":{"name":"dev","maxTurns":3},"teamName":"t"}]""",
+            Token
+        );
 
         var task = await bench.RunAsync(Spec());
 
@@ -91,7 +119,13 @@ public abstract class TaskLifeTests(Database database)
     [Fact]
     public async Task A_check_that_cannot_run_fails_the_task_in_words_and_nobody_waits_for_ever()
     {
-        await using var bench = await TaskBench.StartAsync(database, Fixes("good"), (_, _) => throw new RefusedException(Refusal.Unavailable, "There is no sandbox here."), null, Token);
+        await using var bench = await TaskBench.StartAsync(
+            database,
+            Fixes("good"),
+            (_, _) => throw new RefusedException(Refusal.Unavailable, "There is no sandbox here."),
+            null,
+            Token
+        );
 
         var task = await bench.RunAsync(Spec());
 
@@ -110,7 +144,10 @@ public abstract class TaskLifeTests(Database database)
         bench.Gateway.Calls.ShouldContain(call => call.Messages.Any(message => message.Text.Contains("Use two.")));
         await bench.Commands.ApproveAsync(task.Id, bench.Caller, Token);
 
-        (await bench.SettleAsync(task.Id)).ShouldSatisfyAllConditions(done => done.Status.ShouldBe(TaskStatus.Done, done.Reason), done => done.ApprovedBy.ShouldBe(["Ada"]));
+        (await bench.SettleAsync(task.Id)).ShouldSatisfyAllConditions(
+            done => done.Status.ShouldBe(TaskStatus.Done, done.Reason),
+            done => done.ApprovedBy.ShouldBe(["Ada"])
+        );
     }
 
     [Fact]
@@ -149,12 +186,21 @@ public abstract class TaskLifeTests(Database database)
         await bench.Commands.KillAsync(task.Id, bench.Caller, Token);
         release.Set();
 
-        (await bench.SettleAsync(task.Id)).ShouldSatisfyAllConditions(killed => killed.Status.ShouldBe(TaskStatus.Failed), killed => killed.Reason.ShouldBe("Killed by Ada."));
+        (await bench.SettleAsync(task.Id)).ShouldSatisfyAllConditions(
+            killed => killed.Status.ShouldBe(TaskStatus.Failed),
+            killed => killed.Reason.ShouldBe("Killed by Ada.")
+        );
         await bench.Commands.RetryAsync(task.Id, bench.Caller, Token);
         (await bench.SettleAsync(task.Id)).Status.ShouldBe(TaskStatus.Done);
     }
 
-    private static TaskSpec Spec(string title = "Make the tests pass") => new() { Workspace = default, Title = title, Expectations = [Check.DeepClone().AsObject()] };
+    private static TaskSpec Spec(string title = "Make the tests pass") =>
+        new()
+        {
+            Workspace = default,
+            Title = title,
+            Expectations = [Check.DeepClone().AsObject()],
+        };
 
     /// <summary>A model that writes one content a prompt into answer.txt; the last one again and again.</summary>
     private static Func<Call, ChatMessage> Fixes(params string[] contents)
@@ -163,11 +209,16 @@ public abstract class TaskLifeTests(Database database)
         return call =>
             call.Messages[^1].Role == ChatRole.Tool
                 ? FakeGateway.Say("Written.")
-                : FakeGateway.Use("write", ("path", "answer.txt"), ("content", contents[Math.Min(next++, contents.Length - 1)]));
+                : FakeGateway.Use(
+                    "write",
+                    ("path", "answer.txt"),
+                    ("content", contents[Math.Min(next++, contents.Length - 1)])
+                );
     }
 
     private static Func<string, string, (int, string)> Wants(string content) =>
-        (checkout, _) => File.ReadAllText(Path.Combine(checkout, "answer.txt")) == content ? (0, "1 passing") : (1, "1 failing");
+        (checkout, _) =>
+            File.ReadAllText(Path.Combine(checkout, "answer.txt")) == content ? (0, "1 passing") : (1, "1 failing");
 }
 
 public sealed class TaskLifeOnSqliteTests() : TaskLifeTests(Database.Sqlite);

@@ -17,8 +17,17 @@ public sealed class TaskMachineTests
 
     [Fact]
     public void Done_is_reached_only_through_an_assessment_or_a_persons_word() =>
-        (from status in Statuses from move in Moves where status.After(move) == TaskStatus.Done select (status, move)).ShouldBe(
-            [(TaskStatus.Review, TaskMove.Pass), (TaskStatus.AwaitingApproval, TaskMove.Accept), (TaskStatus.Failed, TaskMove.ReassessPass)],
+        (
+            from status in Statuses
+            from move in Moves
+            where status.After(move) == TaskStatus.Done
+            select (status, move)
+        ).ShouldBe(
+            [
+                (TaskStatus.Review, TaskMove.Pass),
+                (TaskStatus.AwaitingApproval, TaskMove.Accept),
+                (TaskStatus.Failed, TaskMove.ReassessPass),
+            ],
             ignoreOrder: true
         );
 
@@ -29,12 +38,16 @@ public sealed class TaskMachineTests
         for (var before = 0; before < reached.Count; )
         {
             before = reached.Count;
-            reached.UnionWith((from status in reached.ToList() from move in Moves select status.After(move)).OfType<TaskStatus>());
+            reached.UnionWith(
+                (from status in reached.ToList() from move in Moves select status.After(move)).OfType<TaskStatus>()
+            );
         }
         reached.Count.ShouldBe(Statuses.Length);
     }
 
     [Fact]
     public void What_waits_for_a_person_starts_only_by_a_person() =>
-        Moves.Where(move => TaskStatus.AwaitingApproval.After(move) is not null).ShouldBe([TaskMove.Resume, TaskMove.ApproveResult, TaskMove.Accept, TaskMove.Fail], ignoreOrder: true);
+        Moves
+            .Where(move => TaskStatus.AwaitingApproval.After(move) is not null)
+            .ShouldBe([TaskMove.Resume, TaskMove.ApproveResult, TaskMove.Accept, TaskMove.Fail], ignoreOrder: true);
 }

@@ -14,7 +14,8 @@ public sealed class WorkspaceTests : EngineSuite
     private readonly Caller _ada = new(Id<User>.New(TimeProvider.System), "Ada");
     private readonly Caller _bob = new(Id<User>.New(TimeProvider.System), "Bob");
 
-    private Task<TestEngine> StartAsync(Database database) => StartWithoutWorkerAsync(database, services => services.AddWorkspaces());
+    private Task<TestEngine> StartAsync(Database database) =>
+        StartWithoutWorkerAsync(database, services => services.AddWorkspaces());
 
     private static string NewRepository(string name = "shop")
     {
@@ -23,8 +24,15 @@ public sealed class WorkspaceTests : EngineSuite
         return folder;
     }
 
-    private static async Task<RefusedException> RefusedAsync(TestEngine engine, string path, Caller caller, string? name = null) =>
-        await Should.ThrowAsync<RefusedException>(() => engine.Get<WorkspaceCommands>().OpenAsync(path, name, caller, Stop));
+    private static async Task<RefusedException> RefusedAsync(
+        TestEngine engine,
+        string path,
+        Caller caller,
+        string? name = null
+    ) =>
+        await Should.ThrowAsync<RefusedException>(() =>
+            engine.Get<WorkspaceCommands>().OpenAsync(path, name, caller, Stop)
+        );
 
     [Theory, OnEachDatabase]
     public async Task The_same_repository_by_any_spelling_is_one_workspace(Database database)
@@ -34,11 +42,27 @@ public sealed class WorkspaceTests : EngineSuite
         Directory.CreateDirectory(Path.Combine(folder, "src/deep"));
         var link = $"{folder}-link";
         Directory.CreateSymbolicLink(link, "./shop");
-        Directory.CreateSymbolicLink($"{folder}-link2", Path.Combine(Path.GetDirectoryName(folder)!, "shop-link", "src"));
+        Directory.CreateSymbolicLink(
+            $"{folder}-link2",
+            Path.Combine(Path.GetDirectoryName(folder)!, "shop-link", "src")
+        );
         var first = await engine.Get<WorkspaceCommands>().OpenAsync(folder, null, _ada, Stop);
         (first.Name, first.RepositoryPath).ShouldBe(("shop", folder));
-        foreach (var spelling in (string[])[$"{folder}/", $"{folder}/src/../.", $"{folder}/src/deep", $"{folder}/.git", link, $"{folder}-link2/deep"])
-            (await engine.Get<WorkspaceCommands>().OpenAsync(spelling, "other", _ada, Stop)).Id.ShouldBe(first.Id, spelling);
+        foreach (
+            var spelling in (string[])
+                [
+                    $"{folder}/",
+                    $"{folder}/src/../.",
+                    $"{folder}/src/deep",
+                    $"{folder}/.git",
+                    link,
+                    $"{folder}-link2/deep",
+                ]
+        )
+            (await engine.Get<WorkspaceCommands>().OpenAsync(spelling, "other", _ada, Stop)).Id.ShouldBe(
+                first.Id,
+                spelling
+            );
     }
 
     [Theory, OnEachDatabase]
@@ -46,7 +70,9 @@ public sealed class WorkspaceTests : EngineSuite
     {
         var engine = await StartAsync(database);
         var folder = NewRepository();
-        var opened = await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => engine.Get<WorkspaceCommands>().OpenAsync(folder, null, _ada, Stop)));
+        var opened = await Task.WhenAll(
+            Enumerable.Range(0, 8).Select(_ => engine.Get<WorkspaceCommands>().OpenAsync(folder, null, _ada, Stop))
+        );
         opened.Select(workspace => workspace.Id).Distinct().ShouldHaveSingleItem();
     }
 
@@ -59,7 +85,9 @@ public sealed class WorkspaceTests : EngineSuite
         mine.Name.ShouldBe("Our  shop");
         var queries = engine.Get<WorkspaceQueries>();
         (await queries.ListAsync(_bob, Stop)).ShouldBeEmpty();
-        (await Should.ThrowAsync<RefusedException>(() => queries.GetAsync(mine.Id, _bob, Stop))).Refusal.ShouldBe(Refusal.NotFound);
+        (await Should.ThrowAsync<RefusedException>(() => queries.GetAsync(mine.Id, _bob, Stop))).Refusal.ShouldBe(
+            Refusal.NotFound
+        );
         (await queries.CanSeeAsync(mine.Id, _bob, Stop)).ShouldBeFalse();
         (await engine.Get<WorkspaceCommands>().OpenAsync(folder, null, _bob, Stop)).Id.ShouldNotBe(mine.Id);
         (await queries.ListAsync(_ada, Stop)).ShouldHaveSingleItem().Id.ShouldBe(mine.Id);

@@ -39,7 +39,11 @@ internal static class AgentReader
         var name = fields.Required("name");
         // Names are printed on terminals and stand in git's author lines.
         return name.Any(char.IsControl) || name.Trim() != name
-            ? throw fields.Wrong(fields.Source["name"]!, fields.Path("name"), "a name without control characters and without spaces around it")
+            ? throw fields.Wrong(
+                fields.Source["name"]!,
+                fields.Path("name"),
+                "a name without control characters and without spaces around it"
+            )
             : name;
     }
 
@@ -70,7 +74,8 @@ internal static class AgentReader
             Avatar = fields.String("avatar"),
             Tone = fields.String("tone"),
             Personality = fields.String("personality"),
-            Responsibilities = fields.Items("responsibilities", (item, name) => Responsibility(fields, item, name)) ?? [],
+            Responsibilities =
+                fields.Items("responsibilities", (item, name) => Responsibility(fields, item, name)) ?? [],
             Socials = fields.Object("socials")?.Texts() ?? new Dictionary<string, string>(),
         };
 

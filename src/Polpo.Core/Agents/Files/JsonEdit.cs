@@ -15,7 +15,11 @@ internal sealed class JsonEdit(JsonText text)
 
     /// <summary>Adds an item at the end of an array.</summary>
     public void Append(JsonPart array, JsonNode item) =>
-        Insert(array, array.Items.Count == 0 ? null : (array.Items[^1].Start, array.Items[^1].End), indent => _layout.Write(item, indent));
+        Insert(
+            array,
+            array.Items.Count == 0 ? null : (array.Items[^1].Start, array.Items[^1].End),
+            indent => _layout.Write(item, indent)
+        );
 
     /// <summary>Adds a member at the end of an object.</summary>
     public void Append(JsonPart target, string name, JsonNode value) =>
@@ -55,7 +59,10 @@ internal sealed class JsonEdit(JsonText text)
         if (last is { } neighbour)
         {
             var alone = container.Items.Count + container.Members.Count == 1;
-            var lead = _layout.GapBefore(neighbour.Start) is { Length: > 0 } gap ? gap : alone ? " " : "";
+            var lead =
+                _layout.GapBefore(neighbour.Start) is { Length: > 0 } gap ? gap
+                : alone ? " "
+                : "";
             _changes.Add((neighbour.End, neighbour.End, "," + lead + write(_layout.IndentAt(neighbour.Start))));
             return;
         }

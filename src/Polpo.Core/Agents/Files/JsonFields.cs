@@ -11,10 +11,14 @@ internal sealed class JsonFields(JsonText file, JsonPart source, string path)
     public JsonPart Source => source;
 
     public static JsonFields Of(JsonText file, JsonPart part, string path) =>
-        part.Kind == JsonTokenType.StartObject ? new JsonFields(file, part, path) : throw Wrong(file, part, path, "an object");
+        part.Kind == JsonTokenType.StartObject
+            ? new JsonFields(file, part, path)
+            : throw Wrong(file, part, path, "an object");
 
     public string Required(string name) =>
-        String(name) is { Length: > 0 } value ? value : throw file.Refuse(source[name] ?? source, $"{Path(name)} is missing. Give it a text.");
+        String(name) is { Length: > 0 } value
+            ? value
+            : throw file.Refuse(source[name] ?? source, $"{Path(name)} is missing. Give it a text.");
 
     /// <summary>The fields of another object of the same file.</summary>
     public JsonFields At(JsonPart part, string name) => Of(file, part, name);
@@ -31,35 +35,52 @@ internal sealed class JsonFields(JsonText file, JsonPart source, string path)
     {
         if (source[name] is not { } part)
             return null;
-        var whole = decimal.TryParse(part.Raw, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) && number == decimal.Truncate(number);
+        var whole =
+            decimal.TryParse(part.Raw, NumberStyles.Float, CultureInfo.InvariantCulture, out var number)
+            && number == decimal.Truncate(number);
         if (part.Kind != JsonTokenType.Number || !whole)
             throw Wrong(part, Path(name), "a whole number");
-        return number >= least && number <= int.MaxValue ? (long)number : throw Wrong(part, Path(name), $"between {least} and {int.MaxValue}");
+        return number >= least && number <= int.MaxValue
+            ? (long)number
+            : throw Wrong(part, Path(name), $"between {least} and {int.MaxValue}");
     }
 
     public DateTimeOffset? Instant(string name) =>
         source[name] is not { } part ? null
-        : DateTimeOffset.TryParse(part.Text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var instant) ? instant
+        : DateTimeOffset.TryParse(
+            part.Text,
+            CultureInfo.InvariantCulture,
+            DateTimeStyles.AssumeUniversal,
+            out var instant
+        )
+            ? instant
         : throw Wrong(part, Path(name), "an ISO 8601 time");
 
     public T? Choice<T>(string name)
         where T : struct, Enum =>
         source[name] is not { } part ? null
-        : part.Kind == JsonTokenType.String && Enum.TryParse<T>(part.Text, ignoreCase: true, out var value) && Enum.IsDefined(value) && !int.TryParse(part.Text, CultureInfo.InvariantCulture, out _) ? value
+        : part.Kind == JsonTokenType.String
+        && Enum.TryParse<T>(part.Text, ignoreCase: true, out var value)
+        && Enum.IsDefined(value)
+        && !int.TryParse(part.Text, CultureInfo.InvariantCulture, out _)
+            ? value
         : throw Wrong(part, Path(name), $"one of {string.Join(", ", Enum.GetNames<T>()).ToLowerInvariant()}");
 
     public IReadOnlyList<string>? Strings(string name) => Items(name, Text);
 
     public IReadOnlyList<T>? Items<T>(string name, Func<JsonPart, string, T> read) =>
         source[name] is not { } part ? null
-        : part.Kind == JsonTokenType.StartArray ? [.. part.Items.Select((item, index) => read(item, $"{Path(name)}[{index}]"))]
+        : part.Kind == JsonTokenType.StartArray
+            ? [.. part.Items.Select((item, index) => read(item, $"{Path(name)}[{index}]"))]
         : throw Wrong(part, Path(name), "a list");
 
     public JsonFields? Object(string name) => source[name] is { } part ? Of(file, part, Path(name)) : null;
 
-    public IReadOnlyDictionary<string, string> Texts() => source.Members.ToDictionary(member => member.Name, member => Text(member.Value, Path(member.Name)));
+    public IReadOnlyDictionary<string, string> Texts() =>
+        source.Members.ToDictionary(member => member.Name, member => Text(member.Value, Path(member.Name)));
 
-    public string Text(JsonPart part, string name) => part.Kind == JsonTokenType.String ? part.Text : throw Wrong(part, name, "a text");
+    public string Text(JsonPart part, string name) =>
+        part.Kind == JsonTokenType.String ? part.Text : throw Wrong(part, name, "a text");
 
     public string Path(string name) => path.Length == 0 ? name : $"{path}.{name}";
 

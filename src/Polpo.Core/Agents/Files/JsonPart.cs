@@ -25,7 +25,9 @@ internal sealed class JsonPart(JsonText text, JsonTokenType kind, int start, int
 
     /// <summary>The member's value; null when there is none or it is <c>null</c>.</summary>
     public JsonPart? this[string name] =>
-        Members.FirstOrDefault(member => member.Name == name)?.Value is { Kind: not JsonTokenType.Null } value ? value : null;
+        Members.FirstOrDefault(member => member.Name == name)?.Value is { Kind: not JsonTokenType.Null } value
+            ? value
+            : null;
 
     /// <summary>The value of a string; empty for any other kind.</summary>
     public string Text { get; init; } = "";

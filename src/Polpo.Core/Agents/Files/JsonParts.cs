@@ -32,7 +32,10 @@ internal ref struct JsonParts(JsonText text)
         {
             JsonTokenType.StartObject => ReadObject(),
             JsonTokenType.StartArray => ReadArray(),
-            JsonTokenType.String => new JsonPart(text, JsonTokenType.String, Position, Behind) { Text = _reader.GetString()! },
+            JsonTokenType.String => new JsonPart(text, JsonTokenType.String, Position, Behind)
+            {
+                Text = _reader.GetString()!,
+            },
             var kind => new JsonPart(text, kind, Position, Behind),
         };
 

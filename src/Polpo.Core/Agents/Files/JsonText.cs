@@ -31,7 +31,8 @@ internal sealed class JsonText
     /// <summary>The line, from 1, that a byte stands in.</summary>
     public int LineOf(int position) => Bytes.AsSpan(0, position).Count((byte)'\n') + 1;
 
-    public RefusedException Refuse(JsonPart at, string what) => new(Refusal.Invalid, Name.Length == 0 ? what : $"`{Name}` line {at.Line}: {what}");
+    public RefusedException Refuse(JsonPart at, string what) =>
+        new(Refusal.Invalid, Name.Length == 0 ? what : $"`{Name}` line {at.Line}: {what}");
 
     private JsonPart Parse()
     {
@@ -45,10 +46,17 @@ internal sealed class JsonText
         {
             // Half a surrogate pair in a string is an InvalidOperationException without a line.
             var line = exception is JsonException { LineNumber: { } number } ? number + 1 : LineOf(Bytes.Length);
-            throw new RefusedException(Refusal.Invalid, $"`{Name}` line {line}: this is not valid JSON: {Reason(exception)}.", exception);
+            throw new RefusedException(
+                Refusal.Invalid,
+                $"`{Name}` line {line}: this is not valid JSON: {Reason(exception)}.",
+                exception
+            );
         }
     }
 
     private static string Reason(Exception exception) =>
-        exception.Message.Split(" LineNumber:", StringSplitOptions.None)[0].Split(" Path:", StringSplitOptions.None)[0].TrimEnd('.');
+        exception
+            .Message.Split(" LineNumber:", StringSplitOptions.None)[0]
+            .Split(" Path:", StringSplitOptions.None)[0]
+            .TrimEnd('.');
 }

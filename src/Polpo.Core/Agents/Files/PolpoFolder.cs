@@ -12,9 +12,15 @@ internal sealed record PolpoFolder(string Path, byte[]? Agents, byte[]? Teams, b
     private const int MaxBytes = 4 * 1024 * 1024;
 
     public static PolpoFolder Read(string repositoryPath) =>
-        new(repositoryPath, Bytes(repositoryPath, AgentsName), Bytes(repositoryPath, TeamsName), Bytes(repositoryPath, ProjectName));
+        new(
+            repositoryPath,
+            Bytes(repositoryPath, AgentsName),
+            Bytes(repositoryPath, TeamsName),
+            Bytes(repositoryPath, ProjectName)
+        );
 
-    public bool SameAs(PolpoFolder other) => Same(Agents, other.Agents) && Same(Teams, other.Teams) && Same(Project, other.Project);
+    public bool SameAs(PolpoFolder other) =>
+        Same(Agents, other.Agents) && Same(Teams, other.Teams) && Same(Project, other.Project);
 
     /// <summary>Puts files in place, each in one step: a reader sees the old text or the new one.</summary>
     public void Write(IReadOnlyList<(string Name, byte[] Content)> files)
@@ -32,7 +38,11 @@ internal sealed record PolpoFolder(string Path, byte[]? Agents, byte[]? Teams, b
             foreach (var (temporary, _) in pending)
                 File.Delete(temporary);
             var names = string.Join(" and ", files.Select(file => $"`{file.Name}`"));
-            throw new RefusedException(Refusal.Unavailable, $"{names} could not be written: {exception.Message}", exception);
+            throw new RefusedException(
+                Refusal.Unavailable,
+                $"{names} could not be written: {exception.Message}",
+                exception
+            );
         }
     }
 
@@ -57,12 +67,19 @@ internal sealed record PolpoFolder(string Path, byte[]? Agents, byte[]? Teams, b
             if (!file.Exists)
                 return null;
             if (file.Length > MaxBytes)
-                throw new RefusedException(Refusal.Invalid, $"`{name}` is larger than {MaxBytes / 1024 / 1024} MB. That is no list of agents.");
+                throw new RefusedException(
+                    Refusal.Invalid,
+                    $"`{name}` is larger than {MaxBytes / 1024 / 1024} MB. That is no list of agents."
+                );
             return File.ReadAllBytes(file.FullName);
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            throw new RefusedException(Refusal.Unavailable, $"`{name}` could not be read: {exception.Message}", exception);
+            throw new RefusedException(
+                Refusal.Unavailable,
+                $"`{name}` could not be read: {exception.Message}",
+                exception
+            );
         }
     }
 
@@ -73,7 +90,10 @@ internal sealed record PolpoFolder(string Path, byte[]? Agents, byte[]? Teams, b
         var real = Real(System.IO.Path.Combine(root, name), links: 0);
         return real.StartsWith(root + "/", StringComparison.Ordinal)
             ? real
-            : throw new RefusedException(Refusal.Forbidden, $"`{name}` is a link that leaves the repository. Put a file there.");
+            : throw new RefusedException(
+                Refusal.Forbidden,
+                $"`{name}` is a link that leaves the repository. Put a file there."
+            );
     }
 
     private static string Real(string path, int links)
@@ -87,5 +107,6 @@ internal sealed record PolpoFolder(string Path, byte[]? Agents, byte[]? Teams, b
         return links < 40 ? Real(next, links + 1) : throw new IOException($"{path} is a loop of links.");
     }
 
-    private static bool Same(byte[]? left, byte[]? right) => left is null ? right is null : right is not null && left.AsSpan().SequenceEqual(right);
+    private static bool Same(byte[]? left, byte[]? right) =>
+        left is null ? right is null : right is not null && left.AsSpan().SequenceEqual(right);
 }

@@ -34,15 +34,31 @@ internal sealed class RosterEdit
     }
 
     /// <summary>The files as they will be, read and checked again.</summary>
-    public RosterFiles Apply() => RosterFiles.Of(_before.Folder with { Agents = Agents.Apply(), Teams = Teams?.Apply() });
+    public RosterFiles Apply() =>
+        RosterFiles.Of(_before.Folder with { Agents = Agents.Apply(), Teams = Teams?.Apply() });
 
     private static JsonArray AgentsOf(RosterFiles files) =>
-        [.. files.Entries.Select(entry => new JsonObject { ["agent"] = entry.Agent.Source?.DeepClone(), ["teamName"] = entry.Agent.TeamName })];
+        [
+            .. files.Entries.Select(entry => new JsonObject
+            {
+                ["agent"] = entry.Agent.Source?.DeepClone(),
+                ["teamName"] = entry.Agent.TeamName,
+            }),
+        ];
 
     private static JsonArray TeamsOf(RosterFiles files)
     {
-        var described = files.ProjectTeams().ToDictionary(team => team.Team.Required("name"), team => team.Team.Source.Raw);
-        return [.. files.Roster.Teams.Select(team => described.TryGetValue(team.Name, out var raw) ? WithoutAgents(raw) : new JsonObject { ["name"] = team.Name })];
+        var described = files
+            .ProjectTeams()
+            .ToDictionary(team => team.Team.Required("name"), team => team.Team.Source.Raw);
+        return
+        [
+            .. files.Roster.Teams.Select(team =>
+                described.TryGetValue(team.Name, out var raw)
+                    ? WithoutAgents(raw)
+                    : new JsonObject { ["name"] = team.Name }
+            ),
+        ];
     }
 
     private static JsonObject WithoutAgents(string raw)

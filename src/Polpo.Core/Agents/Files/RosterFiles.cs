@@ -65,7 +65,8 @@ internal sealed class RosterFiles
         return
         [
             .. described.SelectMany(team =>
-                team.Team.Items("agents", (item, path) => ReadAgent(Project!, item, path, team.Team.Required("name"))) ?? []
+                team.Team.Items("agents", (item, path) => ReadAgent(Project!, item, path, team.Team.Required("name")))
+                ?? []
             ),
         ];
     }
@@ -75,7 +76,16 @@ internal sealed class RosterFiles
         var fields = JsonFields.Of(file, item, path);
         var team = fields.String("teamName") ?? DefaultTeamName();
         // The wrapper may be left out: {"name": …, "teamName": …}.
-        var agent = item["agent"] ?? (item["name"] is null ? throw file.Refuse(item, $"{path}.agent is missing. An entry is {{\"agent\": {{\"name\": …}}, \"teamName\": …}}.") : item);
+        var agent =
+            item["agent"]
+            ?? (
+                item["name"] is null
+                    ? throw file.Refuse(
+                        item,
+                        $"{path}.agent is missing. An entry is {{\"agent\": {{\"name\": …}}, \"teamName\": …}}."
+                    )
+                    : item
+            );
         return ReadAgent(file, agent, path, team) with { Item = item };
     }
 
@@ -84,7 +94,9 @@ internal sealed class RosterFiles
 
     private string DefaultTeamName()
     {
-        var first = (Teams?.Root.Items is [var top, ..] ? top["name"] : null) ?? ProjectTeams().FirstOrDefault().Team?.Source["name"];
+        var first =
+            (Teams?.Root.Items is [var top, ..] ? top["name"] : null)
+            ?? ProjectTeams().FirstOrDefault().Team?.Source["name"];
         return first is { Kind: JsonTokenType.String } ? first.Text : DefaultTeam;
     }
 }
@@ -94,7 +106,13 @@ internal sealed record RosterEntry(AgentConfig Agent, JsonText? File, JsonPart? 
 {
     /// <summary>Whom a workspace has that says nothing of agents.</summary>
     public static readonly RosterEntry Default = new(
-        new AgentConfig { Name = "dev-1", Role = "developer", TeamName = RosterFiles.DefaultTeam, Source = new JsonObject { ["name"] = "dev-1", ["role"] = "developer" } },
+        new AgentConfig
+        {
+            Name = "dev-1",
+            Role = "developer",
+            TeamName = RosterFiles.DefaultTeam,
+            Source = new JsonObject { ["name"] = "dev-1", ["role"] = "developer" },
+        },
         null,
         null,
         ""
@@ -103,5 +121,7 @@ internal sealed record RosterEntry(AgentConfig Agent, JsonText? File, JsonPart? 
     public JsonPart? Item { get; init; }
 
     public RefusedException Refuse(string field, string what) =>
-        File is { } file && Part is { } part ? file.Refuse(part[field] ?? part, $"{Path}.{field} {what}") : new RefusedException(Refusal.Invalid, $"{field} {what}");
+        File is { } file && Part is { } part
+            ? file.Refuse(part[field] ?? part, $"{Path}.{field} {what}")
+            : new RefusedException(Refusal.Invalid, $"{field} {what}");
 }

@@ -16,18 +16,32 @@ internal sealed class RosterReader(RosterFiles files)
     private List<Team> ReadTeams(List<AgentConfig> agents)
     {
         var teams = files.Teams is { } file
-            ? [.. file.Root.Items.Select((item, index) => (Fields: JsonFields.Of(file, item, $"teams[{index}]"), File: file))]
+            ?
+            [
+                .. file.Root.Items.Select(
+                    (item, index) => (Fields: JsonFields.Of(file, item, $"teams[{index}]"), File: file)
+                ),
+            ]
             : files.ProjectTeams().Select(team => (Fields: team.Team, File: files.Project!)).ToList();
         var found = new List<Team>();
         foreach (var (fields, source) in teams)
         {
             var name = fields.Required("name");
             if (found.Exists(team => team.Name == name))
-                throw source.Refuse(fields.Source, $"{fields.Path("name")}: there are two teams \"{name}\". Rename one.");
+                throw source.Refuse(
+                    fields.Source,
+                    $"{fields.Path("name")}: there are two teams \"{name}\". Rename one."
+                );
             found.Add(new Team(name, fields.String("description")));
         }
         // A team that only an agent names is a team.
-        foreach (var name in agents.Select(agent => agent.TeamName).Where(name => !found.Exists(team => team.Name == name)).Distinct().ToList())
+        foreach (
+            var name in agents
+                .Select(agent => agent.TeamName)
+                .Where(name => !found.Exists(team => team.Name == name))
+                .Distinct()
+                .ToList()
+        )
             found.Add(new Team(name, null));
         if (found.Count == 0)
             found.Add(new Team(RosterFiles.DefaultTeam, null));
@@ -45,7 +59,9 @@ internal sealed class RosterReader(RosterFiles files)
             MaxRetries = (int?)settings.Whole("maxRetries", least: 0),
             MaxFixAttempts = (int?)settings.Whole("maxFixAttempts", least: 0),
             MaxConcurrency = (int?)settings.Whole("maxConcurrency", least: 1),
-            TaskTimeout = settings.Whole("taskTimeout", least: 1) is { } milliseconds ? TimeSpan.FromMilliseconds(milliseconds) : null,
+            TaskTimeout = settings.Whole("taskTimeout", least: 1) is { } milliseconds
+                ? TimeSpan.FromMilliseconds(milliseconds)
+                : null,
             Setup = settings.String("setup"),
         };
     }

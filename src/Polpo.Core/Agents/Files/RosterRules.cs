@@ -10,7 +10,10 @@ internal static class RosterRules
         foreach (var entry in entries)
         {
             if (!byName.TryAdd(entry.Agent.Name, entry))
-                throw entry.Refuse("name", $"is \"{entry.Agent.Name}\", which {byName[entry.Agent.Name].Path} is called too. Names are unique across all teams.");
+                throw entry.Refuse(
+                    "name",
+                    $"is \"{entry.Agent.Name}\", which {byName[entry.Agent.Name].Path} is called too. Names are unique across all teams."
+                );
         }
         foreach (var entry in entries.Where(entry => entry.Agent.ReportsTo is not null))
         {
@@ -18,9 +21,15 @@ internal static class RosterRules
             if (manager == entry.Agent.Name)
                 throw entry.Refuse("reportsTo", "is the agent itself. Name another agent, or leave it out.");
             if (!byName.ContainsKey(manager))
-                throw entry.Refuse("reportsTo", $"is \"{manager}\", but there is no such agent. The agents are: {string.Join(", ", byName.Keys)}.");
+                throw entry.Refuse(
+                    "reportsTo",
+                    $"is \"{manager}\", but there is no such agent. The agents are: {string.Join(", ", byName.Keys)}."
+                );
             if (Cycle(entry.Agent, byName) is { } cycle)
-                throw entry.Refuse("reportsTo", $"closes a circle: {string.Join(" → ", cycle)}. Somebody has to be at the top.");
+                throw entry.Refuse(
+                    "reportsTo",
+                    $"closes a circle: {string.Join(" → ", cycle)}. Somebody has to be at the top."
+                );
         }
     }
 

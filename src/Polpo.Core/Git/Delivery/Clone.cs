@@ -19,14 +19,21 @@ internal sealed class Clone(string path, GitExecutor git)
 
     public async Task<CommitId?> TipAsync(string branch, CancellationToken cancellationToken)
     {
-        var tip = await git.TryAsync(Command("rev-parse", "--verify", "--quiet", "--end-of-options", $"refs/heads/{branch}^{{commit}}"), cancellationToken);
+        var tip = await git.TryAsync(
+            Command("rev-parse", "--verify", "--quiet", "--end-of-options", $"refs/heads/{branch}^{{commit}}"),
+            cancellationToken
+        );
         return tip.Ok ? new CommitId(tip.Line) : null;
     }
 
     /// <summary>The folder in which the branch is checked out, of this clone or a linked one; null when it is nowhere.</summary>
     public async Task<string?> CheckedOutAtAsync(string branch, CancellationToken cancellationToken)
     {
-        var listed = await git.RunAsync("list the working trees", Command("worktree", "list", "--porcelain", "-z"), cancellationToken);
+        var listed = await git.RunAsync(
+            "list the working trees",
+            Command("worktree", "list", "--porcelain", "-z"),
+            cancellationToken
+        );
         string? folder = null;
         foreach (var line in listed.Text.Split('\0'))
         {
@@ -41,9 +48,16 @@ internal sealed class Clone(string path, GitExecutor git)
     /// <summary>Refuses a name that git would not take for a branch, or that it would take for something else.</summary>
     public async Task CheckBranchNameAsync(string branch, CancellationToken cancellationToken)
     {
-        var valid = branch.Length is > 0 and <= 200 && branch[0] != '-' && branch != "HEAD" && (await git.TryAsync(Command("check-ref-format", $"refs/heads/{branch}"), cancellationToken)).Ok;
+        var valid =
+            branch.Length is > 0 and <= 200
+            && branch[0] != '-'
+            && branch != "HEAD"
+            && (await git.TryAsync(Command("check-ref-format", $"refs/heads/{branch}"), cancellationToken)).Ok;
         if (!valid)
-            throw new RefusedException(Refusal.Invalid, $"\"{branch}\" cannot name a branch. Use letters, digits, -, _ and /, as in polpo/fix-the-tests.");
+            throw new RefusedException(
+                Refusal.Invalid,
+                $"\"{branch}\" cannot name a branch. Use letters, digits, -, _ and /, as in polpo/fix-the-tests."
+            );
     }
 
     /// <summary>A rebase of this branch would undo or lose what we deliver while it goes on.</summary>
@@ -51,9 +65,19 @@ internal sealed class Clone(string path, GitExecutor git)
     {
         foreach (var file in (string[])["rebase-merge/head-name", "rebase-apply/head-name"])
         {
-            var found = await git.RunAsync("look for a rebase", Command("rev-parse", "--path-format=absolute", "--git-path", file), cancellationToken);
-            if (File.Exists(found.Line) && (await File.ReadAllTextAsync(found.Line, cancellationToken)).Trim() == $"refs/heads/{branch}")
-                throw new RefusedException(Refusal.Conflict, $"A rebase of {branch} is going on in {Path}. Finish it with git rebase --continue, or stop it with git rebase --abort, and try again.");
+            var found = await git.RunAsync(
+                "look for a rebase",
+                Command("rev-parse", "--path-format=absolute", "--git-path", file),
+                cancellationToken
+            );
+            if (
+                File.Exists(found.Line)
+                && (await File.ReadAllTextAsync(found.Line, cancellationToken)).Trim() == $"refs/heads/{branch}"
+            )
+                throw new RefusedException(
+                    Refusal.Conflict,
+                    $"A rebase of {branch} is going on in {Path}. Finish it with git rebase --continue, or stop it with git rebase --abort, and try again."
+                );
         }
     }
 
@@ -73,7 +97,11 @@ internal sealed class Clone(string path, GitExecutor git)
             mirror,
             commit.Checked(),
         ];
-        var command = Command(fetch) with { Settings = ["fetch.fsckObjects=true", "transfer.fsckObjects=true"], TimeLimit = TimeSpan.FromMinutes(15) };
+        var command = Command(fetch) with
+        {
+            Settings = ["fetch.fsckObjects=true", "transfer.fsckObjects=true"],
+            TimeLimit = TimeSpan.FromMinutes(15),
+        };
         await git.RunAsync($"bring the commit into {Path}", command, cancellationToken);
     }
 }

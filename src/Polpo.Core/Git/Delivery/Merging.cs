@@ -6,11 +6,23 @@ using Polpo.Engine.Kernel;
 namespace Polpo.Core.Git.Delivery;
 
 /// <summary>Brings a finished commit into a branch of a person's clone. When the branch has moved on, the merge is made in the mirror, and the clone only ever goes forward.</summary>
-internal sealed class Merging(Mirrors mirrors, Publishing publishing, Inspection inspection, GitExecutor git, TimeProvider time)
+internal sealed class Merging(
+    Mirrors mirrors,
+    Publishing publishing,
+    Inspection inspection,
+    GitExecutor git,
+    TimeProvider time
+)
 {
     private const int Tries = 3;
 
-    public async Task PublishAsync(Id<Workspace> workspace, string repositoryPath, string branch, CommitId commit, CancellationToken cancellationToken)
+    public async Task PublishAsync(
+        Id<Workspace> workspace,
+        string repositoryPath,
+        string branch,
+        CommitId commit,
+        CancellationToken cancellationToken
+    )
     {
         var clone = new Clone(await inspection.RootAsync(repositoryPath, cancellationToken), git);
         await clone.CheckBranchNameAsync(branch, cancellationToken);
@@ -21,14 +33,24 @@ internal sealed class Merging(Mirrors mirrors, Publishing publishing, Inspection
             if (tip == commit)
                 return;
             if (tip is { } old && !await ReachesAsync(workspace, clone, old, commit, cancellationToken))
-                throw new RefusedException(Refusal.Conflict, $"The branch {branch} exists in {clone.Path} and has commits of its own. Rename or delete it, or choose another name.");
+                throw new RefusedException(
+                    Refusal.Conflict,
+                    $"The branch {branch} exists in {clone.Path} and has commits of its own. Rename or delete it, or choose another name."
+                );
             if (await publishing.AdvanceAsync(clone, mirror, branch, tip, commit, cancellationToken))
                 return;
         }
         throw KeepsMoving(branch, clone);
     }
 
-    public async Task<Delivered> MergeAsync(Id<Workspace> workspace, string repositoryPath, string? targetBranch, CommitId commit, CommitInfo info, CancellationToken cancellationToken)
+    public async Task<Delivered> MergeAsync(
+        Id<Workspace> workspace,
+        string repositoryPath,
+        string? targetBranch,
+        CommitId commit,
+        CommitInfo info,
+        CancellationToken cancellationToken
+    )
     {
         var clone = new Clone(await inspection.RootAsync(repositoryPath, cancellationToken), git);
         var branch = targetBranch ?? await clone.CurrentBranchAsync(cancellationToken) ?? throw Detached(clone);
@@ -48,20 +70,52 @@ internal sealed class Merging(Mirrors mirrors, Publishing publishing, Inspection
         throw KeepsMoving(branch, clone);
     }
 
-    private async Task<string> MirrorWithAsync(Id<Workspace> workspace, CommitId commit, CancellationToken cancellationToken) =>
+    private async Task<string> MirrorWithAsync(
+        Id<Workspace> workspace,
+        CommitId commit,
+        CancellationToken cancellationToken
+    ) =>
         await mirrors.RefAsync(workspace, commit.Checked(), cancellationToken) is null
-            ? throw new RefusedException(Refusal.NotFound, $"Commit {commit} is not in the mirror of workspace {workspace}.")
+            ? throw new RefusedException(
+                Refusal.NotFound,
+                $"Commit {commit} is not in the mirror of workspace {workspace}."
+            )
             : await mirrors.EnsureAsync(workspace, commit, cancellationToken);
 
-    private async Task<bool> ReachesAsync(Id<Workspace> workspace, Clone clone, CommitId old, CommitId commit, CancellationToken cancellationToken)
+    private async Task<bool> ReachesAsync(
+        Id<Workspace> workspace,
+        Clone clone,
+        CommitId old,
+        CommitId commit,
+        CancellationToken cancellationToken
+    )
     {
         await mirrors.BringAsync(workspace, clone.Path, old, cancellationToken);
         return await mirrors.IsAncestorAsync(workspace, old, commit, cancellationToken);
     }
 
-    private async Task<CommitId> CombineAsync(Id<Workspace> workspace, string branch, CommitId tip, CommitId commit, CommitInfo info, CancellationToken cancellationToken)
+    private async Task<CommitId> CombineAsync(
+        Id<Workspace> workspace,
+        string branch,
+        CommitId tip,
+        CommitId commit,
+        CommitInfo info,
+        CancellationToken cancellationToken
+    )
     {
-        var merged = await git.TryAsync(mirrors.InMirror(workspace, "merge-tree", "--write-tree", "-z", "--name-only", "--no-messages", tip.Hash, commit.Hash), cancellationToken);
+        var merged = await git.TryAsync(
+            mirrors.InMirror(
+                workspace,
+                "merge-tree",
+                "--write-tree",
+                "-z",
+                "--name-only",
+                "--no-messages",
+                tip.Hash,
+                commit.Hash
+            ),
+            cancellationToken
+        );
         if (merged.ExitCode == 1)
             throw new RefusedException(
                 Refusal.Conflict,
@@ -70,7 +124,17 @@ internal sealed class Merging(Mirrors mirrors, Publishing publishing, Inspection
         if (!merged.Ok)
             throw GitErrors.Refused($"merge {commit} into {branch}", merged);
         var message = Encoding.UTF8.GetBytes(CommitHeader.Message(info));
-        var made = mirrors.InMirror(workspace, "commit-tree", "-p", tip.Hash, "-p", commit.Hash, "-F", "-", merged.Parts.First()) with
+        var made = mirrors.InMirror(
+            workspace,
+            "commit-tree",
+            "-p",
+            tip.Hash,
+            "-p",
+            commit.Hash,
+            "-F",
+            "-",
+            merged.Parts.First()
+        ) with
         {
             Input = (stream, token) => stream.WriteAsync(message, token).AsTask(),
             Variables = CommitHeader.Variables(info, time.GetUtcNow()),
@@ -81,9 +145,14 @@ internal sealed class Merging(Mirrors mirrors, Publishing publishing, Inspection
     }
 
     private static RefusedException Detached(Clone clone) =>
-        new(Refusal.Conflict, $"No branch is checked out in {clone.Path} (detached HEAD), so there is nothing to merge into. Name a branch, or check one out: git switch main");
+        new(
+            Refusal.Conflict,
+            $"No branch is checked out in {clone.Path} (detached HEAD), so there is nothing to merge into. Name a branch, or check one out: git switch main"
+        );
 
-    private static RefusedException NoBranch(string branch, Clone clone) => new(Refusal.NotFound, $"There is no branch {branch} in {clone.Path}. List them with: git branch");
+    private static RefusedException NoBranch(string branch, Clone clone) =>
+        new(Refusal.NotFound, $"There is no branch {branch} in {clone.Path}. List them with: git branch");
 
-    private static RefusedException KeepsMoving(string branch, Clone clone) => new(Refusal.Conflict, $"The branch {branch} of {clone.Path} keeps moving. Try again when it is quiet.");
+    private static RefusedException KeepsMoving(string branch, Clone clone) =>
+        new(Refusal.Conflict, $"The branch {branch} of {clone.Path} keeps moving. Try again when it is quiet.");
 }

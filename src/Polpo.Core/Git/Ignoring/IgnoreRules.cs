@@ -49,7 +49,8 @@ internal sealed class IgnoreRules
 /// <summary>One line of a <c>.gitignore</c>.</summary>
 internal sealed record IgnorePattern(Wildcard Wildcard, bool Negated, bool FolderOnly, bool ByName)
 {
-    public bool Matches(string path, string name, bool isFolder) => (isFolder || !FolderOnly) && Wildcard.Matches(ByName ? name : path);
+    public bool Matches(string path, string name, bool isFolder) =>
+        (isFolder || !FolderOnly) && Wildcard.Matches(ByName ? name : path);
 
     /// <summary>Null for an empty line and a comment.</summary>
     public static IgnorePattern? Parse(string line)

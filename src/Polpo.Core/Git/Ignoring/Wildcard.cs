@@ -7,10 +7,12 @@ namespace Polpo.Core.Git.Ignoring;
 internal sealed class Wildcard(string pattern, bool slashesMatter)
 {
     /// <summary>What stands before the first special character. As git does it, the rest is matched as a pattern of its own: in <c>a**/b</c> the stars begin it, and so cross slashes.</summary>
-    private readonly int _literal = slashesMatter && pattern.IndexOfAny(['*', '?', '[', '\\']) is var special and >= 0 ? special : 0;
+    private readonly int _literal =
+        slashesMatter && pattern.IndexOfAny(['*', '?', '[', '\\']) is var special and >= 0 ? special : 0;
 
     public bool Matches(string text) =>
-        text.AsSpan().StartsWith(pattern.AsSpan(0, _literal)) && new Run(pattern[_literal..], _literal == 0 ? text : text[_literal..], slashesMatter).From(0, 0);
+        text.AsSpan().StartsWith(pattern.AsSpan(0, _literal))
+        && new Run(pattern[_literal..], _literal == 0 ? text : text[_literal..], slashesMatter).From(0, 0);
 
     private sealed class Run(string pattern, string text, bool slashesMatter)
     {
@@ -76,7 +78,10 @@ internal sealed class Wildcard(string pattern, bool slashesMatter)
             return false;
         }
 
-        private bool EndsPart(int p) => p == pattern.Length || pattern[p] == '/' || (pattern[p] == '\\' && p + 1 < pattern.Length && pattern[p + 1] == '/');
+        private bool EndsPart(int p) =>
+            p == pattern.Length
+            || pattern[p] == '/'
+            || (pattern[p] == '\\' && p + 1 < pattern.Length && pattern[p + 1] == '/');
 
         private bool Fail(int p, int t)
         {

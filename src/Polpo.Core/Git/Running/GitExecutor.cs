@@ -71,13 +71,26 @@ internal sealed class GitExecutor(GitSettings settings, TimeProvider time)
         }
         catch (Win32Exception error)
         {
-            throw new RefusedException(Refusal.Unavailable, $"git could not be started in {start.WorkingDirectory}: {error.Message}. Check that the folder exists and may be entered.", error);
+            throw new RefusedException(
+                Refusal.Unavailable,
+                $"git could not be started in {start.WorkingDirectory}: {error.Message}. Check that the folder exists and may be entered.",
+                error
+            );
         }
     }
 
-    private static async Task<GitResult> CollectAsync(Process process, GitCommand command, CancellationToken cancellationToken)
+    private static async Task<GitResult> CollectAsync(
+        Process process,
+        GitCommand command,
+        CancellationToken cancellationToken
+    )
     {
-        var output = ReadAsync(process.StandardOutput.BaseStream, command.MaxOutput, endWhenFull: true, cancellationToken);
+        var output = ReadAsync(
+            process.StandardOutput.BaseStream,
+            command.MaxOutput,
+            endWhenFull: true,
+            cancellationToken
+        );
         var errors = ReadAsync(process.StandardError.BaseStream, MaxErrors, endWhenFull: false, cancellationToken);
         await WriteAsync(process.StandardInput.BaseStream, command.Input, cancellationToken);
         var (bytes, truncated) = await output;
@@ -88,7 +101,11 @@ internal sealed class GitExecutor(GitSettings settings, TimeProvider time)
         return new GitResult(truncated ? 0 : process.ExitCode, bytes, Encoding.UTF8.GetString(said.Bytes), truncated);
     }
 
-    private static async Task WriteAsync(Stream input, Func<Stream, CancellationToken, Task>? write, CancellationToken cancellationToken)
+    private static async Task WriteAsync(
+        Stream input,
+        Func<Stream, CancellationToken, Task>? write,
+        CancellationToken cancellationToken
+    )
     {
         try
         {
@@ -105,7 +122,12 @@ internal sealed class GitExecutor(GitSettings settings, TimeProvider time)
         }
     }
 
-    private static async Task<(byte[] Bytes, bool Full)> ReadAsync(Stream stream, int most, bool endWhenFull, CancellationToken cancellationToken)
+    private static async Task<(byte[] Bytes, bool Full)> ReadAsync(
+        Stream stream,
+        int most,
+        bool endWhenFull,
+        CancellationToken cancellationToken
+    )
     {
         using var kept = new MemoryStream();
         var buffer = new byte[64 << 10];

@@ -12,10 +12,17 @@ internal sealed class FastImport(string root, string reference, CommitId parent,
     private readonly List<(RepoPath Path, string Line)> _changes = [];
     private int _marks;
 
-    public void Write(IReadOnlyDictionary<RepoPath, TreeEntry> before, IReadOnlyDictionary<RepoPath, TreeEntry> after, Stream stream, CancellationToken cancellationToken)
+    public void Write(
+        IReadOnlyDictionary<RepoPath, TreeEntry> before,
+        IReadOnlyDictionary<RepoPath, TreeEntry> after,
+        Stream stream,
+        CancellationToken cancellationToken
+    )
     {
         using var top = SafeFolder.OpenRoot(root);
-        foreach (var (path, entry) in after.Where(pair => !before.TryGetValue(pair.Key, out var old) || old != pair.Value))
+        foreach (
+            var (path, entry) in after.Where(pair => !before.TryGetValue(pair.Key, out var old) || old != pair.Value)
+        )
         {
             cancellationToken.ThrowIfCancellationRequested();
             WriteBlob(top, path, entry, stream);
@@ -59,7 +66,10 @@ internal sealed class FastImport(string root, string reference, CommitId parent,
     }
 
     private static RefusedException Moved(RepoPath path) =>
-        new(Refusal.Conflict, $"{path} of the worktree was replaced while it was being recorded. Stop what writes it and try again.");
+        new(
+            Refusal.Conflict,
+            $"{path} of the worktree was replaced while it was being recorded. Stop what writes it and try again."
+        );
 
     private static void Print(Stream stream, string raw) => stream.Write(Encoding.Latin1.GetBytes(raw));
 

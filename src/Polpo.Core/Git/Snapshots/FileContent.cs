@@ -24,7 +24,10 @@ internal sealed class FileContent : IDisposable
         if (file.Stamp.Size <= MaxBytes)
             return new FileContent(file);
         file.Dispose();
-        throw new RefusedException(Refusal.OverLimit, $"The file {path} has {file.Stamp.Size >> 20:N0} MB; at most {MaxBytes >> 20:N0} MB are recorded. Delete it or have git ignore it.");
+        throw new RefusedException(
+            Refusal.OverLimit,
+            $"The file {path} has {file.Stamp.Size >> 20:N0} MB; at most {MaxBytes >> 20:N0} MB are recorded. Delete it or have git ignore it."
+        );
     }
 
     /// <summary>Gives exactly <see cref="Length"/> bytes, in parts.</summary>

@@ -8,7 +8,14 @@ namespace Polpo.Core.Git.Snapshots;
 /// file, so a stamp that is equal and old enough is proof.
 /// </summary>
 [StructLayout(LayoutKind.Auto)]
-internal readonly record struct FileStamp(ushort Mode, ulong Device, ulong Inode, ulong Size, long Modified, long Changed)
+internal readonly record struct FileStamp(
+    ushort Mode,
+    ulong Device,
+    ulong Inode,
+    ulong Size,
+    long Modified,
+    long Changed
+)
 {
     private const int Kind = 0xF000;
 
@@ -19,7 +26,10 @@ internal readonly record struct FileStamp(ushort Mode, ulong Device, ulong Inode
     public bool IsLink => (Mode & Kind) == 0xA000;
 
     /// <summary>The mode under which a tree keeps it.</summary>
-    public string TreeMode => IsLink ? TreeEntry.Link : (Mode & 0x40) != 0 ? TreeEntry.Executable : TreeEntry.File;
+    public string TreeMode =>
+        IsLink ? TreeEntry.Link
+        : (Mode & 0x40) != 0 ? TreeEntry.Executable
+        : TreeEntry.File;
 
     public static FileStamp Of(Libc.Stat stat) =>
         new(

@@ -7,7 +7,8 @@ namespace Polpo.Core.Git.Snapshots;
 internal sealed class ObjectHash(HashAlgorithmName algorithm)
 {
     /// <summary>The format is told by the length of a hash: 40 digits are SHA-1, 64 are SHA-256.</summary>
-    public static ObjectHash Like(CommitId commit) => new(commit.Hash.Length == 64 ? HashAlgorithmName.SHA256 : HashAlgorithmName.SHA1);
+    public static ObjectHash Like(CommitId commit) =>
+        new(commit.Hash.Length == 64 ? HashAlgorithmName.SHA256 : HashAlgorithmName.SHA1);
 
     public string OfBlob(byte[] bytes) => Of("blob", bytes);
 

@@ -28,7 +28,10 @@ internal sealed class SafeFolder : IDisposable
         var file = Libc.open(path, Libc.ReadOnly | Libc.Directory | Libc.NoFollow | Libc.CloseOnExec);
         return file >= 0
             ? new SafeFolder(new SafeFileHandle(file, ownsHandle: true))
-            : throw new RefusedException(Refusal.Unavailable, $"The worktree {path} cannot be opened ({Error()}). It may have been removed; start the session anew.");
+            : throw new RefusedException(
+                Refusal.Unavailable,
+                $"The worktree {path} cannot be opened ({Error()}). It may have been removed; start the session anew."
+            );
     }
 
     /// <summary>Opens a folder below this one; null when it is no longer there, is no folder, or is reached through a link.</summary>
@@ -44,8 +47,14 @@ internal sealed class SafeFolder : IDisposable
             return new SafeFolder(new SafeFileHandle((nint)file, ownsHandle: true));
         return Marshal.GetLastPInvokeError() switch
         {
-            13 => throw new RefusedException(Refusal.Conflict, $"The folder {path} of the worktree may not be read. Make it readable: chmod u+rx"),
-            NotSupported => throw new RefusedException(Refusal.Unavailable, "This Linux kernel has no openat2. Polpo needs Linux 5.6 or later."),
+            13 => throw new RefusedException(
+                Refusal.Conflict,
+                $"The folder {path} of the worktree may not be read. Make it readable: chmod u+rx"
+            ),
+            NotSupported => throw new RefusedException(
+                Refusal.Unavailable,
+                "This Linux kernel has no openat2. Polpo needs Linux 5.6 or later."
+            ),
             _ => null,
         };
     }
@@ -74,18 +83,31 @@ internal sealed class SafeFolder : IDisposable
     }
 
     /// <summary>What stands under the name, a link as a link; null when nothing does.</summary>
-    public FileStamp? Stamp(string rawName) => Libc.statx(Number, Name(rawName), Libc.AtNoFollow, Libc.BasicStats, out var stat) == 0 ? FileStamp.Of(stat) : null;
+    public FileStamp? Stamp(string rawName) =>
+        Libc.statx(Number, Name(rawName), Libc.AtNoFollow, Libc.BasicStats, out var stat) == 0
+            ? FileStamp.Of(stat)
+            : null;
 
     /// <summary>Opens a regular file; null when there is none any more. A pipe that stands there does not block.</summary>
     public SafeFile? OpenFile(string rawName)
     {
-        var file = Libc.openat(Number, Name(rawName), Libc.ReadOnly | Libc.NoFollow | Libc.NonBlocking | Libc.CloseOnExec);
+        var file = Libc.openat(
+            Number,
+            Name(rawName),
+            Libc.ReadOnly | Libc.NoFollow | Libc.NonBlocking | Libc.CloseOnExec
+        );
         if (file < 0)
             return Marshal.GetLastPInvokeError() == 13
-                ? throw new RefusedException(Refusal.Conflict, $"The file {new RepoPath(rawName)} of the worktree may not be read. Make it readable with chmod u+r, or have git ignore it.")
+                ? throw new RefusedException(
+                    Refusal.Conflict,
+                    $"The file {new RepoPath(rawName)} of the worktree may not be read. Make it readable with chmod u+r, or have git ignore it."
+                )
                 : null;
         var handle = new SafeFileHandle(file, ownsHandle: true);
-        if (Libc.statx(file, Name(""), Libc.AtEmptyPath, Libc.BasicStats, out var stat) == 0 && FileStamp.Of(stat) is { IsFile: true } stamp)
+        if (
+            Libc.statx(file, Name(""), Libc.AtEmptyPath, Libc.BasicStats, out var stat) == 0
+            && FileStamp.Of(stat) is { IsFile: true } stamp
+        )
             return new SafeFile(handle, stamp);
         handle.Dispose();
         return null;
@@ -113,7 +135,8 @@ internal sealed class SafeFolder : IDisposable
         return Encoding.Latin1.GetString(bytes);
     }
 
-    private static string Error() => Marshal.GetLastPInvokeError() == NotFound ? "it is not there" : Marshal.GetLastPInvokeErrorMessage();
+    private static string Error() =>
+        Marshal.GetLastPInvokeError() == NotFound ? "it is not there" : Marshal.GetLastPInvokeErrorMessage();
 }
 
 /// <summary>An open regular file and what it was when it was opened.</summary>

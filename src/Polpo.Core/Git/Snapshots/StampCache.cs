@@ -31,7 +31,10 @@ internal sealed class StampCache
         var file = Path.Combine(gitFolder, "stamps");
         var probe = Path.Combine(gitFolder, "look");
         File.WriteAllBytes(probe, []);
-        var now = Libc.statx(-100, [.. Encoding.UTF8.GetBytes(probe), 0], 0, Libc.BasicStats, out var stat) == 0 ? FileStamp.Of(stat).Changed : 0;
+        var now =
+            Libc.statx(-100, [.. Encoding.UTF8.GetBytes(probe), 0], 0, Libc.BasicStats, out var stat) == 0
+                ? FileStamp.Of(stat).Changed
+                : 0;
         return new StampCache(file, now - Grain, trusted ? Load(file) : []);
     }
 
@@ -90,7 +93,14 @@ internal sealed class StampCache
             for (var left = reader.ReadInt32(); left > 0; left--)
             {
                 var path = new RepoPath(reader.ReadString());
-                var stamp = new FileStamp(reader.ReadUInt16(), reader.ReadUInt64(), reader.ReadUInt64(), reader.ReadUInt64(), reader.ReadInt64(), reader.ReadInt64());
+                var stamp = new FileStamp(
+                    reader.ReadUInt16(),
+                    reader.ReadUInt64(),
+                    reader.ReadUInt64(),
+                    reader.ReadUInt64(),
+                    reader.ReadInt64(),
+                    reader.ReadInt64()
+                );
                 entries[path] = (stamp, new TreeEntry(reader.ReadString(), reader.ReadString()));
             }
             return entries;

@@ -13,7 +13,10 @@ internal static class TreeListing
             var line = listing[..end];
             var tab = line.IndexOf((byte)'\t');
             var space = line[..tab].LastIndexOf((byte)' ');
-            entries[RepoPath.Of(line[(tab + 1)..])] = new TreeEntry(RepoPath.Of(line[..ModeLength]).Raw, RepoPath.Of(line[(space + 1)..tab]).Raw);
+            entries[RepoPath.Of(line[(tab + 1)..])] = new TreeEntry(
+                RepoPath.Of(line[..ModeLength]).Raw,
+                RepoPath.Of(line[(space + 1)..tab]).Raw
+            );
             listing = listing[(end + 1)..];
         }
         return entries;

@@ -7,7 +7,12 @@ namespace Polpo.Core.Git.Snapshots;
 /// Walks a worktree while a sandbox may be writing it, and answers what a commit of it would hold. It follows no link, goes into no
 /// <c>.git</c>, keeps what is tracked even if it is ignored, and leaves submodules as they are. The files of a nested repository are plain files.
 /// </summary>
-internal sealed class WorktreeScan(string root, IReadOnlyDictionary<RepoPath, TreeEntry> tracked, StampCache cache, ObjectHash hash)
+internal sealed class WorktreeScan(
+    string root,
+    IReadOnlyDictionary<RepoPath, TreeEntry> tracked,
+    StampCache cache,
+    ObjectHash hash
+)
 {
     public const int MaxEntries = 1_000_000;
     public const int MaxPathBytes = 4096;
@@ -39,7 +44,13 @@ internal sealed class WorktreeScan(string root, IReadOnlyDictionary<RepoPath, Tr
         for (var folder = path.Folder; !folder.IsRoot && _trackedFolders.Add(folder); folder = folder.Folder) { }
     }
 
-    private void Read(SafeFolder folder, RepoPath path, IgnoreRules rules, bool trackedOnly, CancellationToken cancellationToken)
+    private void Read(
+        SafeFolder folder,
+        RepoPath path,
+        IgnoreRules rules,
+        bool trackedOnly,
+        CancellationToken cancellationToken
+    )
     {
         if (!trackedOnly)
             rules = rules.With(path, ReadRules(folder));
@@ -47,7 +58,10 @@ internal sealed class WorktreeScan(string root, IReadOnlyDictionary<RepoPath, Tr
         {
             cancellationToken.ThrowIfCancellationRequested();
             if (++_entries > MaxEntries)
-                throw new RefusedException(Refusal.OverLimit, $"The worktree holds more than {MaxEntries:N0} files and folders. Have git ignore what is generated, or delete it.");
+                throw new RefusedException(
+                    Refusal.OverLimit,
+                    $"The worktree holds more than {MaxEntries:N0} files and folders. Have git ignore what is generated, or delete it."
+                );
             if (!name.Equals(".git", StringComparison.OrdinalIgnoreCase) && folder.Stamp(name) is { } stamp)
                 Take(folder, path.Then(name), stamp, rules, trackedOnly);
         }
@@ -56,7 +70,10 @@ internal sealed class WorktreeScan(string root, IReadOnlyDictionary<RepoPath, Tr
     private void Take(SafeFolder folder, RepoPath path, FileStamp stamp, IgnoreRules rules, bool trackedOnly)
     {
         if (path.Raw.Length > MaxPathBytes)
-            throw new RefusedException(Refusal.OverLimit, $"The worktree holds a path of more than {MaxPathBytes} bytes, below {path.ToString()[..80]}…. Delete it or have git ignore it.");
+            throw new RefusedException(
+                Refusal.OverLimit,
+                $"The worktree holds a path of more than {MaxPathBytes} bytes, below {path.ToString()[..80]}…. Delete it or have git ignore it."
+            );
         if (stamp.IsFolder)
         {
             if (tracked.TryGetValue(path, out var entry) && entry.Mode == TreeEntry.Submodule)
@@ -87,7 +104,8 @@ internal sealed class WorktreeScan(string root, IReadOnlyDictionary<RepoPath, Tr
         cache.Keep(path, stamp, _found[path]);
     }
 
-    private string? HashLink(SafeFolder folder, RepoPath path) => folder.ReadLink(path.Name) is { } target ? hash.OfBlob(target) : null;
+    private string? HashLink(SafeFolder folder, RepoPath path) =>
+        folder.ReadLink(path.Name) is { } target ? hash.OfBlob(target) : null;
 
     private string? HashFile(SafeFolder folder, RepoPath path, ref FileStamp stamp)
     {
@@ -100,7 +118,9 @@ internal sealed class WorktreeScan(string root, IReadOnlyDictionary<RepoPath, Tr
 
     private static byte[] ReadRules(SafeFolder folder)
     {
-        using var file = folder.Stamp(".gitignore") is { IsFile: true, Size: > 0 and <= IgnoreRules.MaxBytes } ? folder.OpenFile(".gitignore") : null;
+        using var file = folder.Stamp(".gitignore") is { IsFile: true, Size: > 0 and <= IgnoreRules.MaxBytes }
+            ? folder.OpenFile(".gitignore")
+            : null;
         if (file is null)
             return [];
         var bytes = new byte[Math.Min((long)file.Stamp.Size, IgnoreRules.MaxBytes)];

@@ -12,13 +12,28 @@ internal sealed class Checkouts(GitFolders folders, Mirrors mirrors, GitExecutor
 {
     private static readonly TimeSpan CheckOutLimit = TimeSpan.FromMinutes(15);
 
-    public async Task<Worktree> OpenAsync(Id<Workspace> workspace, string id, CommitId commit, CancellationToken cancellationToken)
+    public async Task<Worktree> OpenAsync(
+        Id<Workspace> workspace,
+        string id,
+        CommitId commit,
+        CancellationToken cancellationToken
+    )
     {
         if (Find(workspace, id) is { } known)
             return known;
         if (await mirrors.RefAsync(workspace, commit.Checked(), cancellationToken) is null)
-            throw new RefusedException(Refusal.NotFound, $"Commit {commit} is not in the mirror of workspace {workspace}. Take it over from the repository first.");
-        var worktree = new Worktree(id, workspace, folders.Worktree(id), folders.GitFolder(id), folders.Mirror(workspace), commit);
+            throw new RefusedException(
+                Refusal.NotFound,
+                $"Commit {commit} is not in the mirror of workspace {workspace}. Take it over from the repository first."
+            );
+        var worktree = new Worktree(
+            id,
+            workspace,
+            folders.Worktree(id),
+            folders.GitFolder(id),
+            folders.Mirror(workspace),
+            commit
+        );
         await ClearHalfMadeAsync(worktree, cancellationToken);
         await FillOrClearAsync(worktree, cancellationToken);
         return worktree;
@@ -31,7 +46,14 @@ internal sealed class Checkouts(GitFolders folders, Mirrors mirrors, GitExecutor
             return null;
         written.MustBe(workspace, id);
         return Directory.Exists(folders.Worktree(id))
-            ? new Worktree(id, workspace, folders.Worktree(id), folders.GitFolder(id), folders.Mirror(workspace), new CommitId(written.Base))
+            ? new Worktree(
+                id,
+                workspace,
+                folders.Worktree(id),
+                folders.GitFolder(id),
+                folders.Mirror(workspace),
+                new CommitId(written.Base)
+            )
             : null;
     }
 
@@ -41,7 +63,10 @@ internal sealed class Checkouts(GitFolders folders, Mirrors mirrors, GitExecutor
     private static async Task ClearHalfMadeAsync(Worktree worktree, CancellationToken cancellationToken)
     {
         if (Directory.Exists(worktree.Path))
-            throw new RefusedException(Refusal.Conflict, $"{worktree.Path} exists, but is not a worktree that Polpo made. Move it away.");
+            throw new RefusedException(
+                Refusal.Conflict,
+                $"{worktree.Path} exists, but is not a worktree that Polpo made. Move it away."
+            );
         if (Directory.Exists(worktree.GitFolder))
             await Trash.DeleteAsync(worktree.GitFolder, cancellationToken);
         Directory.CreateDirectory(Staged(worktree));

@@ -10,7 +10,12 @@ internal sealed class Checkpoints(Mirrors mirrors, GitExecutor git, TimeProvider
     private const int Tries = 3;
     private static readonly TimeSpan WriteLimit = TimeSpan.FromMinutes(15);
 
-    public async Task<CommitId> MakeAsync(Worktree worktree, CommitId parent, CommitInfo info, CancellationToken cancellationToken)
+    public async Task<CommitId> MakeAsync(
+        Worktree worktree,
+        CommitId parent,
+        CommitInfo info,
+        CancellationToken cancellationToken
+    )
     {
         var before = await TreeAsync(worktree, parent, cancellationToken);
         for (var attempt = 1; ; attempt++)
@@ -47,19 +52,31 @@ internal sealed class Checkpoints(Mirrors mirrors, GitExecutor git, TimeProvider
             () =>
             {
                 var cache = StampCache.Open(worktree.GitFolder, trusted);
-                var found = new WorktreeScan(worktree.Path, tracked, cache, ObjectHash.Like(commit)).Run(cancellationToken);
+                var found = new WorktreeScan(worktree.Path, tracked, cache, ObjectHash.Like(commit)).Run(
+                    cancellationToken
+                );
                 cache.Save();
                 return found;
             },
             cancellationToken
         );
 
-    private static bool Same(IReadOnlyDictionary<RepoPath, TreeEntry> one, IReadOnlyDictionary<RepoPath, TreeEntry> other) =>
-        one.Count == other.Count && one.All(pair => other.TryGetValue(pair.Key, out var entry) && entry == pair.Value);
+    private static bool Same(
+        IReadOnlyDictionary<RepoPath, TreeEntry> one,
+        IReadOnlyDictionary<RepoPath, TreeEntry> other
+    ) => one.Count == other.Count && one.All(pair => other.TryGetValue(pair.Key, out var entry) && entry == pair.Value);
 
-    private async Task<IReadOnlyDictionary<RepoPath, TreeEntry>> TreeAsync(Worktree worktree, CommitId commit, CancellationToken cancellationToken)
+    private async Task<IReadOnlyDictionary<RepoPath, TreeEntry>> TreeAsync(
+        Worktree worktree,
+        CommitId commit,
+        CancellationToken cancellationToken
+    )
     {
-        var listed = await git.RunAsync("list the files of a commit", mirrors.InMirror(worktree.Workspace, "ls-tree", "-r", "-z", "--full-tree", commit.Checked()), cancellationToken);
+        var listed = await git.RunAsync(
+            "list the files of a commit",
+            mirrors.InMirror(worktree.Workspace, "ls-tree", "-r", "-z", "--full-tree", commit.Checked()),
+            cancellationToken
+        );
         return listed.Truncated
             ? throw new RefusedException(Refusal.OverLimit, $"Commit {commit} lists more files than Polpo can hold.")
             : TreeListing.Read(listed.Output);
@@ -78,7 +95,15 @@ internal sealed class Checkpoints(Mirrors mirrors, GitExecutor git, TimeProvider
         await KeepTipAsync(worktree, reference, parent, cancellationToken);
         var import = new FastImport(worktree.Path, reference, parent, CommitHeader.Of(info, time.GetUtcNow()));
         var marks = Path.Combine(worktree.GitFolder, "marks");
-        var command = mirrors.InMirror(worktree.Workspace, "fast-import", "--quiet", "--force", "--done", "--date-format=raw", $"--export-marks={marks}") with
+        var command = mirrors.InMirror(
+            worktree.Workspace,
+            "fast-import",
+            "--quiet",
+            "--force",
+            "--done",
+            "--date-format=raw",
+            $"--export-marks={marks}"
+        ) with
         {
             TimeLimit = WriteLimit,
             Settings = ["core.bigFileThreshold=32m", "core.fsync=committed", "core.fsyncMethod=batch"],
@@ -86,10 +111,20 @@ internal sealed class Checkpoints(Mirrors mirrors, GitExecutor git, TimeProvider
         };
         await git.RunAsync("record the worktree", command, cancellationToken);
         var lines = await File.ReadAllLinesAsync(marks, cancellationToken);
-        return new CommitId(lines.Single(line => line.StartsWith(import.CommitMark, StringComparison.Ordinal))[import.CommitMark.Length..]);
+        return new CommitId(
+            lines.Single(line => line.StartsWith(import.CommitMark, StringComparison.Ordinal))[
+                import.CommitMark.Length..
+            ]
+        );
     }
 
-    private static void Send(FastImport import, IReadOnlyDictionary<RepoPath, TreeEntry> before, IReadOnlyDictionary<RepoPath, TreeEntry> after, Stream stream, CancellationToken cancellationToken)
+    private static void Send(
+        FastImport import,
+        IReadOnlyDictionary<RepoPath, TreeEntry> before,
+        IReadOnlyDictionary<RepoPath, TreeEntry> after,
+        Stream stream,
+        CancellationToken cancellationToken
+    )
     {
         var buffered = new BufferedStream(stream, 256 << 10);
         import.Write(before, after, buffered, cancellationToken);
@@ -97,7 +132,12 @@ internal sealed class Checkpoints(Mirrors mirrors, GitExecutor git, TimeProvider
     }
 
     /// <summary>The session's reference moves with its newest commit; a line of commits that is left behind is kept under its own name.</summary>
-    private async Task KeepTipAsync(Worktree worktree, string reference, CommitId parent, CancellationToken cancellationToken)
+    private async Task KeepTipAsync(
+        Worktree worktree,
+        string reference,
+        CommitId parent,
+        CancellationToken cancellationToken
+    )
     {
         var tip = await mirrors.RefAsync(worktree.Workspace, reference, cancellationToken);
         if (tip is { } commit && commit != parent)

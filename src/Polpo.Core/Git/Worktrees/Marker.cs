@@ -23,11 +23,15 @@ internal sealed record Marker(string Id, string Workspace, string Base)
         }
     }
 
-    public void Write(string gitFolder) => File.WriteAllText(Path.Combine(gitFolder, FileName), JsonSerializer.Serialize(this));
+    public void Write(string gitFolder) =>
+        File.WriteAllText(Path.Combine(gitFolder, FileName), JsonSerializer.Serialize(this));
 
     public void MustBe(Id<Workspace> workspace, string id)
     {
         if (Id != id || Workspace != workspace.Text)
-            throw new RefusedException(Refusal.Conflict, $"The worktree {id} belongs to another workspace. Use another id.");
+            throw new RefusedException(
+                Refusal.Conflict,
+                $"The worktree {id} belongs to another workspace. Use another id."
+            );
     }
 }

@@ -6,7 +6,13 @@ internal static class SandboxRepository
     /// <summary>The branch that an agent sees itself on.</summary>
     private const string Branch = "work";
 
-    public static async Task WriteAsync(string worktree, string mirror, string index, CommitId commit, CancellationToken cancellationToken)
+    public static async Task WriteAsync(
+        string worktree,
+        string mirror,
+        string index,
+        CommitId commit,
+        CancellationToken cancellationToken
+    )
     {
         var folder = Directory.CreateDirectory(Path.Combine(worktree, ".git")).FullName;
         foreach (var name in (string[])["objects/info", "objects/pack", "refs/heads", "refs/tags", "info", "hooks"])

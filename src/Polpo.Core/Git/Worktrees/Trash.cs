@@ -23,7 +23,10 @@ internal sealed class Trash(GitFolders folders, TimeProvider time)
             return false;
         var marker = Marker.Read(gitFolder);
         if (marker is null && Path.Exists(worktree))
-            throw new RefusedException(Refusal.Conflict, $"{worktree} is not a worktree that Polpo made, so it stays. Delete it by hand if nobody needs it.");
+            throw new RefusedException(
+                Refusal.Conflict,
+                $"{worktree} is not a worktree that Polpo made, so it stays. Delete it by hand if nobody needs it."
+            );
         marker?.MustBe(workspace, id);
         var place = Place(id);
         // The worktree first: if the second move does not happen, the marker is still there for the next try.
@@ -40,7 +43,13 @@ internal sealed class Trash(GitFolders folders, TimeProvider time)
         foreach (var place in Directory.EnumerateDirectories(folders.Trash))
         {
             var name = Path.GetFileName(place);
-            var dated = DateTime.TryParseExact(name.Split('-')[0], DateFormat, CultureInfo.InvariantCulture, DateTimeStyles.None, out var date);
+            var dated = DateTime.TryParseExact(
+                name.Split('-')[0],
+                DateFormat,
+                CultureInfo.InvariantCulture,
+                DateTimeStyles.None,
+                out var date
+            );
             if (dated && today - date > Kept)
                 await DeleteAsync(place, cancellationToken);
         }
@@ -49,12 +58,19 @@ internal sealed class Trash(GitFolders folders, TimeProvider time)
     /// <summary>Deletes a folder with all that is in it, names that are not UTF-8 too, following no link.</summary>
     public static async Task DeleteAsync(string folder, CancellationToken cancellationToken)
     {
-        var start = new ProcessStartInfo(GitProgram.Remove, ["-rf", "--one-file-system", "--", folder]) { UseShellExecute = false, RedirectStandardError = true };
+        var start = new ProcessStartInfo(GitProgram.Remove, ["-rf", "--one-file-system", "--", folder])
+        {
+            UseShellExecute = false,
+            RedirectStandardError = true,
+        };
         using var process = Process.Start(start)!;
         var said = await process.StandardError.ReadToEndAsync(cancellationToken);
         await process.WaitForExitAsync(cancellationToken);
         if (process.ExitCode != 0)
-            throw new RefusedException(Refusal.Unavailable, $"{folder} could not be deleted: {said.Trim()}. Delete it by hand.");
+            throw new RefusedException(
+                Refusal.Unavailable,
+                $"{folder} could not be deleted: {said.Trim()}. Delete it by hand."
+            );
     }
 
     private string Place(string id)

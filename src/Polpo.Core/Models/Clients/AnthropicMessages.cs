@@ -30,7 +30,10 @@ internal static class AnthropicMessages
         foreach (var message in messages.Where(message => message.Role != ChatRole.System))
         {
             var ours = message.Role == ChatRole.Assistant;
-            var blocks = Ordered(message).Select(content => Block(content, ours, model)).OfType<ContentBlockParam>().ToList();
+            var blocks = Ordered(message)
+                .Select(content => Block(content, ours, model))
+                .OfType<ContentBlockParam>()
+                .ToList();
             if (blocks.Count == 0)
                 continue;
             if (turns.Count > 0 && turns[^1].Ours == ours)
@@ -49,7 +52,9 @@ internal static class AnthropicMessages
         var newest = messages.LastOrDefault(message => message.Role == ChatRole.Assistant);
         return newest is not null
             && newest.Contents.Any(content => content is FunctionCallContent)
-            && !newest.Contents.Any(content => content is TextReasoningContent thinking && Thought.Of(thinking, model) is not null);
+            && !newest.Contents.Any(content =>
+                content is TextReasoningContent thinking && Thought.Of(thinking, model) is not null
+            );
     }
 
     private static IEnumerable<AIContent> Ordered(ChatMessage message) =>

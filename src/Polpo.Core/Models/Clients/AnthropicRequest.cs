@@ -67,11 +67,7 @@ internal static class AnthropicRequest
         if (budget == 0 || AnthropicMessages.LacksThinking(messages, request.Model.Raw()))
             return request;
         // The budget is part of the limit: room for the answer comes on top of it.
-        return request with
-        {
-            MaxTokens = request.MaxTokens + budget,
-            Thinking = new ThinkingConfigEnabled(budget),
-        };
+        return request with { MaxTokens = request.MaxTokens + budget, Thinking = new ThinkingConfigEnabled(budget) };
     }
 
     private static Effort? Effort(Reasoning reasoning) =>

@@ -18,11 +18,16 @@ internal static partial class ClaudeGeneration
         if (!match.Success)
             return false;
         var major = int.Parse(match.Groups["major"].ValueSpan, CultureInfo.InvariantCulture);
-        var minor = match.Groups["minor"].Success ? int.Parse(match.Groups["minor"].ValueSpan, CultureInfo.InvariantCulture) : 0;
+        var minor = match.Groups["minor"].Success
+            ? int.Parse(match.Groups["minor"].ValueSpan, CultureInfo.InvariantCulture)
+            : 0;
         return (major, minor).CompareTo((4, 6)) >= 0;
     }
 
     /// <summary>Family, major and minor; a date such as 20250929 is no minor version.</summary>
-    [GeneratedRegex(@"claude-[a-z]+-(?<major>[0-9]{1,2})(?:[-.](?<minor>[0-9]{1,2}))?(?:[-@:]|$)", RegexOptions.NonBacktracking)]
+    [GeneratedRegex(
+        @"claude-[a-z]+-(?<major>[0-9]{1,2})(?:[-.](?<minor>[0-9]{1,2}))?(?:[-@:]|$)",
+        RegexOptions.NonBacktracking
+    )]
     private static partial Regex Version();
 }

@@ -65,7 +65,11 @@ internal sealed class Compactor(IGateway gateway, CompactionOptions options)
         return index;
     }
 
-    private async Task<string> SummariseAsync(TurnContext context, IEnumerable<ChatMessage> messages, CancellationToken cancellationToken)
+    private async Task<string> SummariseAsync(
+        TurnContext context,
+        IEnumerable<ChatMessage> messages,
+        CancellationToken cancellationToken
+    )
     {
         var log = new StringBuilder();
         foreach (var message in messages)
@@ -74,7 +78,12 @@ internal sealed class Compactor(IGateway gateway, CompactionOptions options)
         var text = log.Length > limit ? log.ToString(log.Length - limit, limit) : log.ToString();
         var session = context.Session;
         var reply = await gateway.AskAsync(
-            new Call(session.Workspace, session.Id, ModelRef.Parse(session.Model), [new(ChatRole.System, Instruction), new(ChatRole.User, $"<log>\n{text}\n</log>")])
+            new Call(
+                session.Workspace,
+                session.Id,
+                ModelRef.Parse(session.Model),
+                [new(ChatRole.System, Instruction), new(ChatRole.User, $"<log>\n{text}\n</log>")]
+            )
             {
                 MaxOutputTokens = 4000,
             },
@@ -93,7 +102,8 @@ internal sealed class Compactor(IGateway gateway, CompactionOptions options)
                 content switch
                 {
                     TextContent text => text.Text,
-                    FunctionCallContent call => $"[calls {call.Name} {string.Join(", ", call.Arguments?.Select(pair => $"{pair.Key}={pair.Value}") ?? [])}]",
+                    FunctionCallContent call =>
+                        $"[calls {call.Name} {string.Join(", ", call.Arguments?.Select(pair => $"{pair.Key}={pair.Value}") ?? [])}]",
                     FunctionResultContent result => $"[result] {result.Result}",
                     _ => "",
                 }

@@ -9,7 +9,13 @@ using Polpo.Engine.Kernel;
 namespace Polpo.Core.Providers.PolpoCode;
 
 /// <summary>The built-in agent: prompt → model → tools → … until the model yields, or something stops it. Every step is durable before the next.</summary>
-internal sealed class PolpoCode(IGateway gateway, ToolRegistry registry, ToolCalls toolCalls, Compactor compactor, LiveFrames frames) : ITurnRunner
+internal sealed class PolpoCode(
+    IGateway gateway,
+    ToolRegistry registry,
+    ToolCalls toolCalls,
+    Compactor compactor,
+    LiveFrames frames
+) : ITurnRunner
 {
     public async Task<TurnEnd> RunAsync(TurnContext context, CancellationToken cancellationToken)
     {
@@ -25,7 +31,11 @@ internal sealed class PolpoCode(IGateway gateway, ToolRegistry registry, ToolCal
         }
     }
 
-    private async Task<TurnEnd> LoopAsync(TurnContext context, IReadOnlyList<ITool> tools, CancellationToken cancellationToken)
+    private async Task<TurnEnd> LoopAsync(
+        TurnContext context,
+        IReadOnlyList<ITool> tools,
+        CancellationToken cancellationToken
+    )
     {
         var (session, conversation) = (context.Session, context.Conversation);
         while (!conversation.Yielded)
@@ -37,7 +47,11 @@ internal sealed class PolpoCode(IGateway gateway, ToolRegistry registry, ToolCal
             conversation.AddReply(reply.Message, reply.Usage.Input + reply.Usage.Output);
             await context.Recorder.ReplyAsync(conversation.Replies, reply, cancellationToken);
             if (reply.Truncated && conversation.OpenCalls.Count == 0)
-                return new TurnEnd(TurnMove.Fail, conversation.LastText, $"{reply.Model} stopped at its output limit in the middle of an answer.");
+                return new TurnEnd(
+                    TurnMove.Fail,
+                    conversation.LastText,
+                    $"{reply.Model} stopped at its output limit in the middle of an answer."
+                );
             await toolCalls.RunAsync(context, tools, cancellationToken);
         }
         return new TurnEnd(TurnMove.Finish, conversation.LastText);
@@ -46,7 +60,12 @@ internal sealed class PolpoCode(IGateway gateway, ToolRegistry registry, ToolCal
     private Task<Reply> AskAsync(TurnContext context, IReadOnlyList<ITool> tools, CancellationToken cancellationToken)
     {
         var session = context.Session;
-        var call = new Call(session.Workspace, session.Id, ModelRef.Parse(session.Model), [new ChatMessage(ChatRole.System, context.SystemPrompt), .. context.Conversation.Messages])
+        var call = new Call(
+            session.Workspace,
+            session.Id,
+            ModelRef.Parse(session.Model),
+            [new ChatMessage(ChatRole.System, context.SystemPrompt), .. context.Conversation.Messages]
+        )
         {
             Tools = [.. tools.Select(tool => tool.Schema)],
             Reasoning = session.Reasoning,
@@ -67,5 +86,10 @@ internal sealed class PolpoCode(IGateway gateway, ToolRegistry registry, ToolCal
     }
 
     private static TurnEnd Capped(Session session, Conversation conversation) =>
-        new(TurnMove.Fail, conversation.LastText, $"The agent used all of its {session.MaxTurns} turns without finishing. Raise maxTurns of \"{session.Agent}\", or make the task smaller.", Capped: true);
+        new(
+            TurnMove.Fail,
+            conversation.LastText,
+            $"The agent used all of its {session.MaxTurns} turns without finishing. Raise maxTurns of \"{session.Agent}\", or make the task smaller.",
+            Capped: true
+        );
 }

@@ -30,11 +30,18 @@ internal sealed class ToolCalls(LiveFrames frames, TimeProvider time)
     public async Task RunAsync(TurnContext context, IReadOnlyList<ITool> tools, CancellationToken cancellationToken)
     {
         foreach (var batch in Batches(Numbered(context), tools))
-            await Task.WhenAll(batch.Select(entry => RunOneAsync(context, Find(tools, entry.Call), entry.Call, entry.Id, cancellationToken)));
+            await Task.WhenAll(
+                batch.Select(entry =>
+                    RunOneAsync(context, Find(tools, entry.Call), entry.Call, entry.Id, cancellationToken)
+                )
+            );
     }
 
     /// <summary>A model that asks for several things at once has not seen the result of any: neighbours of one tool run together. What changes files goes in order.</summary>
-    private static IEnumerable<IReadOnlyList<(FunctionCallContent Call, string Id)>> Batches(IReadOnlyList<(FunctionCallContent Call, string Id)> calls, IReadOnlyList<ITool> tools)
+    private static IEnumerable<IReadOnlyList<(FunctionCallContent Call, string Id)>> Batches(
+        IReadOnlyList<(FunctionCallContent Call, string Id)> calls,
+        IReadOnlyList<ITool> tools
+    )
     {
         var batch = new List<(FunctionCallContent, string)>();
         string? lane = null;
@@ -62,7 +69,13 @@ internal sealed class ToolCalls(LiveFrames frames, TimeProvider time)
             _ => null,
         };
 
-    private async Task RunOneAsync(TurnContext context, ITool? tool, FunctionCallContent call, string id, CancellationToken cancellationToken)
+    private async Task RunOneAsync(
+        TurnContext context,
+        ITool? tool,
+        FunctionCallContent call,
+        string id,
+        CancellationToken cancellationToken
+    )
     {
         var started = time.GetTimestamp();
         var result = await ResultOfAsync(context, tool, call, id, cancellationToken);
@@ -71,12 +84,20 @@ internal sealed class ToolCalls(LiveFrames frames, TimeProvider time)
             context.Checkpoints.AfterWriting(cancellationToken);
     }
 
-    private async Task<ToolResult> ResultOfAsync(TurnContext context, ITool? tool, FunctionCallContent call, string id, CancellationToken cancellationToken)
+    private async Task<ToolResult> ResultOfAsync(
+        TurnContext context,
+        ITool? tool,
+        FunctionCallContent call,
+        string id,
+        CancellationToken cancellationToken
+    )
     {
         if (tool is null)
             return ToolResult.Error($"You have no tool \"{call.Name}\".");
         if (CallArguments.Malformed(call) is { } malformed)
-            return ToolResult.Error($"The arguments of {call.Name} are not a JSON object: {malformed}. Send the call again with a complete JSON object.");
+            return ToolResult.Error(
+                $"The arguments of {call.Name} are not a JSON object: {malformed}. Send the call again with a complete JSON object."
+            );
         try
         {
             var worktree = await context.Files.WorktreeAsync(cancellationToken);
@@ -87,9 +108,17 @@ internal sealed class ToolCalls(LiveFrames frames, TimeProvider time)
                 Worktree = worktree.Path,
                 AllowedPaths = session.AllowedPaths,
                 Sandbox = context.Files.SandboxAsync,
-                OnOutput = text => frames.Publish(new LiveFrame(session.Workspace, session.Id, "output", call.CallId, text)),
+                OnOutput = text =>
+                    frames.Publish(new LiveFrame(session.Workspace, session.Id, "output", call.CallId, text)),
             };
-            return await tool.RunAsync(toolContext, JsonSerializer.SerializeToElement(call.Arguments ?? new Dictionary<string, object?>(), AIJsonUtilities.DefaultOptions), cancellationToken);
+            return await tool.RunAsync(
+                toolContext,
+                JsonSerializer.SerializeToElement(
+                    call.Arguments ?? new Dictionary<string, object?>(),
+                    AIJsonUtilities.DefaultOptions
+                ),
+                cancellationToken
+            );
         }
         catch (RefusedException refused) when (refused.Refusal != Refusal.Unavailable)
         {
@@ -97,15 +126,27 @@ internal sealed class ToolCalls(LiveFrames frames, TimeProvider time)
         }
     }
 
-    private static async Task FinishAsync(TurnContext context, FunctionCallContent call, ToolResult result, TimeSpan duration, CancellationToken cancellationToken)
+    private static async Task FinishAsync(
+        TurnContext context,
+        FunctionCallContent call,
+        ToolResult result,
+        TimeSpan duration,
+        CancellationToken cancellationToken
+    )
     {
         await context.Recorder.ToolAsync(call, result, duration, cancellationToken);
         lock (context.Conversation)
             context.Conversation.AddResult(call.CallId, result.Text, result.IsError);
     }
 
-    private static async Task<bool> RunnerKnowsAsync(TurnContext context, ITool tool, string id, CancellationToken cancellationToken) =>
-        tool.Schema.Name == "bash" && await (await context.Files.SandboxAsync(cancellationToken)).KnowsAsync(id, cancellationToken);
+    private static async Task<bool> RunnerKnowsAsync(
+        TurnContext context,
+        ITool tool,
+        string id,
+        CancellationToken cancellationToken
+    ) =>
+        tool.Schema.Name == "bash"
+        && await (await context.Files.SandboxAsync(cancellationToken)).KnowsAsync(id, cancellationToken);
 
     /// <summary>The open calls, each with an id that is its own in the session and the same after a restart: models reuse theirs.</summary>
     private static List<(FunctionCallContent Call, string Id)> Numbered(TurnContext context)
@@ -116,5 +157,6 @@ internal sealed class ToolCalls(LiveFrames frames, TimeProvider time)
         return [.. all.Where(entry => open.Contains(entry.call))];
     }
 
-    private static ITool? Find(IReadOnlyList<ITool> tools, FunctionCallContent call) => tools.FirstOrDefault(tool => tool.Schema.Name == call.Name);
+    private static ITool? Find(IReadOnlyList<ITool> tools, FunctionCallContent call) =>
+        tools.FirstOrDefault(tool => tool.Schema.Name == call.Name);
 }

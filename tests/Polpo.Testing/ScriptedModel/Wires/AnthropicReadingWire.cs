@@ -76,7 +76,8 @@ internal static class AnthropicReadingWire
 
     private static bool Thinks(JsonObject body, int limit, string? required)
     {
-        var alwaysThinks = body["model"]?.ToString() is { } model && (model.Contains("-5-5") || model.Contains("fable"));
+        var alwaysThinks =
+            body["model"]?.ToString() is { } model && (model.Contains("-5-5") || model.Contains("fable"));
         if (alwaysThinks && required is not null)
             throw new RefusedRequestException(400, "tool_choice: forcing tool use is not supported by this model.");
         if (body["thinking"] is not JsonObject thinking || thinking["type"]?.ToString() != "enabled")
