@@ -36,6 +36,7 @@ internal sealed class TaskMerge(IDatabase database, IGit git)
     {
         try
         {
+            await RefuseSettingsAsync(task, cancellationToken);
             var delivered = await DeliverAsync(task, cancellationToken);
             await database.WriteAsync(
                 owner,
@@ -56,6 +57,18 @@ internal sealed class TaskMerge(IDatabase database, IGit git)
                 cancellationToken
             );
         }
+    }
+
+    /// <summary>These files say what agents may do and which servers get the models' keys: no agent changes them without a person's look.</summary>
+    private async Task RefuseSettingsAsync(AgentTask task, CancellationToken cancellationToken)
+    {
+        var changed = await git.ChangedPathsAsync(task.Workspace, new CommitId(task.Base!), new CommitId(task.Head!), cancellationToken);
+        var settings = changed.Where(path => path == ".polpo" || path.StartsWith(".polpo/", StringComparison.Ordinal)).ToList();
+        if (settings.Count > 0)
+            throw new RefusedException(
+                Refusal.Conflict,
+                $"It changes {string.Join(", ", settings)}, which decides what agents may do. Read the diff, then merge it yourself: polpo merge {task.Id}"
+            );
     }
 
     public static async Task<AgentTask> RecordAsync(

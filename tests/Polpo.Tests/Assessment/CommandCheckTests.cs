@@ -17,7 +17,7 @@ public sealed class CommandCheckTests
     [Fact]
     public async Task A_check_that_changes_files_cannot_help_another()
     {
-        await using var bench = await TaskBench.StartAsync(Database.Sqlite, Writes("bad"), TestsThatCheat, null, Token);
+        await using var bench = await TaskBench.StartAsync(Database.Sqlite, Writes("answer.txt", "bad"), TestsThatCheat, null, Token);
 
         var task = await bench.RunAsync(Spec("npm test", "./verify") with { MaxRetries = 0 });
 
@@ -33,11 +33,11 @@ public sealed class CommandCheckTests
         return File.ReadAllText(answer) == "good" ? (0, "ok") : (1, "not ok");
     }
 
-    private static Func<Polpo.Core.Gateway.Call, Microsoft.Extensions.AI.ChatMessage> Writes(string content) =>
+    private static Func<Polpo.Core.Gateway.Call, Microsoft.Extensions.AI.ChatMessage> Writes(string path, string content) =>
         call =>
             call.Messages[^1].Role == Microsoft.Extensions.AI.ChatRole.Tool
                 ? FakeGateway.Say("Written.")
-                : FakeGateway.Use("write", ("path", "answer.txt"), ("content", content));
+                : FakeGateway.Use("write", ("path", path), ("content", content));
 
     private static TaskSpec Spec(params string[] commands) =>
         new()
