@@ -32,5 +32,7 @@ public sealed record AssessmentRequest(string Key, string Trigger, Id<Workspace>
     public TimeSpan CheckLimit { get; init; } = TimeSpan.FromMinutes(10);
 
     /// <summary>The checkout in which checks run and reviewers look: a fresh one of the head commit, so that nothing an agent left behind counts.</summary>
-    public string CheckoutId { get; init; } = $"check-{Key}";
+    public string CheckoutId { get; init; } = CheckoutOf(Key);
+
+    internal static string CheckoutOf(string key) => $"check-{key}";
 }

@@ -42,9 +42,7 @@ public sealed class Assessor
     {
         if (request.Expectations.Count == 0 && request.ExpectedOutcomes.Count == 0)
             return new AssessmentResult(true, request.Trigger, null, [], [], _time.GetUtcNow());
-        var checkout = await _git.CheckOutAsync(request.Workspace, request.CheckoutId, request.Head, cancellationToken);
-        var checks = await ChecksAsync(request, checkout, cancellationToken);
-        var reviews = await ReviewAsync(owner, request, checks, cancellationToken);
+        var (checks, reviews) = await LookAsync(owner, request, cancellationToken);
         await ClearAsync(request, cancellationToken);
         List<Check> all = [.. checks, .. reviews.Select(review => review.Check)];
         return new AssessmentResult(
@@ -61,6 +59,36 @@ public sealed class Assessor
         {
             ReviewersFailed = reviews.Any(review => review.Check.Unheard),
         };
+    }
+
+    /// <summary>Ends the commands of an assessment that nobody waits for any more.</summary>
+    public async Task StopAsync(string key, int commands, CancellationToken cancellationToken)
+    {
+        foreach (var index in Enumerable.Range(0, commands))
+            await _sandboxes.CloseAsync($"{AssessmentRequest.CheckoutOf(key)}-{index}", cancellationToken);
+    }
+
+    private async Task<(
+        IReadOnlyList<Check> Checks,
+        IReadOnlyList<(Check Check, IReadOnlyList<Review> Reviews)> Reviews
+    )> LookAsync(Owned owner, AssessmentRequest request, CancellationToken cancellationToken)
+    {
+        try
+        {
+            var checkout = await _git.CheckOutAsync(
+                request.Workspace,
+                request.CheckoutId,
+                request.Head,
+                cancellationToken
+            );
+            var checks = await ChecksAsync(request, checkout, cancellationToken);
+            return (checks, await ReviewAsync(owner, request, checks, cancellationToken));
+        }
+        catch (RefusedException)
+        {
+            await ClearAsync(request, cancellationToken);
+            throw;
+        }
     }
 
     private static List<Expectation> Commands(AssessmentRequest request) =>

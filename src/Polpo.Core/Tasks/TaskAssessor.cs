@@ -41,7 +41,7 @@ internal sealed class TaskAssessor(
             .Read(task.Spec.Expectations, task.Spec.Metrics)
             .Where(expectation => !evidenceOnly || expectation is not ReviewExpectation)
             .ToList();
-        var request = new AssessmentRequest($"{task.Id}-{task.Assessments}", Trigger(task), task.Workspace)
+        var request = new AssessmentRequest(KeyOf(task), Trigger(task), task.Workspace)
         {
             Driver = TaskWork.WakeOf(task),
             Requester = task.Requester,
@@ -55,6 +55,7 @@ internal sealed class TaskAssessor(
             Expectations = expectations,
             ExpectedOutcomes = ExpectedOutcome.Read(task.Spec.ExpectedOutcomes),
             Outcomes = await OutcomesAsync(task.OutcomesBlob, cancellationToken),
+            CheckLimit = CheckLimit(task),
             JudgeModel = models.ForJudges(workspace.RepositoryPath, session.Model),
         };
         var result = await assessor.AssessAsync(owner, request, cancellationToken);
@@ -79,6 +80,20 @@ internal sealed class TaskAssessor(
                 await blobs.ReadTextAsync(blob, cancellationToken),
                 FactJson.Options
             )!;
+
+    /// <summary>Ends the commands of the assessment that runs, if one does.</summary>
+    public Task StopAsync(AgentTask task, CancellationToken cancellationToken) =>
+        assessor.StopAsync(
+            KeyOf(task),
+            task.Spec.Expectations.Count + (task.Spec.Metrics is JsonArray metrics ? metrics.Count : 0),
+            cancellationToken
+        );
+
+    private static string KeyOf(AgentTask task) => $"{task.Id}-{task.Assessments}";
+
+    /// <summary>A check may take as long as the task, ten minutes at most.</summary>
+    private static TimeSpan CheckLimit(AgentTask task) =>
+        TimeSpan.FromMilliseconds(Math.Min(task.MaxDurationMs, TimeSpan.FromMinutes(10).TotalMilliseconds));
 
     private static string Trigger(AgentTask task) =>
         task switch

@@ -94,7 +94,7 @@ internal sealed class TaskAttempt(
                 var task = await work.TaskAsync(seen.Id, cancellationToken);
                 var reason =
                     $"Stopped at its time limit of {TimeSpan.FromMilliseconds(seen.MaxDurationMs).TotalSeconds:0.#} s (maxDuration).";
-                await work.StopSessionAsync(task, reason, "system", cancellationToken);
+                await work.StopSessionsAsync(task, reason, "system", cancellationToken);
                 task.ExitCode = 124;
                 task.DurationMs = seen.MaxDurationMs;
                 await work.MoveTaskAsync(task, TaskMove.Fail, "system", reason, cancellationToken);

@@ -16,6 +16,7 @@ public sealed class TaskCommands
     private readonly TaskCreation _creation;
     private readonly TaskMerge _merge;
     private readonly RunningTurns _running;
+    private readonly TaskAssessor _assessor;
 
     internal TaskCommands(
         IDatabase database,
@@ -23,15 +24,17 @@ public sealed class TaskCommands
         WorkspaceQueries workspaces,
         TaskCreation creation,
         TaskMerge merge,
-        RunningTurns running
+        RunningTurns running,
+        TaskAssessor assessor
     ) =>
-        (_database, _queries, _workspaces, _creation, _merge, _running) = (
+        (_database, _queries, _workspaces, _creation, _merge, _running, _assessor) = (
             database,
             queries,
             workspaces,
             creation,
             merge,
-            running
+            running,
+            assessor
         );
 
     public async Task<AgentTask> CreateAsync(TaskSpec spec, Caller caller, CancellationToken cancellationToken)
@@ -78,18 +81,20 @@ public sealed class TaskCommands
     public async Task<AgentTask> KillAsync(Id<AgentTask> id, Caller caller, CancellationToken cancellationToken)
     {
         var reason = $"Killed by {caller.Name}.";
+        IReadOnlyList<Id<Session>> stopped = [];
         var task = await ChangeAsync(
             id,
             caller,
             async (work, task) =>
             {
                 await work.MoveTaskAsync(task, TaskMove.Fail, caller.Actor, reason, cancellationToken);
-                await work.StopSessionAsync(task, reason, caller.Actor, cancellationToken);
+                stopped = await work.StopSessionsAsync(task, reason, caller.Actor, cancellationToken);
             },
             cancellationToken
         );
-        if (task.Session is { } session)
+        foreach (var session in stopped)
             _running.Cancel(session);
+        await _assessor.StopAsync(task, cancellationToken);
         return task;
     }
 

@@ -92,9 +92,9 @@ internal sealed partial class TaskSubject(
             {
                 var task = await work.TaskAsync(seen.Id, cancellationToken);
                 task.Reassessing = false;
-                if (task.Status.IsTerminal())
+                if (seen.Status.IsTerminal())
                     task.Reason = reason;
-                else
+                else if (!task.Status.IsTerminal())
                     await work.MoveTaskAsync(task, TaskMove.Fail, "system", reason, cancellationToken);
             },
             cancellationToken

@@ -37,8 +37,8 @@ internal static class TaskWork
             await WakeWaitingAsync(work, task, cancellationToken);
     }
 
-    /// <summary>Ends the attempt's session: its processes stop now.</summary>
-    public static async Task StopSessionAsync(
+    /// <summary>Ends every open session of the task, its reviewers' too: their processes stop now.</summary>
+    public static async Task<IReadOnlyList<Id<Session>>> StopSessionsAsync(
         this Work work,
         AgentTask task,
         string reason,
@@ -46,10 +46,14 @@ internal static class TaskWork
         CancellationToken cancellationToken
     )
     {
-        if (task.Session is not { } id)
-            return;
-        var session = await work.Db.Set<Session>().SingleAsync(row => row.Id == id, cancellationToken);
-        await work.CancelSessionAsync(session, reason, actor, cancellationToken);
+        var open = await work
+            .Db.Set<Session>()
+            .Where(row => row.DriverId == task.Id.Text)
+            .Where(row => row.Status == SessionStatus.Idle || row.Status == SessionStatus.Running)
+            .ToListAsync(cancellationToken);
+        foreach (var session in open)
+            await work.CancelSessionAsync(session, reason, actor, cancellationToken);
+        return [.. open.Select(session => session.Id)];
     }
 
     /// <summary>Tasks that depend on this one, and the most urgent of those that may wait for its slot.</summary>

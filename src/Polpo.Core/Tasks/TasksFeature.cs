@@ -36,7 +36,8 @@ public static class TasksFeature
                 provider.GetRequiredService<WorkspaceQueries>(),
                 provider.GetRequiredService<TaskCreation>(),
                 provider.GetRequiredService<TaskMerge>(),
-                provider.GetRequiredService<RunningTurns>()
+                provider.GetRequiredService<RunningTurns>(),
+                provider.GetRequiredService<TaskAssessor>()
             ))
             .AddSingleton<ISubjectHandler, TaskSubject>();
 }

@@ -165,6 +165,34 @@ public abstract class TaskLifeTests(Database database)
     }
 
     [Fact]
+    public async Task A_task_killed_while_a_check_hangs_leaves_no_command_running()
+    {
+        var checking = new TaskCompletionSource();
+        TaskBench bench = null!;
+        await using var held = bench = await TaskBench.StartAsync(
+            database,
+            Fixes("good"),
+            (_, _) =>
+            {
+                checking.TrySetResult();
+                SpinWait.SpinUntil(() =>
+                    !bench.Sandboxes.Open.Keys.Any(id => id.StartsWith("check-", StringComparison.Ordinal))
+                );
+                throw new RefusedException(Refusal.Unavailable, "The sandbox was closed.");
+            },
+            null,
+            Token
+        );
+        var task = await bench.AddAsync(Spec());
+        await checking.Task.WaitAsync(Token);
+
+        await bench.Commands.KillAsync(task.Id, bench.Caller, Token);
+
+        (await bench.SettleAsync(task.Id)).Reason.ShouldBe("Killed by Ada.");
+        bench.Sandboxes.Open.ShouldBeEmpty();
+    }
+
+    [Fact]
     public async Task A_killed_task_is_failed_and_can_be_retried()
     {
         var asked = new TaskCompletionSource();
