@@ -17,7 +17,13 @@ public sealed class CommandCheckTests
     [Fact]
     public async Task A_check_that_changes_files_cannot_help_another()
     {
-        await using var bench = await TaskBench.StartAsync(Database.Sqlite, Writes("answer.txt", "bad"), TestsThatCheat, null, Token);
+        await using var bench = await TaskBench.StartAsync(
+            Database.Sqlite,
+            Writes("answer.txt", "bad"),
+            TestsThatCheat,
+            null,
+            Token
+        );
 
         var task = await bench.RunAsync(Spec("npm test", "./verify") with { MaxRetries = 0 });
 
@@ -33,7 +39,10 @@ public sealed class CommandCheckTests
         return File.ReadAllText(answer) == "good" ? (0, "ok") : (1, "not ok");
     }
 
-    private static Func<Polpo.Core.Gateway.Call, Microsoft.Extensions.AI.ChatMessage> Writes(string path, string content) =>
+    private static Func<Polpo.Core.Gateway.Call, Microsoft.Extensions.AI.ChatMessage> Writes(
+        string path,
+        string content
+    ) =>
         call =>
             call.Messages[^1].Role == Microsoft.Extensions.AI.ChatRole.Tool
                 ? FakeGateway.Say("Written.")

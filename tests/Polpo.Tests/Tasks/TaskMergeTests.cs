@@ -20,13 +20,23 @@ public sealed class TaskMergeTests
     {
         await using var bench = await TaskBench.StartAsync(
             Database.Sqlite,
-            call => call.Messages[^1].Role == ChatRole.Tool ? FakeGateway.Say("Written.") : FakeGateway.Use("write", ("path", path), ("content", "[]")),
+            call =>
+                call.Messages[^1].Role == ChatRole.Tool
+                    ? FakeGateway.Say("Written.")
+                    : FakeGateway.Use("write", ("path", path), ("content", "[]")),
             null,
             null,
             Token
         );
 
-        var task = await bench.RunAsync(new TaskSpec { Workspace = default, Title = "Help", Merge = true });
+        var task = await bench.RunAsync(
+            new TaskSpec
+            {
+                Workspace = default,
+                Title = "Help",
+                Merge = true,
+            }
+        );
 
         task.Status.ShouldBe(TaskStatus.Done, task.Reason);
         task.Merged.ShouldBe(merged, task.Reason);
