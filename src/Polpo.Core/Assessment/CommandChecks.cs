@@ -74,8 +74,20 @@ internal sealed class CommandChecks(IGit git, ISandboxes sandboxes, IEnvironment
         );
     }
 
-    /// <summary>A setup that fails leaves the checks without dependencies: they then say so themselves, by failing.</summary>
+    /// <summary>
+    /// A setup that fails leaves the checks without dependencies: they then say so themselves, by failing. It is tried twice, for a
+    /// registry that did not answer once would make good work look bad.
+    /// </summary>
     private async Task<EnvironmentLayer?> LayerAsync(
+        AssessmentRequest request,
+        Worktree checkout,
+        CancellationToken cancellationToken
+    ) =>
+        await TryLayerAsync(request, checkout, cancellationToken)
+        ?? await TryLayerAsync(request, checkout, cancellationToken);
+
+    /// <summary>Null: none is needed, or its setup failed. A repository that needs none is told so again at no cost.</summary>
+    private async Task<EnvironmentLayer?> TryLayerAsync(
         AssessmentRequest request,
         Worktree checkout,
         CancellationToken cancellationToken
