@@ -41,6 +41,9 @@ public sealed class ReceiptSigner(PolpoHome home)
     private void MakeKey()
     {
         File.SetUnixFileMode(home.Folder("keys"), OwnerOnly | UnixFileMode.UserExecute);
+        using var alone = Alone();
+        if (File.Exists(KeyFile))
+            return;
         using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
         var staged = $"{KeyFile}.{Guid.CreateVersion7():N}";
         using (
@@ -64,6 +67,22 @@ public sealed class ReceiptSigner(PolpoHome home)
         {
             // Another process made it first: there is one key.
             File.Delete(staged);
+        }
+    }
+
+    /// <summary>One maker at a time, over all processes: a move that must not overwrite still can, when two move at once.</summary>
+    private FileStream Alone()
+    {
+        while (true)
+        {
+            try
+            {
+                return new FileStream($"{KeyFile}.lock", FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+            }
+            catch (IOException)
+            {
+                Thread.Yield();
+            }
         }
     }
 
