@@ -73,13 +73,14 @@ public sealed class ReceiptSigner(PolpoHome home)
     /// <summary>One maker at a time, over all processes: a move that must not overwrite still can, when two move at once.</summary>
     private FileStream Alone()
     {
+        const int WouldBlock = 11;
         while (true)
         {
             try
             {
                 return new FileStream($"{KeyFile}.lock", FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
             }
-            catch (IOException)
+            catch (IOException held) when (held.HResult == WouldBlock)
             {
                 Thread.Yield();
             }
