@@ -62,8 +62,15 @@ internal sealed class TaskMerge(IDatabase database, IGit git)
     /// <summary>These files say what agents may do and which servers get the models' keys: no agent changes them without a person's look.</summary>
     private async Task RefuseSettingsAsync(AgentTask task, CancellationToken cancellationToken)
     {
-        var changed = await git.ChangedPathsAsync(task.Workspace, new CommitId(task.Base!), new CommitId(task.Head!), cancellationToken);
-        var settings = changed.Where(path => path == ".polpo" || path.StartsWith(".polpo/", StringComparison.Ordinal)).ToList();
+        var changed = await git.ChangedPathsAsync(
+            task.Workspace,
+            new CommitId(task.Base!),
+            new CommitId(task.Head!),
+            cancellationToken
+        );
+        var settings = changed
+            .Where(path => path == ".polpo" || path.StartsWith(".polpo/", StringComparison.Ordinal))
+            .ToList();
         if (settings.Count > 0)
             throw new RefusedException(
                 Refusal.Conflict,

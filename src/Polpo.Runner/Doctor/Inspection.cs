@@ -1,3 +1,4 @@
+using Polpo.Runner.Limits;
 using Polpo.Runner.Linux;
 using Polpo.Runner.Protocol;
 using Polpo.Runner.Sandboxes;

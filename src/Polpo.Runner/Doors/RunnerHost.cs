@@ -1,6 +1,9 @@
 using System.Net.Sockets;
+using Polpo.Runner.Bubblewrap;
 using Polpo.Runner.Doctor;
 using Polpo.Runner.Egress;
+using Polpo.Runner.Limits;
+using Polpo.Runner.Plain;
 using Polpo.Runner.Protocol;
 using Polpo.Runner.Sandboxes;
 

@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Security.Cryptography;
 using System.Text;
 using Polpo.Runner.Execs;
+using Polpo.Runner.Limits;
 using Polpo.Runner.Protocol;
 
 namespace Polpo.Runner.Sandboxes;

@@ -1,7 +1,7 @@
 using Polpo.Runner.Linux;
 using Polpo.Runner.Protocol;
 
-namespace Polpo.Runner.Sandboxes;
+namespace Polpo.Runner.Bubblewrap;
 
 /// <summary>The paths of the worktree that a layer is laid over.</summary>
 internal static class LayerPaths

@@ -1,7 +1,7 @@
 using System.Globalization;
 using Polpo.Runner.Linux;
 
-namespace Polpo.Runner.Sandboxes;
+namespace Polpo.Runner.Limits;
 
 /// <summary>Ends a run where there is no control group to tell what belongs to it: its descendants, their sessions, and orphans that are younger than it.</summary>
 internal static class ProcessTree

@@ -1,6 +1,7 @@
 using System.Globalization;
+using Polpo.Runner.Sandboxes;
 
-namespace Polpo.Runner.Sandboxes;
+namespace Polpo.Runner.Bubblewrap;
 
 /// <summary>The few files of <c>/etc</c> that are ours: the host's names, users and resolvers are nobody's business inside.</summary>
 internal static class EtcFolder

@@ -1,6 +1,8 @@
+using Polpo.Runner.Limits;
 using Polpo.Runner.Protocol;
+using Polpo.Runner.Sandboxes;
 
-namespace Polpo.Runner.Sandboxes;
+namespace Polpo.Runner.Plain;
 
 /// <summary>No isolation at all: plain processes in the worktree. Only for who asked for it by name.</summary>
 internal sealed class PlainDriver(Cgroups cgroups, TimeProvider time) : IDriver

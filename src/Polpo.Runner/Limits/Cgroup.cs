@@ -1,7 +1,7 @@
 using System.Globalization;
 using Polpo.Runner.Linux;
 
-namespace Polpo.Runner.Sandboxes;
+namespace Polpo.Runner.Limits;
 
 /// <summary>The control group of one sandbox: a folder in each hierarchy.</summary>
 internal sealed class Cgroup(IReadOnlyList<string> folders, string? unified)

@@ -2,7 +2,7 @@ using System.Runtime.InteropServices;
 using Microsoft.Win32.SafeHandles;
 using Polpo.Runner.Linux;
 
-namespace Polpo.Runner.Sandboxes;
+namespace Polpo.Runner.Bubblewrap;
 
 /// <summary>
 /// The way into a sandbox, by handles that are opened once: a process number could be given to another process after the sandbox

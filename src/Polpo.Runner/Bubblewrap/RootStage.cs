@@ -1,7 +1,7 @@
 using Polpo.Runner.Linux;
 using Polpo.Runner.Protocol;
 
-namespace Polpo.Runner.Sandboxes;
+namespace Polpo.Runner.Bubblewrap;
 
 /// <summary>
 /// Brings what a sandbox binds to a place that its user can reach (a data folder below <c>/root</c> is none), on a thread whose

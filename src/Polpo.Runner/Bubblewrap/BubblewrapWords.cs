@@ -1,7 +1,8 @@
 using System.Globalization;
 using Polpo.Runner.Protocol;
+using Polpo.Runner.Sandboxes;
 
-namespace Polpo.Runner.Sandboxes;
+namespace Polpo.Runner.Bubblewrap;
 
 /// <summary>The command line of bubblewrap: the host's <c>/usr</c> read-only as the system, and nothing else of the host but what is named here.</summary>
 internal static class BubblewrapWords

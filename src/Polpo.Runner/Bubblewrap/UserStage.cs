@@ -1,7 +1,8 @@
 using Polpo.Runner.Linux;
 using Polpo.Runner.Protocol;
+using Polpo.Runner.Sandboxes;
 
-namespace Polpo.Runner.Sandboxes;
+namespace Polpo.Runner.Bubblewrap;
 
 /// <summary>What a sandbox binds when we are not root: the folders where they are, and copies of a layer, since an overlay is root's to mount.</summary>
 internal static class UserStage

@@ -1,6 +1,8 @@
 using Polpo.Runner.Execs;
+using Polpo.Runner.Limits;
+using Polpo.Runner.Sandboxes;
 
-namespace Polpo.Runner.Sandboxes;
+namespace Polpo.Runner.Plain;
 
 /// <summary>Plain processes that are held together by a control group where there is one, else by their descent.</summary>
 internal sealed class PlainHold(Cgroup group, string worktree, string home, TimeProvider time) : IHold

@@ -4,9 +4,11 @@ using System.Text;
 using System.Text.Json;
 using Microsoft.Win32.SafeHandles;
 using Polpo.Runner.Execs;
+using Polpo.Runner.Limits;
 using Polpo.Runner.Linux;
+using Polpo.Runner.Sandboxes;
 
-namespace Polpo.Runner.Sandboxes;
+namespace Polpo.Runner.Bubblewrap;
 
 /// <summary>One bubblewrap sandbox. Its shells join its namespaces from outside, so that none of them is the child of anything that a command could touch.</summary>
 internal sealed class BubblewrapHold(Cgroup group, uint? user, TimeProvider time) : IHold

@@ -1,4 +1,4 @@
-namespace Polpo.Runner.Sandboxes;
+namespace Polpo.Runner.Bubblewrap;
 
 /// <summary>What is bound into a sandbox, by the paths at which its unprivileged user finds it.</summary>
 internal sealed record Sources

@@ -1,7 +1,9 @@
+using Polpo.Runner.Limits;
 using Polpo.Runner.Linux;
 using Polpo.Runner.Protocol;
+using Polpo.Runner.Sandboxes;
 
-namespace Polpo.Runner.Sandboxes;
+namespace Polpo.Runner.Bubblewrap;
 
 /// <summary>
 /// Opens sandboxes with bubblewrap: as root under the workspace's own user id, because bubblewrap that root starts keeps every

@@ -3,7 +3,7 @@ using System.Security.Cryptography;
 using System.Text;
 using Polpo.Runner.Protocol;
 
-namespace Polpo.Runner.Sandboxes;
+namespace Polpo.Runner.Limits;
 
 /// <summary>
 /// The control groups of one data folder's sandboxes, in the old layout (a hierarchy a controller), the new one, or both side by
