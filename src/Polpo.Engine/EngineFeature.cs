@@ -4,6 +4,7 @@ using Microsoft.Extensions.Logging;
 using Polpo.Engine.Blobs;
 using Polpo.Engine.Effects;
 using Polpo.Engine.Journal;
+using Polpo.Engine.Journal.Live;
 using Polpo.Engine.Kernel;
 using Polpo.Engine.Storage;
 using Polpo.Engine.Subjects;

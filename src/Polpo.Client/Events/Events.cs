@@ -13,6 +13,18 @@ public sealed record EventView(
     JsonElement Body
 );
 
-/// <summary>Something replaceable, at most one each 50 ms for a subject: <c>text</c>, <c>thinking</c>, <c>output</c>, <c>notice</c>. Never stored.</summary>
-/// <param name="Text">What came since the last frame.</param>
-public sealed record FrameView(string Workspace, string Subject, string Kind, string? CallId, string Text);
+/// <summary>
+/// A part of a reply or of a command's output while it comes, at most one each 50 ms a stream: <c>text</c>, <c>thinking</c>,
+/// <c>output</c>, <c>notice</c>. Never stored. Whoever connects gets what was said so far, at most its last 65,536 characters.
+/// </summary>
+/// <param name="Stream">What it is part of; a later reply or run of the same kind and call has a higher number.</param>
+/// <param name="From">How many characters of the stream come before <paramref name="Text"/>: what lies between it and the end of the frame before was dropped.</param>
+public sealed record FrameView(
+    string Workspace,
+    string Subject,
+    string Kind,
+    string? CallId,
+    long Stream,
+    long From,
+    string Text
+);

@@ -18,7 +18,7 @@ namespace Polpo.Server.Events;
 internal static class EventEndpoints
 {
     private const string Description =
-        "Server-sent events. `event: fact` carries an EventView, its id is the fact's number; `event: frame` carries a FrameView and is never repeated. "
+        "Server-sent events. `event: fact` carries an EventView, its id is the fact's number; `event: frame` carries a FrameView; on connecting, what is being said so far. "
         + "Without `after` and without Last-Event-ID only what comes is sent; `after=0` sends everything. A comment comes every 15 seconds.";
 
     public static IServiceCollection AddEvents(this IServiceCollection services) => services.AddSingleton<EventFeed>();

@@ -3,6 +3,7 @@ using System.Text.Json;
 using System.Threading.Channels;
 using Polpo.Client;
 using Polpo.Engine.Journal;
+using Polpo.Engine.Journal.Live;
 
 namespace Polpo.Server.Events;
 
@@ -65,9 +66,7 @@ internal sealed class EventFeed(IJournal journal, LiveFrames frames, TimeProvide
         await foreach (var frame in frames.SubscribeAsync(request.Workspace, cancellationToken))
         {
             if (request.Subject is null || request.Subject == frame.Subject)
-                events.TryWrite(
-                    $"event: frame\ndata: {Json(new FrameView(frame.Workspace, frame.Subject, frame.Kind, frame.CallId, frame.Text))}\n\n"
-                );
+                events.TryWrite($"event: frame\ndata: {Json(frame.View())}\n\n");
         }
     }
 

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Polpo.Client;
 using Polpo.Engine.Journal;
+using Polpo.Engine.Journal.Live;
 
 namespace Polpo.Server.Events;
 
@@ -19,4 +20,7 @@ internal static class EventViews
             body.RootElement.Clone()
         );
     }
+
+    public static FrameView View(this LiveFrame frame) =>
+        new(frame.Workspace, frame.Subject, frame.Kind, frame.CallId, frame.Stream, frame.From, frame.Text);
 }

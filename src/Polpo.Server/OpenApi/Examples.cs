@@ -32,7 +32,7 @@ internal static class Examples
         new ServerStatus("0.1.0", "sqlite", "bubblewrap", "anthropic/claude-sonnet-4-5", 1, 2, At),
         new DoctorReport("bubblewrap", [new DoctorCheck("bubblewrap", true, "bwrap 0.8.0", "")]),
         new DiffView(Commit[..40], Commit[..40], "diff --git a/total.js b/total.js\n", false),
-        new FrameView(Workspace, Session, "text", null, "The test expects"),
+        new FrameView(Workspace, Session, "text", null, 1_799_000_000_000, 0, "The test expects"),
         new Problem("about:blank", "Not Found", 404, $"There is no task {Task1}."),
         new PersonView("usr_019a0000000070008000000000000004", "ana"),
         new SignInLinkView("http://127.0.0.1:3890/sign-in?code=…"),

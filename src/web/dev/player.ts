@@ -14,8 +14,13 @@ export function play(session: string, send: Send, record: (event: EventView) => 
     record(event)
     send('fact', event)
   }
-  const frame = (kind: FrameView['kind'], text: string, callId?: string) =>
-    send('frame', { workspace: 'ws_1', subject: session, kind, text, callId })
+  const said = new Map<string, number>()
+  const frame = (kind: FrameView['kind'], text: string, callId?: string) => {
+    const key = `${kind}/${round}`
+    const from = said.get(key) ?? 0
+    said.set(key, from + text.length)
+    send('frame', { workspace: 'ws_1', subject: session, kind, callId, stream: round + 1, from, text })
+  }
   const timer = setInterval(() => {
     const at = tick++ % 80
     const call = `p${round}`

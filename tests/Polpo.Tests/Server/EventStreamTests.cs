@@ -3,6 +3,7 @@ using Polpo.Client;
 using Polpo.Core.Identity;
 using Polpo.Core.Workspaces;
 using Polpo.Engine.Journal;
+using Polpo.Engine.Journal.Live;
 using Polpo.Engine.Storage;
 using Shouldly;
 using Xunit;
@@ -60,14 +61,27 @@ public sealed class EventStreamTests : ServerSuite
     {
         await OpenAsync();
         await using var events = await ListenAsync("subject=sess_a");
-        Polpo.Get<LiveFrames>().Publish(new LiveFrame(_workspace.Id, "sess_b", "text", null, "not for you"));
-        Polpo
-            .Get<LiveFrames>()
-            .Publish(new LiveFrame(_workspace.Id, "sess_a", "output", "call_1", "a line\nand another"));
+        using var theirs = Polpo.Get<LiveFrames>().Open(_workspace.Id, "sess_b", "text");
+        using var ours = Polpo.Get<LiveFrames>().Open(_workspace.Id, "sess_a", "output", "call_1");
+        theirs.Append("not for you");
+        ours.Append("a line\nand another");
         var (name, id, data) = await events.NextAsync();
         name.ShouldBe("frame");
         id.ShouldBeNull();
         JsonSerializer.Deserialize<FrameView>(data, Wire.Json)!.Text.ShouldBe("a line\nand another");
+    }
+
+    [Fact]
+    public async Task Who_connects_in_the_middle_sees_what_was_said_so_far()
+    {
+        await OpenAsync();
+        using var output = Polpo.Get<LiveFrames>().Open(_workspace.Id, "sess_a", "output", "call_1");
+        output.Append("before you came");
+        await using var events = await ListenAsync("subject=sess_a");
+        var (_, _, data) = await events.NextAsync();
+        var frame = JsonSerializer.Deserialize<FrameView>(data, Wire.Json)!;
+        frame.Text.ShouldBe("before you came");
+        frame.From.ShouldBe(0);
     }
 
     [Fact]

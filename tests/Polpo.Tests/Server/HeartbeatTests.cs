@@ -1,4 +1,5 @@
 using Polpo.Engine.Journal;
+using Polpo.Engine.Journal.Live;
 using Polpo.Server.Events;
 using Shouldly;
 using Xunit;

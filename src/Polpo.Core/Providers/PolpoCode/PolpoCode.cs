@@ -3,7 +3,7 @@ using Polpo.Core.Gateway;
 using Polpo.Core.Models;
 using Polpo.Core.Sessions;
 using Polpo.Core.Tools;
-using Polpo.Engine.Journal;
+using Polpo.Engine.Journal.Live;
 using Polpo.Engine.Kernel;
 
 namespace Polpo.Core.Providers.PolpoCode;
@@ -57,7 +57,11 @@ internal sealed class PolpoCode(
         return new TurnEnd(TurnMove.Finish, conversation.LastText);
     }
 
-    private Task<Reply> AskAsync(TurnContext context, IReadOnlyList<ITool> tools, CancellationToken cancellationToken)
+    private async Task<Reply> AskAsync(
+        TurnContext context,
+        IReadOnlyList<ITool> tools,
+        CancellationToken cancellationToken
+    )
     {
         var session = context.Session;
         var call = new Call(
@@ -70,19 +74,8 @@ internal sealed class PolpoCode(
             Tools = [.. tools.Select(tool => tool.Schema)],
             Reasoning = session.Reasoning,
         };
-        return gateway.AskAsync(call, delta => Show(session, delta), cancellationToken);
-    }
-
-    private void Show(Session session, Delta delta)
-    {
-        var (kind, text) = delta switch
-        {
-            Delta.Text said => ("text", said.Value),
-            Delta.Thinking thought => ("thinking", thought.Value),
-            Delta.Retrying retry => ("notice", $"{retry.Reason} Trying again in {retry.Wait.TotalSeconds:0.#} s."),
-            _ => ("notice", ""),
-        };
-        frames.Publish(new LiveFrame(session.Workspace, session.Id, kind, null, text));
+        using var live = new LiveReply(frames, session);
+        return await gateway.AskAsync(call, live.Show, cancellationToken);
     }
 
     private static TurnEnd Capped(Session session, Conversation conversation) =>

@@ -3,7 +3,7 @@ using Microsoft.Extensions.AI;
 using Polpo.Core.Models.Clients;
 using Polpo.Core.Sessions;
 using Polpo.Core.Tools;
-using Polpo.Engine.Journal;
+using Polpo.Engine.Journal.Live;
 using Polpo.Engine.Kernel;
 
 namespace Polpo.Core.Providers.PolpoCode;
@@ -102,14 +102,14 @@ internal sealed class ToolCalls(LiveFrames frames, TimeProvider time)
         {
             var worktree = await context.Files.WorktreeAsync(cancellationToken);
             var session = context.Session;
+            using var output = frames.Open(session.Workspace, session.Id, "output", call.CallId);
             var toolContext = new ToolContext
             {
                 CallId = id,
                 Worktree = worktree.Path,
                 AllowedPaths = session.AllowedPaths,
                 Sandbox = context.Files.SandboxAsync,
-                OnOutput = text =>
-                    frames.Publish(new LiveFrame(session.Workspace, session.Id, "output", call.CallId, text)),
+                OnOutput = output.Append,
             };
             return await tool.RunAsync(
                 toolContext,

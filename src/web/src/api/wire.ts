@@ -79,11 +79,15 @@ export type EventView = Sends<Schemas['EventView'], never, { body: unknown }>
 export type AgentView = Sends<Schemas['AgentView'], never, { config: Record<string, unknown> }>
 export type AgentEntry = Sends<Schemas['AgentEntry'], never, { agent: { name: string; [field: string]: unknown } }>
 
-/** Sent only on the live stream: what came since the last frame. */
+/** Sent only on the live stream: what came since the last frame, or so far. */
 export interface FrameView {
   workspace: string
   subject: string
   kind: 'text' | 'thinking' | 'output' | 'notice'
   callId?: string
+  /** A later reply or run of the same kind and call has a higher number. */
+  stream: number
+  /** How many characters of the stream come before the text. */
+  from: number
   text: string
 }

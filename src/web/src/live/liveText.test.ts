@@ -2,22 +2,29 @@ import { describe, expect, it } from 'vitest'
 import type { FrameView } from '~/api/wire'
 import { LiveText } from './liveText'
 
-const frame = (text: string, kind: FrameView['kind'] = 'text', callId?: string): FrameView => ({
+const frame = (text: string, more: Partial<FrameView> = {}): FrameView => ({
   workspace: 'ws_1',
   subject: 'sess_1',
-  kind,
-  callId,
+  kind: 'text',
+  stream: 1,
+  from: 0,
   text,
+  ...more,
 })
 
 function manual() {
   let due: (() => void) | undefined
-  let now = 0
-  const live = new LiveText(
-    (draw) => (due = draw),
-    () => now,
-  )
-  return { live, draw: () => due?.(), pass: (ms: number) => (now += ms) }
+  const live = new LiveText((draw) => (due = draw))
+  let shown = ''
+  live.subscribe('text', undefined, (text) => (shown = text))
+  return {
+    live,
+    draw: () => due?.(),
+    shown: () => {
+      due?.()
+      return shown
+    },
+  }
 }
 
 describe('LiveText', () => {
@@ -25,7 +32,9 @@ describe('LiveText', () => {
     const { live, draw } = manual()
     const drawn: string[] = []
     live.subscribe('text', undefined, (text) => drawn.push(text))
-    ;['one ', 'two ', 'three'].forEach((text) => live.append(frame(text)))
+    live.append(frame('one '))
+    live.append(frame('two ', { from: 4 }))
+    live.append(frame('three', { from: 8 }))
     draw()
     expect(drawn).toEqual(['', 'one two three'])
   })
@@ -34,32 +43,49 @@ describe('LiveText', () => {
     const { live, draw } = manual()
     let shown = ''
     live.subscribe('output', 'a', (text) => (shown = text))
-    live.append(frame('mine', 'output', 'a'))
-    live.append(frame('theirs', 'output', 'b'))
+    live.append(frame('mine', { kind: 'output', callId: 'a' }))
+    live.append(frame('theirs', { kind: 'output', callId: 'b', stream: 2 }))
     draw()
     expect(shown).toBe('mine')
   })
 
   it('shows nothing any more when the fact is there', () => {
-    const { live, draw } = manual()
-    let shown = ''
-    live.subscribe('text', undefined, (text) => (shown = text))
+    const { live, shown } = manual()
     live.append(frame('half a sentence'))
     live.clear('text')
-    draw()
-    expect(shown).toBe('')
+    expect(shown()).toBe('')
   })
 
   it('drops a frame that its fact has overtaken, not the next reply', () => {
-    const { live, draw, pass } = manual()
-    let shown = ''
-    live.subscribe('text', undefined, (text) => (shown = text))
+    const { live, shown } = manual()
+    live.append(frame('the begin'))
     live.clear('text')
-    pass(50)
-    live.append(frame('the end of before'))
-    pass(100)
-    live.append(frame('the next'))
-    draw()
-    expect(shown).toBe('the next')
+    live.append(frame('ning', { from: 9 }))
+    expect(shown()).toBe('')
+    live.append(frame('the next', { stream: 2 }))
+    expect(shown()).toBe('the next')
+  })
+
+  it('begins anew with another try', () => {
+    const { live, shown } = manual()
+    live.append(frame('half an ans'))
+    live.append(frame('an answer', { stream: 2 }))
+    live.append(frame('late', { stream: 1, from: 11 }))
+    expect(shown()).toBe('an answer')
+  })
+
+  it('shows nothing twice when the connection was made anew', () => {
+    const { live, shown } = manual()
+    live.append(frame('what was said'))
+    live.append(frame('what was said so far'))
+    live.append(frame(' and more', { from: 20 }))
+    expect(shown()).toBe('what was said so far and more')
+  })
+
+  it('goes on behind a hole', () => {
+    const { live, shown } = manual()
+    live.append(frame('before'))
+    live.append(frame('after the hole', { from: 900 }))
+    expect(shown()).toBe('after the hole')
   })
 })

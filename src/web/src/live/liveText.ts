@@ -4,24 +4,24 @@ import type { Feed } from './feed'
 /** Keeps what one stream has shown at most so long; the fact that follows has all of it. */
 const LIMIT = 200_000
 
-/** A frame may be overtaken by the fact that holds its text; what comes this soon after belongs to what was said before. */
-const LATE_MS = 120
+interface Streamed {
+  stream: number
+  /** Characters of the stream up to the end of the text. */
+  end: number
+  text: string
+}
 
 /**
  * The text that a session streams right now, outside of React's state: a page that shows it is told once a drawn frame,
  * never once a token.
  */
 export class LiveText {
-  private readonly texts = new Map<string, string>()
+  private readonly texts = new Map<string, Streamed>()
   private readonly listeners = new Map<string, Set<(text: string) => void>>()
   private readonly dirty = new Set<string>()
-  private readonly cleared = new Map<string, number>()
   private scheduled = false
 
-  constructor(
-    private readonly schedule: (draw: () => void) => void = (draw) => requestAnimationFrame(draw),
-    private readonly now: () => number = () => performance.now(),
-  ) {}
+  constructor(private readonly schedule: (draw: () => void) => void = (draw) => requestAnimationFrame(draw)) {}
 
   follow(feed: Feed, session: string): () => void {
     return feed.onFrame(session, (frame) => this.append(frame))
@@ -29,29 +29,31 @@ export class LiveText {
 
   append(frame: FrameView): void {
     const key = keyOf(frame.kind, frame.callId)
-    if (this.now() - (this.cleared.get(key) ?? -Infinity) < LATE_MS) return
-    const text = (this.texts.get(key) ?? '') + frame.text
-    this.set(key, text.length > LIMIT ? text.slice(-LIMIT) : text)
+    const known = this.texts.get(key)
+    // Of a reply that a fact has replaced, or a newer one.
+    if (known && (frame.stream < known.stream || (frame.stream === known.stream && known.end === Infinity))) return
+    this.texts.set(key, joined(known?.stream === frame.stream ? known : undefined, frame))
+    this.redraw(key)
   }
 
-  /** What streamed is now a fact. */
+  /** What streamed is now a fact: what still comes of it is not shown. */
   clear(kind: FrameView['kind'], callId?: string): void {
     const key = keyOf(kind, callId)
-    this.cleared.set(key, this.now())
-    this.set(key, '')
+    const known = this.texts.get(key)
+    if (!known) return
+    this.texts.set(key, { stream: known.stream, end: Infinity, text: '' })
+    this.redraw(key)
   }
 
   subscribe(kind: FrameView['kind'], callId: string | undefined, draw: (text: string) => void): () => void {
     const key = keyOf(kind, callId)
     const listeners = this.listeners.get(key) ?? new Set()
     this.listeners.set(key, listeners.add(draw))
-    draw(this.texts.get(key) ?? '')
+    draw(this.texts.get(key)?.text ?? '')
     return () => listeners.delete(draw)
   }
 
-  private set(key: string, text: string): void {
-    if (text) this.texts.set(key, text)
-    else if (!this.texts.delete(key)) return
+  private redraw(key: string): void {
     this.dirty.add(key)
     if (this.scheduled) return
     this.scheduled = true
@@ -60,9 +62,21 @@ export class LiveText {
 
   private draw(): void {
     this.scheduled = false
-    for (const key of this.dirty) this.listeners.get(key)?.forEach((listener) => listener(this.texts.get(key) ?? ''))
+    for (const key of this.dirty)
+      this.listeners.get(key)?.forEach((listener) => listener(this.texts.get(key)?.text ?? ''))
     this.dirty.clear()
   }
+}
+
+/** A frame that begins in what is shown already is what a new connection gets; one that begins behind it has lost its neighbour. */
+function joined(known: Streamed | undefined, frame: FrameView): Streamed {
+  const end = frame.from + frame.text.length
+  const begin = known ? known.end - known.text.length : frame.from
+  const text =
+    known && frame.from >= begin && frame.from <= known.end
+      ? known.text.slice(0, frame.from - begin) + frame.text
+      : frame.text
+  return { stream: frame.stream, end, text: text.length > LIMIT ? text.slice(-LIMIT) : text }
 }
 
 const keyOf = (kind: string, callId?: string) => `${kind}/${callId ?? ''}`
