@@ -54,7 +54,7 @@ public static class CoreFeatures
             .AddIdentity()
             .AddWorkspaces()
             .AddGit()
-            .AddSandboxes(new SandboxOptions { Kind = options.SandboxKind ?? SandboxOptions.Bubblewrap })
+            .AddSandboxes(SandboxesOf(options, environment))
             .AddEnvironments()
             .AddModels()
             .AddGateway()
@@ -66,6 +66,14 @@ public static class CoreFeatures
             .AddReceipts()
             .AddTasks(new TaskOptions { JudgeModel = environment["POLPO_JUDGE_MODEL"] });
     }
+
+    private static SandboxOptions SandboxesOf(PolpoCoreOptions options, ModelEnvironment environment) =>
+        new()
+        {
+            Kind = options.SandboxKind ?? SandboxOptions.Bubblewrap,
+            AllowedHosts = NetworkPolicy.List("POLPO_ALLOWED_HOSTS", environment["POLPO_ALLOWED_HOSTS"]),
+            DeniedHosts = NetworkPolicy.List("POLPO_DENIED_HOSTS", environment["POLPO_DENIED_HOSTS"]) ?? [],
+        };
 
     private static EngineOptions EngineOf(PolpoCoreOptions options) =>
         new()

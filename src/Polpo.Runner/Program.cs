@@ -1,7 +1,7 @@
 using Polpo.Runner.Doors;
 
 if (args is ["--relay", var socket])
-    return await Polpo.Runner.Egress.RelayProgram.RunAsync(socket, Console.In, Console.Out);
+    return await Polpo.Runner.Egress.Relays.RelayProgram.RunAsync(socket, Console.In, Console.Out);
 if (args is not ["--home", { Length: > 0 } home])
 {
     await Console.Error.WriteLineAsync(

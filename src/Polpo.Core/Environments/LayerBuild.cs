@@ -69,7 +69,7 @@ internal sealed class LayerBuild(LayerStore layers, ISandboxes sandboxes)
             Worktree = copy,
             Mirror = worktree.MirrorPath,
             Home = home,
-            AllowedHosts = recipe.Hosts,
+            Network = new NetworkPolicy { AllowedHosts = recipe.Hosts },
             Variables = recipe.Variables,
         };
         // One that an earlier server left is of an interrupted build.

@@ -24,8 +24,8 @@ public sealed record SandboxSpec
     /// <summary>Directories below the worktree that may be written; empty: all of it.</summary>
     public IReadOnlyList<string> WritablePaths { get; init; } = [];
 
-    /// <summary>Hosts that may be reached through the proxy: <c>registry.npmjs.org</c>, <c>*.nuget.org</c>, <c>host:port</c>. Empty: no network at all.</summary>
-    public IReadOnlyList<string> AllowedHosts { get; init; } = [];
+    /// <summary>What may be reached through the proxy.</summary>
+    public NetworkPolicy Network { get; init; } = NetworkPolicy.Off;
 
     public IReadOnlyDictionary<string, string> Variables { get; init; } = new Dictionary<string, string>();
 
@@ -66,8 +66,14 @@ public interface ISandboxes
     /// <exception cref="Engine.Kernel.RefusedException">No sandbox is available on this machine.</exception>
     Task<ISandbox> OpenAsync(SandboxSpec spec, CancellationToken cancellationToken);
 
-    /// <summary>Ends the sandbox of this id and every process in it; nothing when there is none.</summary>
+    /// <summary>Ends the sandbox of this id and every process in it, and forgets what left it; nothing when there is none.</summary>
     Task CloseAsync(string id, CancellationToken cancellationToken);
+
+    /// <summary>Ends the sandbox as <see cref="CloseAsync"/> does, but what left it can still be read.</summary>
+    Task EndAsync(string id, CancellationToken cancellationToken);
+
+    /// <summary>What left the sandbox and what was refused since an earlier reading, also when it has ended.</summary>
+    Task<EgressRead> ReadEgressAsync(string id, long offset, CancellationToken cancellationToken);
 }
 
 /// <param name="Kind">The rung of the ladder: <c>bubblewrap</c> or <c>none</c>.</param>

@@ -13,6 +13,9 @@ public sealed record SandboxOptions
     /// <summary>The runner's program; by default the one beside this program.</summary>
     public string? RunnerPath { get; init; }
 
-    /// <summary>An allowed host may have a loopback or private address. For tests and for registries inside a company's network.</summary>
-    public bool AllowPrivateAddresses { get; init; }
+    /// <summary>The hosts that this installation allows at all, whatever a workspace or agent says; null: it sets no bound.</summary>
+    public IReadOnlyList<string>? AllowedHosts { get; init; }
+
+    /// <summary>Hosts that nobody reaches from this installation.</summary>
+    public IReadOnlyList<string> DeniedHosts { get; init; } = [];
 }

@@ -26,6 +26,15 @@ internal sealed class Sandboxes(RunnerClient runner, SandboxOptions options) : I
     public Task CloseAsync(string id, CancellationToken cancellationToken) =>
         runner.AskAsync<DoneReply>(new CloseRequest(id), cancellationToken);
 
+    public Task EndAsync(string id, CancellationToken cancellationToken) =>
+        runner.AskAsync<DoneReply>(new CloseRequest(id, KeepEgress: true), cancellationToken);
+
+    public async Task<EgressRead> ReadEgressAsync(string id, long offset, CancellationToken cancellationToken)
+    {
+        var reply = await runner.AskAsync<EgressReply>(new EgressRequest(id, offset), cancellationToken);
+        return new EgressRead([.. reply.Entries.Select(EgressTotal.Of)], reply.Offset);
+    }
+
     private async Task OpenAsync(SandboxOrder order, CancellationToken cancellationToken)
     {
         try
@@ -54,8 +63,7 @@ internal sealed class Sandboxes(RunnerClient runner, SandboxOptions options) : I
             Mirror = spec.Mirror,
             Layer = spec.Layer is null ? null : new LayerOrder(spec.Layer.Folder, spec.Layer.WorktreePaths),
             WritablePaths = spec.WritablePaths,
-            AllowedHosts = spec.AllowedHosts,
-            AllowPrivateAddresses = options.AllowPrivateAddresses,
+            Network = new NetworkGate(options).Order(spec.Network),
             Home = spec.Home,
             Variables = spec.Variables,
             MemoryBytes = spec.Limits.MemoryBytes,

@@ -2,6 +2,7 @@ using System.Net.Sockets;
 using Polpo.Runner.Bubblewrap;
 using Polpo.Runner.Doctor;
 using Polpo.Runner.Egress;
+using Polpo.Runner.Egress.Log;
 using Polpo.Runner.Limits;
 using Polpo.Runner.Plain;
 using Polpo.Runner.Protocol;
@@ -58,7 +59,7 @@ internal sealed class RunnerHost(string home, TimeProvider time) : IDisposable
         var desk = new Desk(
             Directory.CreateDirectory(folder, (UnixFileMode)0b111_000_000).FullName,
             [new BubblewrapDriver(new Uids(Path.Combine(home, "uids")), cgroups, time), new PlainDriver(cgroups, time)],
-            new EgressDoor(run, Console.Error.WriteLine)
+            new EgressDoor(run, new EgressLogs(Path.Combine(run, "egress")))
         );
         var path = Path.Combine(run, "runner.sock");
         File.Delete(path);

@@ -30,7 +30,11 @@ internal sealed class Verbs(Desk desk, Inspection inspection, Action stop)
                 return new ListReply(desk.States);
             case CloseRequest close:
                 await desk.CloseAsync(close.Sandbox);
+                if (!close.KeepEgress)
+                    desk.Egress.Forget(close.Sandbox);
                 return new DoneReply();
+            case EgressRequest left:
+                return desk.Egress.Read(left.Sandbox, left.Offset);
             case InspectRequest:
                 return await inspection.RunAsync();
             case StopRequest:

@@ -1,57 +1,51 @@
 using System.Net;
 using System.Net.Sockets;
 using System.Runtime.InteropServices;
+using Polpo.Runner.Egress.Dialing;
+using Polpo.Runner.Egress.Log;
+using Polpo.Runner.Egress.Policy;
+using Polpo.Runner.Egress.Relays;
 using Polpo.Runner.Linux;
 using Polpo.Runner.Protocol;
 using Polpo.Runner.Sandboxes;
 
 namespace Polpo.Runner.Egress;
 
-/// <summary>Gives a sandbox the one way out that it may have, and the variables by which programs find it.</summary>
-internal sealed class EgressDoor(string folder, Action<string> log)
+/// <summary>Gives a sandbox the one way out that it may have.</summary>
+internal sealed class EgressDoor(string folder, EgressLogs logs)
 {
-    private static readonly string[] _proxyNames =
-    [
-        "HTTP_PROXY",
-        "HTTPS_PROXY",
-        "ALL_PROXY",
-        "http_proxy",
-        "https_proxy",
-        "all_proxy",
-        "npm_config_proxy",
-        "npm_config_https_proxy",
-    ];
+    public EgressReply Read(string id, long offset) => logs.Read(id, offset);
 
-    public async Task<(IAsyncDisposable? Door, IReadOnlyDictionary<string, string> Variables)> OpenAsync(
-        SandboxOrder order,
-        IHold hold
-    )
+    public void Forget(string id) => logs.Forget(id);
+
+    /// <exception cref="RunnerFault">An entry of the lists cannot be read, or the sandbox's network cannot be entered.</exception>
+    public async Task<WayOut> OpenAsync(SandboxOrder order, IHold hold)
     {
-        if (order.AllowedHosts.Count == 0)
-            return (null, order.Variables);
-        var variables = new Dictionary<string, string>(CustomAuthorities.Variables);
-        IAsyncDisposable? door = null;
-        if (hold.Network is { } network)
-        {
-            var allowed = new AllowList(order.AllowedHosts);
-            var relay = hold.NetworkWords is { } words ? await RelayProcess.StartAsync(words, folder) : null;
-            door = new EgressProxy(
-                relay?.Listener ?? Listen(network),
-                allowed,
-                new Dialer(order.AllowPrivateAddresses),
-                text => log($"{order.Id} {text}"),
-                relay
-            );
-            foreach (var name in _proxyNames)
-                variables[name] = $"http://127.0.0.1:{EgressProxy.Port}";
-            // Servers inside are reached without the proxy, unless localhost outside is what was allowed.
-            if (!order.AllowedHosts.Any(host => host.StartsWith("localhost", StringComparison.Ordinal)))
-                variables["NO_PROXY"] = variables["no_proxy"] = "localhost,127.0.0.1,::1";
-        }
-        foreach (var (name, value) in order.Variables)
-            variables[name] = value;
-        return (door, variables);
+        if (order.Network.AllowedHosts.Count == 0)
+            return WayOut.None;
+        var policy = PolicyOf(order.Network);
+        if (hold.Network is not { } network)
+            return new WayOut(null, null);
+        var relay = hold.NetworkWords is { } words ? await RelayProcess.StartAsync(words, folder) : null;
+        var passes = new Passes();
+        var rules = new EgressRules(policy, new Dialer(), passes, logs.Open(order.Id));
+        return new WayOut(new EgressProxy(relay?.Listener ?? Listen(network), rules, relay), passes);
     }
+
+    private static HostPolicy PolicyOf(NetworkOrder network) =>
+        new(
+            Patterns(network.AllowedHosts),
+            Patterns(network.DeniedHosts),
+            network.Bound is { } bound ? Patterns(bound) : null
+        );
+
+    private static List<HostPattern> Patterns(IReadOnlyList<string> entries) =>
+        [
+            .. entries.Select(entry =>
+                HostPattern.Read(entry)
+                ?? throw RunnerFault.Invalid($"\"{entry}\" does not name a host. {HostPattern.Form}")
+            ),
+        ];
 
     /// <summary>A socket stays in the network in which it was made: a thread enters it, makes the socket, and is thrown away.</summary>
     private static Socket Listen(SafeHandle network)

@@ -13,6 +13,7 @@ internal sealed record Fault(string Code, string Message);
 [JsonDerivedType(typeof(OpenReply), "open")]
 [JsonDerivedType(typeof(ReadReply), "read")]
 [JsonDerivedType(typeof(ListReply), "list")]
+[JsonDerivedType(typeof(EgressReply), "egress")]
 [JsonDerivedType(typeof(InspectReply), "inspect")]
 [JsonDerivedType(typeof(DoneReply), "done")]
 internal abstract record Reply;
@@ -31,6 +32,9 @@ internal sealed record ExecEnd(int ExitCode, bool TimedOut, long OutputBytes, st
 internal sealed record ListReply(IReadOnlyList<SandboxState> Sandboxes) : Reply;
 
 internal sealed record SandboxState(string Id, string Kind, IReadOnlyList<string> Running, IReadOnlyList<string> Ended);
+
+/// <param name="Offset">Where the next reading begins.</param>
+internal sealed record EgressReply(IReadOnlyList<EgressEntry> Entries, long Offset) : Reply;
 
 /// <param name="Refusal">Why sandboxes cannot be opened here; null when they can.</param>
 internal sealed record InspectReply(IReadOnlyList<InspectCheck> Checks, string? Refusal) : Reply;

@@ -14,6 +14,7 @@ internal sealed record Ask(long Id, Request Request);
 [JsonDerivedType(typeof(SignalRequest), "signal")]
 [JsonDerivedType(typeof(ListRequest), "list")]
 [JsonDerivedType(typeof(CloseRequest), "close")]
+[JsonDerivedType(typeof(EgressRequest), "egress")]
 [JsonDerivedType(typeof(InspectRequest), "inspect")]
 [JsonDerivedType(typeof(StopRequest), "stop")]
 internal abstract record Request;
@@ -43,7 +44,11 @@ internal sealed record SignalRequest(string Sandbox, string Exec, int Signal) : 
 
 internal sealed record ListRequest : Request;
 
-internal sealed record CloseRequest(string Sandbox) : Request;
+/// <summary>Ends a sandbox, and forgets what left it unless that has still to be read.</summary>
+internal sealed record CloseRequest(string Sandbox, bool KeepEgress = false) : Request;
+
+/// <summary>What left a sandbox and what was refused, from an offset on; also after it has ended.</summary>
+internal sealed record EgressRequest(string Sandbox, long Offset) : Request;
 
 internal sealed record InspectRequest : Request;
 

@@ -10,10 +10,7 @@ internal sealed record SandboxOrder
     public string? Mirror { get; init; }
     public LayerOrder? Layer { get; init; }
     public IReadOnlyList<string> WritablePaths { get; init; } = [];
-    public IReadOnlyList<string> AllowedHosts { get; init; } = [];
-
-    /// <summary>Loopback and private addresses are reached too, where a host of them is allowed by name.</summary>
-    public bool AllowPrivateAddresses { get; init; }
+    public NetworkOrder Network { get; init; } = new();
 
     /// <summary>A directory that becomes the home folder as it is, writable: how an environment is built.</summary>
     public string? Home { get; init; }
@@ -22,6 +19,16 @@ internal sealed record SandboxOrder
     public long MemoryBytes { get; init; }
     public double Cpus { get; init; }
     public int Processes { get; init; }
+}
+
+/// <summary>The hosts that may be reached through the proxy. Nothing allowed: no network at all.</summary>
+internal sealed record NetworkOrder
+{
+    public IReadOnlyList<string> AllowedHosts { get; init; } = [];
+    public IReadOnlyList<string> DeniedHosts { get; init; } = [];
+
+    /// <summary>What the installation allows at all; null: it sets no bound.</summary>
+    public IReadOnlyList<string>? Bound { get; init; }
 }
 
 /// <summary>A sealed layer: <c>FOLDER/home</c> and <c>FOLDER/worktree/PATH</c> are laid copy-on-write over the home folder and the worktree.</summary>

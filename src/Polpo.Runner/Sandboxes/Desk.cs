@@ -1,15 +1,18 @@
 using System.Collections.Concurrent;
 using System.Text.RegularExpressions;
+using Polpo.Runner.Egress;
 using Polpo.Runner.Protocol;
 
 namespace Polpo.Runner.Sandboxes;
 
 /// <summary>All open sandboxes of this data folder.</summary>
-internal sealed partial class Desk(string folder, IReadOnlyList<IDriver> drivers, Egress.EgressDoor egress)
+internal sealed partial class Desk(string folder, IReadOnlyList<IDriver> drivers, EgressDoor egress)
 {
     private readonly Lock _gate = new();
     private readonly ConcurrentDictionary<string, Task<Sandbox>> _open = new(StringComparer.Ordinal);
     private readonly Dictionary<string, Task> _closing = new(StringComparer.Ordinal);
+
+    public EgressDoor Egress => egress;
 
     public int Count => _open.Count;
 
@@ -120,8 +123,7 @@ internal sealed partial class Desk(string folder, IReadOnlyList<IDriver> drivers
     {
         try
         {
-            var (door, variables) = await egress.OpenAsync(order, hold);
-            return new Sandbox(order with { Variables = variables }, hold, own, door);
+            return new Sandbox(order, hold, own, await egress.OpenAsync(order, hold));
         }
         catch
         {

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Security.Cryptography;
 using System.Text;
+using Polpo.Runner.Egress;
 using Polpo.Runner.Execs;
 using Polpo.Runner.Limits;
 using Polpo.Runner.Protocol;
@@ -8,15 +9,12 @@ using Polpo.Runner.Protocol;
 namespace Polpo.Runner.Sandboxes;
 
 /// <summary>An open sandbox and the runs in it. A run is known by the id that the asker gave: asked for twice, it runs once.</summary>
-internal sealed class Sandbox(SandboxOrder order, IHold hold, string folder, IAsyncDisposable? egress)
+internal sealed class Sandbox(SandboxOrder order, IHold hold, string folder, WayOut way)
     : IAsyncDisposable
 {
     private const int LongestCommand = 120_000;
     private readonly ConcurrentDictionary<string, Exec> _execs = new(StringComparer.Ordinal);
     private readonly SlotShelf _shelf = new(hold.StartSlotAsync);
-    private readonly string _exports = string.Concat(
-        order.Variables.Select(variable => $"export {variable.Key}={Quote(variable.Value)}\n")
-    );
 
     public SandboxOrder Order => order;
 
@@ -95,8 +93,7 @@ internal sealed class Sandbox(SandboxOrder order, IHold hold, string folder, IAs
             hold.KillTree(exec.Slot.Result);
         await hold.CloseAsync();
         await _shelf.DisposeAsync();
-        if (egress is not null)
-            await egress.DisposeAsync();
+        await way.DisposeAsync();
         foreach (var exec in _execs.Values)
         {
             exec.Abandon();
@@ -112,7 +109,7 @@ internal sealed class Sandbox(SandboxOrder order, IHold hold, string folder, IAs
         try
         {
             var slot = await _shelf.TakeAsync();
-            slot.Tell(_exports, request.Command, request.Stdin);
+            slot.Tell(Exports(request.Exec), request.Command, request.Stdin);
             exec.Start(slot, hold.KillTree);
         }
         catch (Exception e) when (e is RunnerFault or IOException)
@@ -120,6 +117,14 @@ internal sealed class Sandbox(SandboxOrder order, IHold hold, string folder, IAs
             exec.Fail($"The command could not be started: {e.Message}");
         }
     }
+
+    /// <summary>What was ordered comes after, and over, what the way out needs.</summary>
+    private string Exports(string run) =>
+        string.Concat(
+            way.VariablesFor(run)
+                .Concat(order.Variables)
+                .Select(variable => $"export {variable.Key}={Quote(variable.Value)}\n")
+        );
 
     private Exec Find(string id) =>
         _execs.TryGetValue(id, out var exec)

@@ -29,6 +29,11 @@ public sealed class FakeSandboxes(Func<string, string, (int ExitCode, string Out
         return Task.CompletedTask;
     }
 
+    public Task EndAsync(string id, CancellationToken cancellationToken) => CloseAsync(id, cancellationToken);
+
+    public Task<EgressRead> ReadEgressAsync(string id, long offset, CancellationToken cancellationToken) =>
+        Task.FromResult(new EgressRead([], offset));
+
     private sealed class FakeSandbox(FakeSandboxes owner, SandboxSpec spec) : ISandbox
     {
         public string Id => spec.Id;

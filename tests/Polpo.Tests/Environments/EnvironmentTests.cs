@@ -6,6 +6,7 @@ using Polpo.Core.Sandboxes;
 using Polpo.Core.Workspaces;
 using Polpo.Engine.Kernel;
 using Polpo.Testing.Ports;
+using Polpo.Tests.Egress;
 using Polpo.Tests.Sandboxes;
 using Shouldly;
 using Xunit;
@@ -22,8 +23,9 @@ public sealed class EnvironmentTests
     [Fact]
     public async Task Dependencies_are_built_once_and_laid_over_later_sandboxes()
     {
-        await using var lab = new SandboxLab(new SandboxOptions { AllowPrivateAddresses = true });
-        using var registry = new NpmRegistry();
+        await using var world = await TwoNetworks.MakeAsync();
+        await using var lab = new SandboxLab(world.Options());
+        using var registry = new NpmRegistry(world);
         var environments = Make(lab);
         var (first, second) = (Checkout(lab, "one"), Checkout(lab, "two"));
         registry.WriteProject(first.Path);
@@ -194,8 +196,9 @@ public sealed class EnvironmentTests
     [Fact]
     public async Task A_registry_that_only_the_worktree_names_is_not_reached()
     {
-        await using var lab = new SandboxLab(new SandboxOptions { AllowPrivateAddresses = true });
-        using var registry = new NpmRegistry();
+        await using var world = await TwoNetworks.MakeAsync();
+        await using var lab = new SandboxLab(world.Options());
+        using var registry = new NpmRegistry(world);
         var worktree = Checkout(lab, "one");
         registry.WriteProject(worktree.Path);
 

@@ -4,27 +4,30 @@ using System.Net;
 using System.Net.Sockets;
 using System.Security.Cryptography;
 using System.Text;
+using Polpo.Tests.Egress;
 
 namespace Polpo.Tests.Environments;
 
-/// <summary>A registry on loopback with one package, <c>tiny</c>, that exports the number 42.</summary>
+/// <summary>A registry out in the world with one package, <c>tiny</c>, that exports the number 42.</summary>
 internal sealed class NpmRegistry : IDisposable
 {
-    private readonly TcpListener _listener = new(IPAddress.Loopback, 0);
+    private const int Port = 4873;
+    private readonly Socket _listener;
     private readonly byte[] _tarball = Pack();
     private int _downloads;
 
-    public NpmRegistry()
+    public NpmRegistry(TwoNetworks world)
     {
-        _listener.Start();
+        world.Names["registry.test"] = TwoNetworks.Web;
+        _listener = world.Outside(SocketType.Stream, ProtocolType.Tcp);
+        _listener.Bind(new IPEndPoint(IPAddress.Parse(TwoNetworks.Web), Port));
+        _listener.Listen(16);
         _ = ServeAsync();
     }
 
-    public int Port => ((IPEndPoint)_listener.LocalEndpoint).Port;
-
     public int Downloads => _downloads;
 
-    private string Address => $"http://localhost:{Port}/";
+    private static string Address => $"http://registry.test:{Port}/";
 
     /// <summary>Writes a project that depends on the package, with its lockfile.</summary>
     public void WriteProject(string folder)
@@ -52,7 +55,7 @@ internal sealed class NpmRegistry : IDisposable
         try
         {
             while (true)
-                await AnswerAsync(await _listener.AcceptTcpClientAsync());
+                await AnswerAsync(await _listener.AcceptAsync());
         }
         catch (Exception e) when (e is SocketException or ObjectDisposedException)
         {
@@ -60,10 +63,9 @@ internal sealed class NpmRegistry : IDisposable
         }
     }
 
-    private async Task AnswerAsync(TcpClient client)
+    private async Task AnswerAsync(Socket client)
     {
-        using var _ = client;
-        var stream = client.GetStream();
+        await using var stream = new NetworkStream(client, ownsSocket: true);
         var buffer = new byte[16 << 10];
         var asked = Encoding.ASCII.GetString(buffer, 0, await stream.ReadAsync(buffer));
         var found = asked.StartsWith("GET /tiny/-/tiny-1.0.0.tgz ", StringComparison.Ordinal);

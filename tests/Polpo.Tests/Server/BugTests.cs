@@ -42,5 +42,10 @@ public sealed class BugTests : ServerSuite
             throw new InvalidOperationException();
 
         public Task CloseAsync(string id, CancellationToken cancellationToken) => Task.CompletedTask;
+
+        public Task EndAsync(string id, CancellationToken cancellationToken) => Task.CompletedTask;
+
+        public Task<EgressRead> ReadEgressAsync(string id, long offset, CancellationToken cancellationToken) =>
+            throw new InvalidOperationException();
     }
 }

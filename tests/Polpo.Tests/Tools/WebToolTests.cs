@@ -84,13 +84,13 @@ public sealed class WebToolTests : IAsyncLifetime
         using var closed = new ToolBench();
         (
             await closed.ErrorAsync("http_fetch", new { url = string.Format(null, CompositeFormat.Parse(url), Port) })
-        ).ShouldContain("not a public address");
+        ).ShouldContain("inside this machine or its network");
         (
             await closed.ErrorAsync(
                 "http_download",
                 new { url = string.Format(null, CompositeFormat.Parse(url), Port), path = "x" }
             )
-        ).ShouldContain("not a public address");
+        ).ShouldContain("inside this machine or its network");
         _requests.ShouldBe(0);
         Directory.GetFileSystemEntries(closed.Worktree).ShouldBeEmpty();
     }
@@ -102,7 +102,7 @@ public sealed class WebToolTests : IAsyncLifetime
     public async Task A_redirect_to_an_inner_address_is_refused(string target) =>
         (
             await _bench.ErrorAsync("http_fetch", new { url = $"{Address}/to?url={Uri.EscapeDataString(target)}" })
-        ).ShouldContain("not a public address");
+        ).ShouldContain("inside this machine or its network");
 
     [Theory]
     [InlineData("file:///etc/passwd")]

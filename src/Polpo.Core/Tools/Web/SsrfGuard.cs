@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
+using Polpo.Core.Sandboxes;
 using Polpo.Engine.Kernel;
 
 namespace Polpo.Core.Tools.Web;
@@ -13,10 +14,10 @@ internal sealed class SsrfGuard(EgressOptions options)
     public async ValueTask<Stream> ConnectAsync(DnsEndPoint target, CancellationToken cancellationToken)
     {
         var addresses = await ResolveAsync(target.Host, cancellationToken);
-        if (!IsExempt(target) && addresses.FirstOrDefault(address => !PublicAddress.Is(address)) is { } inner)
+        if (!IsExempt(target) && addresses.FirstOrDefault(address => !NetworkGate.IsOutside(address)) is { } inner)
             throw new RefusedException(
                 Refusal.Forbidden,
-                $"{target.Host} leads to {inner}, which is not a public address. Fetch tools reach the public internet only; use bash for something inside of the sandbox."
+                $"{target.Host} leads to {inner}, which is inside this machine or its network. Fetch tools reach the public internet only; use bash for something inside of the sandbox."
             );
         var socket = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
         try

@@ -2,7 +2,7 @@ using System.Net;
 using System.Net.Sockets;
 using Polpo.Runner.Protocol;
 
-namespace Polpo.Runner.Egress;
+namespace Polpo.Runner.Egress.Relays;
 
 /// <summary>The program inside a sandbox's network: listens where the proxy is expected, and carries bytes to it. It decides nothing.</summary>
 internal static class RelayProgram

@@ -1,4 +1,4 @@
-namespace Polpo.Runner.Egress;
+namespace Polpo.Runner.Egress.Dialing;
 
 /// <summary>The proxy through which this machine itself reaches the world, as its environment names it.</summary>
 internal static class UpstreamProxy

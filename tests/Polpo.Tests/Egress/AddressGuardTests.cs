@@ -1,9 +1,9 @@
 using System.Net;
-using Polpo.Core.Tools.Web;
+using Polpo.Core.Sandboxes;
 
-namespace Polpo.Tests.Tools;
+namespace Polpo.Tests.Egress;
 
-public sealed class PublicAddressTests
+public sealed class AddressGuardTests
 {
     [Theory]
     [InlineData("127.0.0.1")]
@@ -26,6 +26,8 @@ public sealed class PublicAddressTests
     [InlineData("::ffff:a9fe:a9fe")]
     [InlineData("::127.0.0.1")]
     [InlineData("64:ff9b::7f00:1")]
+    [InlineData("64:ff9b:1::7f00:1")]
+    [InlineData("::ffff:0:127.0.0.1")]
     [InlineData("2002:7f00:1::")]
     [InlineData("2001:0:7f00:1::")]
     [InlineData("fc00::1")]
@@ -34,8 +36,8 @@ public sealed class PublicAddressTests
     [InlineData("fe80::1%1")]
     [InlineData("fec0::1")]
     [InlineData("ff02::1")]
-    public void Addresses_of_this_machine_its_network_and_metadata_services_are_not_public(string address) =>
-        PublicAddress.Is(IPAddress.Parse(address)).ShouldBeFalse();
+    public void Addresses_of_this_machine_its_network_and_metadata_services_are_inside(string address) =>
+        NetworkGate.IsOutside(IPAddress.Parse(address)).ShouldBeFalse();
 
     [Theory]
     [InlineData("1.1.1.1")]
@@ -45,6 +47,7 @@ public sealed class PublicAddressTests
     [InlineData("2606:4700:4700::1111")]
     [InlineData("2a00:1450:4001::1")]
     [InlineData("::ffff:1.1.1.1")]
-    public void Addresses_of_the_internet_are_public(string address) =>
-        PublicAddress.Is(IPAddress.Parse(address)).ShouldBeTrue();
+    [InlineData("64:ff9b::101:101")]
+    public void Addresses_of_the_internet_are_outside(string address) =>
+        NetworkGate.IsOutside(IPAddress.Parse(address)).ShouldBeTrue();
 }

@@ -1,28 +1,40 @@
+using System.Collections.Concurrent;
 using System.Net;
 using System.Net.Sockets;
 using System.Text;
+using Polpo.Runner.Egress.Policy;
 
-namespace Polpo.Runner.Egress;
+namespace Polpo.Runner.Egress.Dialing;
 
 /// <summary>Connects to a host that is allowed by name: resolves it once and dials only an address that was looked at.</summary>
-internal sealed class Dialer(bool allowPrivateAddresses)
+internal sealed class Dialer
 {
-    /// <exception cref="RunnerFault">The host has no address that may be reached.</exception>
-    /// <exception cref="SocketException">It does not answer.</exception>
+    private static readonly TimeSpan _patience = TimeSpan.FromSeconds(1);
+    private readonly ConcurrentDictionary<string, bool> _unknown = new(StringComparer.Ordinal);
+
+    /// <exception cref="RunnerFault">The host leads to an address that may not be reached.</exception>
+    /// <exception cref="SocketException">It has no address, or does not answer.</exception>
     public async Task<Stream> DialAsync(string host, int port, CancellationToken cancellationToken)
     {
         if (UpstreamProxy.For(host) is { } proxy)
             return await ThroughAsync(proxy, host, port, cancellationToken);
-        var addresses = IPAddress.TryParse(host, out var literal)
+        return await ConnectAsync(Checked(host, await ResolveAsync(host, cancellationToken)), port, cancellationToken);
+    }
+
+    private static async Task<IPAddress[]> ResolveAsync(string host, CancellationToken cancellationToken) =>
+        IPAddress.TryParse(host, out var literal)
             ? [literal]
             : await Dns.GetHostAddressesAsync(host, cancellationToken);
-        var reachable = addresses.Where(address => allowPrivateAddresses || AddressGuard.IsOutside(address)).ToArray();
-        if (reachable.Length == 0)
-            throw new RunnerFault(
-                "Forbidden",
+
+    private static IPAddress[] Checked(string host, IPAddress[] addresses)
+    {
+        var reachable = addresses.Where(AddressGuard.IsOutside).ToArray();
+        return reachable.Length > 0
+            ? reachable
+            : throw new RunnerFault(
+                RunnerFault.Forbidden,
                 $"{host} leads to an address inside this machine or its network ({string.Join(", ", addresses.Take(3).Select(address => address.ToString()))}), which sandboxes may not reach."
             );
-        return await ConnectAsync(reachable, port, cancellationToken);
     }
 
     private static async Task<Stream> ConnectAsync(IPAddress[] addresses, int port, CancellationToken cancellationToken)
@@ -40,14 +52,11 @@ internal sealed class Dialer(bool allowPrivateAddresses)
         }
     }
 
-    /// <summary>The host itself has only a proxy to the world: names are resolved there, private addresses written as such stay refused.</summary>
+    /// <summary>The host itself has only a proxy to the world, where names are resolved: one that is known here must lead out, too.</summary>
     private async Task<Stream> ThroughAsync(Uri proxy, string host, int port, CancellationToken cancellationToken)
     {
-        if (!allowPrivateAddresses && IPAddress.TryParse(host, out var literal) && !AddressGuard.IsOutside(literal))
-            throw new RunnerFault(
-                "Forbidden",
-                $"{host} is an address inside this machine or its network, which sandboxes may not reach."
-            );
+        if (await KnownAsync(host, cancellationToken) is { } addresses)
+            Checked(host, addresses);
         var stream = await ConnectAsync(
             await Dns.GetHostAddressesAsync(proxy.IdnHost, cancellationToken),
             proxy.Port,
@@ -69,5 +78,21 @@ internal sealed class Dialer(bool allowPrivateAddresses)
             return stream;
         await stream.DisposeAsync();
         throw RunnerFault.Unavailable($"The proxy of this machine refused {host}: {head.Split('\r')[0]}");
+    }
+
+    /// <summary>Null when this machine does not know the name; asked for once, since a machine behind a proxy may have no resolver at all.</summary>
+    private async Task<IPAddress[]?> KnownAsync(string host, CancellationToken cancellationToken)
+    {
+        if (_unknown.ContainsKey(host))
+            return null;
+        try
+        {
+            return await ResolveAsync(host, cancellationToken).WaitAsync(_patience, cancellationToken);
+        }
+        catch (Exception e) when (e is SocketException or TimeoutException)
+        {
+            _unknown[host] = true;
+            return null;
+        }
     }
 }

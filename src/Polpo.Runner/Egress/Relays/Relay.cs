@@ -1,6 +1,6 @@
 using System.Net.Sockets;
 
-namespace Polpo.Runner.Egress;
+namespace Polpo.Runner.Egress.Relays;
 
 /// <summary>Carries bytes both ways until both sides have ended.</summary>
 internal static class Relay

@@ -4,7 +4,7 @@ using System.Security.Cryptography;
 using Polpo.Runner.Protocol;
 using Polpo.Runner.Sandboxes;
 
-namespace Polpo.Runner.Egress;
+namespace Polpo.Runner.Egress.Relays;
 
 /// <summary>
 /// Without root this process cannot make a socket in a sandbox's network. A second of its kind, started in there by nsenter, listens
