@@ -7,6 +7,7 @@ using Polpo.Engine.Journal;
 using Polpo.Engine.Journal.Live;
 using Polpo.Engine.Kernel;
 using Polpo.Engine.Storage;
+using Polpo.Engine.Storage.Upkeep;
 using Polpo.Engine.Subjects;
 
 namespace Polpo.Engine;
@@ -28,6 +29,9 @@ public sealed record EngineOptions
 
     /// <summary>On PostgreSQL: how long after its death a server's work is taken over.</summary>
     public TimeSpan Lease { get; init; } = TimeSpan.FromMilliseconds(1500);
+
+    /// <summary>On the embedded database: bytes beyond which its write-ahead log is emptied, even when that has to wait for readers.</summary>
+    public long LogBound { get; init; } = 64L << 20;
 }
 
 /// <summary>Storage, blobs, journal, subjects and effects. The schema is brought up to date before any other hosted service starts.</summary>
@@ -43,6 +47,7 @@ public static class EngineFeature
             services.AddEmbeddedDatabase();
         else
             services.AddPostgresDatabase();
+        services.AddSingleton<BlobRemovals>();
         services.AddSingleton<IJournal, Journal.Journal>();
         services.AddSingleton<LiveFrames>();
         services.AddSingleton<SubjectStore>();
@@ -68,7 +73,10 @@ public static class EngineFeature
         services.AddSingleton<SqliteDatabase>();
         services.AddSingleton<IDatabase>(provider => provider.GetRequiredService<SqliteDatabase>());
         services.AddSingleton<ISql>(provider => provider.GetRequiredService<SqliteDatabase>());
-        services.AddSingleton<IBlobs, DirectoryBlobs>();
+        services.AddSingleton<IUpkeep, SqliteUpkeep>();
+        services.AddSingleton<DirectoryBlobs>();
+        services.AddSingleton<IBlobs>(provider => provider.GetRequiredService<DirectoryBlobs>());
+        services.AddSingleton<IBlobStock>(provider => provider.GetRequiredService<DirectoryBlobs>());
         services.AddSingleton<IOwnership, EmbeddedOwnership>();
     }
 
@@ -77,7 +85,10 @@ public static class EngineFeature
         services.AddSingleton<PostgresDatabase>();
         services.AddSingleton<IDatabase>(provider => provider.GetRequiredService<PostgresDatabase>());
         services.AddSingleton<ISql>(provider => provider.GetRequiredService<PostgresDatabase>());
-        services.AddSingleton<IBlobs, DatabaseBlobs>();
+        services.AddSingleton<IUpkeep, PostgresUpkeep>();
+        services.AddSingleton<DatabaseBlobs>();
+        services.AddSingleton<IBlobs>(provider => provider.GetRequiredService<DatabaseBlobs>());
+        services.AddSingleton<IBlobStock>(provider => provider.GetRequiredService<DatabaseBlobs>());
         services.AddSingleton<IOwnership, LeasedOwnership>();
     }
 }

@@ -16,6 +16,7 @@ public sealed class SessionQueries(
     WorkspaceQueries workspaces,
     IJournal journal,
     IBlobs blobs,
+    IBlobStock stock,
     IGit git
 )
 {
@@ -102,12 +103,8 @@ public sealed class SessionQueries(
     )
     {
         await workspaces.GetAsync(workspace, caller, cancellationToken);
-        var content = hash.Length == 64 ? await blobs.ReadAsync(hash, cancellationToken) : null;
-        return content is null
-            ? throw new RefusedException(
-                Refusal.NotFound,
-                $"There is no stored text {hash}; retention may have removed it."
-            )
-            : Encoding.UTF8.GetString(content);
+        return await blobs.ReadAsync(hash, cancellationToken) is { } content
+            ? Encoding.UTF8.GetString(content)
+            : throw await stock.GoneAsync(hash, cancellationToken);
     }
 }

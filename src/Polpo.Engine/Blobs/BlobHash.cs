@@ -8,9 +8,11 @@ internal static class BlobHash
 {
     public static string Of(ReadOnlySpan<byte> content) => Convert.ToHexStringLower(SHA256.HashData(content));
 
+    public static bool Is(string text) => text.Length == 64 && !text.AsSpan().ContainsAnyExcept("0123456789abcdef");
+
     /// <exception cref="RefusedException">The text is not a hash; it may come from a request.</exception>
     public static string Require(string hash) =>
-        hash.Length == 64 && !hash.AsSpan().ContainsAnyExcept("0123456789abcdef")
+        Is(hash)
             ? hash
             : throw new RefusedException(Refusal.Invalid, "A blob is named by its SHA-256: 64 lowercase hex digits.");
 

@@ -22,6 +22,7 @@ internal sealed class SqliteDatabase : IDatabase, ISql, IDisposable
     /// <exception cref="RefusedException">Another process uses the data folder.</exception>
     public SqliteDatabase(
         PolpoHome home,
+        EngineOptions options,
         IEnumerable<IEntityMapping> mappings,
         IEnumerable<WakeRule> rules,
         Signals signals,
@@ -36,7 +37,10 @@ internal sealed class SqliteDatabase : IDatabase, ISql, IDisposable
         _commit = new WorkCommit(Dialect, rules);
         _lock = HomeLock.Take(home);
         var file = new SqliteConnectionStringBuilder { DataSource = home.At("polpo.db"), ForeignKeys = true };
-        _writer = new SqliteWriter(new SqliteConnectionStringBuilder(file.ToString()) { Pooling = false }.ToString());
+        _writer = new SqliteWriter(
+            new SqliteConnectionStringBuilder(file.ToString()) { Pooling = false }.ToString(),
+            options.LogBound
+        );
         _readers = new SqliteConnectionStringBuilder(file.ToString()) { Mode = SqliteOpenMode.ReadOnly }.ToString();
     }
 
@@ -77,6 +81,10 @@ internal sealed class SqliteDatabase : IDatabase, ISql, IDisposable
 
     Task<T> ISql.WriteAsync<T>(Func<DbConnection, Task<T>> command, CancellationToken cancellationToken) =>
         _writer.RunAsync(command, static _ => { }, cancellationToken);
+
+    /// <summary>Runs on the writer, outside of any transaction, while every write waits.</summary>
+    public Task<T> AloneAsync<T>(Func<DbConnection, Task<T>> work, CancellationToken cancellationToken) =>
+        _writer.RunAloneAsync(work, cancellationToken);
 
     public async Task<T> ReadAsync<T>(Func<PolpoDb, Task<T>> query, CancellationToken cancellationToken)
     {

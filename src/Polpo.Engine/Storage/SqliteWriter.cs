@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Data.Common;
 using Microsoft.Data.Sqlite;
 using Polpo.Engine.Kernel;
+using Polpo.Engine.Storage.Upkeep;
 
 namespace Polpo.Engine.Storage;
 
@@ -13,15 +14,20 @@ internal sealed class SqliteWriter : IDisposable
     private readonly BlockingCollection<WriteJob> _waiting = [];
     private readonly SqliteConnection _connection;
     private readonly Thread _thread;
+    private readonly WriteAheadLog _log;
     private long _commits;
 
-    public SqliteWriter(string connectionString)
+    /// <param name="logBound">Bytes beyond which the write-ahead log is emptied, even when that has to wait for readers.</param>
+    public SqliteWriter(string connectionString, long logBound)
     {
         _connection = new SqliteConnection(connectionString);
         _connection.Open();
+        // Before anything is written: a file that has tables keeps what it has until it is vacuumed.
+        Execute("pragma auto_vacuum = incremental");
         Execute("pragma journal_mode = wal");
         Execute("pragma synchronous = full");
         Execute("pragma temp_store = memory");
+        _log = new WriteAheadLog(_connection, logBound);
         _thread = new Thread(Work) { IsBackground = true, Name = "polpo sqlite writer" };
         _thread.Start();
     }
@@ -33,13 +39,18 @@ internal sealed class SqliteWriter : IDisposable
         Func<DbConnection, Task<T>> command,
         Action<T> committed,
         CancellationToken cancellationToken
-    )
+    ) => Enqueue(new WriteJob<T>(command, committed, cancellationToken), cancellationToken);
+
+    /// <summary>Runs outside of any transaction, while every other write waits.</summary>
+    public Task<T> RunAloneAsync<T>(Func<DbConnection, Task<T>> work, CancellationToken cancellationToken) =>
+        Enqueue(new WriteJob<T>(work, static _ => { }, cancellationToken) { Alone = true }, cancellationToken);
+
+    private Task<T> Enqueue<T>(WriteJob<T> job, CancellationToken cancellationToken)
     {
         if (Thread.CurrentThread == _thread)
             throw new InvalidOperationException(
                 "A command started another command on the database and would wait for itself. Do both in one."
             );
-        var job = new WriteJob<T>(command, committed, cancellationToken);
         _waiting.Add(job, cancellationToken);
         return job.Answer;
     }
@@ -49,32 +60,59 @@ internal sealed class SqliteWriter : IDisposable
         var group = new List<WriteJob>();
         foreach (var first in _waiting.GetConsumingEnumerable())
         {
-            group.Clear();
-            try
-            {
-                Commit(first, group);
-            }
-            catch (Exception failed) when (failed is SqliteException or TransactionLostException)
-            {
-                Abandon(group, failed);
-                continue;
-            }
-            foreach (var job in group)
-                job.Complete();
+            for (WriteJob? next = first; next is not null; )
+                next = next.Alone ? RunAlone(next) : RunGroup(next, group);
         }
     }
 
-    private void Commit(WriteJob first, List<WriteJob> group)
+    /// <returns>A job that was taken and has to run alone, after this group.</returns>
+    private WriteJob? RunGroup(WriteJob first, List<WriteJob> group)
     {
+        group.Clear();
+        WriteJob? alone = null;
+        try
+        {
+            Commit(first, group, out alone);
+        }
+        catch (Exception failed) when (failed is SqliteException or TransactionLostException)
+        {
+            Abandon(group, failed);
+            return alone;
+        }
+        foreach (var job in group)
+            job.Complete();
+        _log.AfterCommit();
+        return alone;
+    }
+
+    private WriteJob? RunAlone(WriteJob job)
+    {
+        try
+        {
+            if (job.IsCanceled)
+                throw new OperationCanceledException();
+            job.Run(_connection);
+            job.Complete();
+        }
+        // What it throws is its caller's, as with a command.
+        catch (Exception refused)
+        {
+            job.Fail(refused);
+        }
+        return null;
+    }
+
+    private void Commit(WriteJob first, List<WriteJob> group, out WriteJob? alone)
+    {
+        alone = null;
         Execute("begin immediate");
-        for (
-            WriteJob? job = first;
-            job is not null;
-            job = group.Count < MostInOneCommit && _waiting.TryTake(out var next) ? next : null
-        )
+        for (WriteJob? job = first; job is not null; )
         {
             group.Add(job);
             RunUnderSavepoint(job, group);
+            job = group.Count < MostInOneCommit && _waiting.TryTake(out var next) ? next : null;
+            if (job is { Alone: true })
+                (alone, job) = (job, null);
         }
         Execute("commit");
         Interlocked.Increment(ref _commits);

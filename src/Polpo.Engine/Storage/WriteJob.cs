@@ -7,6 +7,9 @@ internal abstract class WriteJob
 {
     public abstract bool IsCanceled { get; }
 
+    /// <summary>Whether it runs outside of any transaction, as work on the whole file has to.</summary>
+    public bool Alone { get; init; }
+
     /// <summary>Runs the command to its end on this thread; what it throws is the command's refusal.</summary>
     public abstract void Run(DbConnection connection);
 

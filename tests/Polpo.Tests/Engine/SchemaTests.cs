@@ -21,6 +21,7 @@ public sealed class SchemaTests : EngineSuite
         "subjects",
         "servers",
         "blob_chunks",
+        "blob_removals",
     ];
 
     [Theory, OnEachDatabase]
