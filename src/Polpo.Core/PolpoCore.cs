@@ -4,6 +4,7 @@ using Polpo.Core.Assessment;
 using Polpo.Core.Environments;
 using Polpo.Core.Gateway;
 using Polpo.Core.Git;
+using Polpo.Core.History;
 using Polpo.Core.Identity;
 using Polpo.Core.Models;
 using Polpo.Core.Providers;
@@ -64,7 +65,8 @@ public static class CoreFeatures
             .AddProviders()
             .AddAssessment()
             .AddReceipts()
-            .AddTasks(new TaskOptions { JudgeModel = environment["POLPO_JUDGE_MODEL"] });
+            .AddTasks(new TaskOptions { JudgeModel = environment["POLPO_JUDGE_MODEL"] })
+            .AddHistory();
     }
 
     private static SandboxOptions SandboxesOf(PolpoCoreOptions options, ModelEnvironment environment) =>

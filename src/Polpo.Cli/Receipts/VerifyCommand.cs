@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Microsoft.Extensions.DependencyInjection;
+using Polpo.Cli.History;
 using Polpo.Cli.Shell;
 using Polpo.Core.Git;
 using Polpo.Core.Receipts;
@@ -7,7 +8,7 @@ using Polpo.Engine.Kernel;
 
 namespace Polpo.Cli.Receipts;
 
-/// <summary><c>polpo verify</c>: checks a receipt against the repository, without a server, a database or a network.</summary>
+/// <summary><c>polpo verify</c>: checks a receipt against the repository, without a server, a database or a network; or the history.</summary>
 internal static class VerifyCommand
 {
     public static Command Build(Surroundings here)
@@ -22,19 +23,27 @@ internal static class VerifyCommand
             Description = "The only signing key to trust, as base64 or fingerprint. Default: this installation's.",
             HelpName = "KEY",
         };
+        var history = new Option<bool>("--history")
+        {
+            Description =
+                "Check the journal of every workspace instead: whether what Polpo promises held all the time.",
+        };
         return new Command(
             "verify",
-            "Check a receipt offline against the repository. Exits 1 when anything in it does not hold."
+            "Check a receipt offline against the repository, or the whole history. Exits 1 when anything does not hold."
         )
         {
             file,
             key,
+            history,
             CommonOptions.Repo,
             CommonOptions.Json,
         }.Does(
             here,
             async (command, cancellationToken) =>
             {
+                if (command.Get(history))
+                    return await HistoryCheck.RunAsync(command, cancellationToken);
                 var path = command.Get(file) is { } named ? Path.GetFullPath(named, here.Folder) : Newest(here.Home);
                 var receipt = ReceiptJson.Read(await ReadAsync(path, cancellationToken));
                 await using var services = new ServiceCollection()

@@ -9,8 +9,7 @@ using Polpo.Runner.Protocol;
 namespace Polpo.Runner.Sandboxes;
 
 /// <summary>An open sandbox and the runs in it. A run is known by the id that the asker gave: asked for twice, it runs once.</summary>
-internal sealed class Sandbox(SandboxOrder order, IHold hold, string folder, WayOut way)
-    : IAsyncDisposable
+internal sealed class Sandbox(SandboxOrder order, IHold hold, string folder, WayOut way) : IAsyncDisposable
 {
     private const int LongestCommand = 120_000;
     private readonly ConcurrentDictionary<string, Exec> _execs = new(StringComparer.Ordinal);

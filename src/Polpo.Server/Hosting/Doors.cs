@@ -10,6 +10,7 @@ using Polpo.Server.Agents;
 using Polpo.Server.Errors;
 using Polpo.Server.Events;
 using Polpo.Server.Guards;
+using Polpo.Server.History;
 using Polpo.Server.Identity;
 using Polpo.Server.OpenApi;
 using Polpo.Server.Sessions;
@@ -66,6 +67,7 @@ internal static class Doors
         api.MapTasks();
         api.MapSessions();
         api.MapEvents();
+        api.MapHistory();
     }
 
     private static Caller CallerOf(IServiceProvider services) =>

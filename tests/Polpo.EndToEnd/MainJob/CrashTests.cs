@@ -127,7 +127,11 @@ public sealed class CrashTests
             var view = JsonDocument.Parse(shown.Output.TrimEnd().Split('\n')[0]).RootElement;
             view = view.TryGetProperty("task", out var inner) ? inner : view;
             if (view.GetProperty("status").GetString() is "done" or "failed")
+            {
+                var history = await polpo.RunAsync(Token, "verify", "--history");
+                history.ExitCode.ShouldBe(0, history.ToString());
                 return view;
+            }
             await Task.Delay(TimeSpan.FromMilliseconds(200), TimeProvider.System, Token);
         }
     }

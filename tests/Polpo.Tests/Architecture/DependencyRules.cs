@@ -22,6 +22,7 @@ public sealed class DependencyRules
         "Assessment",
         "Receipts",
         "Tasks",
+        "History",
     ];
 
     private static readonly Dictionary<string, string[]> Assemblies = new()

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Text.Json.Nodes;
 using Microsoft.Extensions.DependencyInjection;
+using Polpo.Client;
 using Polpo.Core.Git;
 using Polpo.Core.Receipts;
 using Polpo.Engine.Kernel;
@@ -39,6 +40,38 @@ public sealed class VerifyCommandTests : IDisposable
         (await _cli.Polpo("verify", "bad.json")).ShouldBe(3);
         _cli.Error.ShouldContain("This is not a receipt");
     }
+
+    [Fact]
+    public async Task A_history_that_does_not_hold_is_shown_where_it_breaks_and_exits_with_1()
+    {
+        HistoryRuleView whole = new("numbers", "None is missing.", 0, []);
+        HistoryRuleView broken = new("tools", "A tool runs once.", 2, [new HistoryBreachView(5, "sess_1", "Twice.")]);
+        Knows("good", "bad");
+        _cli.Server.Answers("GET workspaces/good/history", new HistoryView("good", 7, true, [whole]));
+        _cli.Server.Answers("GET workspaces/bad/history", new HistoryView("bad", 9, false, [whole, broken]));
+        (await _cli.Polpo("verify", "--history")).ShouldBe(1);
+        _cli.Out.ShouldContain("✗ tools     A tool runs once.\n      sess_1 at 5: Twice.\n      … 1 more\n");
+    }
+
+    [Fact]
+    public async Task A_history_that_holds_exits_with_0()
+    {
+        Knows("good");
+        _cli.Server.Answers(
+            "GET workspaces/good/history",
+            new HistoryView("good", 7, true, [new HistoryRuleView("numbers", "None is missing.", 0, [])])
+        );
+        (await _cli.Polpo("verify", "--history")).ShouldBe(0, _cli.Out + _cli.Error);
+        _cli.Out.ShouldEndWith("The history holds.\n");
+    }
+
+    private void Knows(params string[] workspaces) =>
+        _cli.Server.Answers(
+            "GET workspaces",
+            new Page<WorkspaceView>([
+                .. workspaces.Select(id => new WorkspaceView(id, id, _cli.Folder, DateTimeOffset.UnixEpoch)),
+            ])
+        );
 
     private string Sign()
     {

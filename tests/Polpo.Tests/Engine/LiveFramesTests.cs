@@ -77,7 +77,7 @@ public sealed class LiveFramesTests
     {
         var room = new LiveRoom();
         var early = room.Enter();
-        var stream = new LiveStream(room, new LiveFrame("ws", "s", "text", null, 1, 0, ""));
+        var stream = new LiveChannel(room, new LiveFrame("ws", "s", "text", null, 1, 0, ""));
         room.Open(stream);
         stream.Append("half a sen");
         stream.Dispose();

@@ -91,7 +91,7 @@ public sealed class TaskRouteTests
     [InlineData("/api/v1/tasks/task_1", "is not a task id")]
     [InlineData("/api/v1/tasks/task_019a0000000070008000000000000002", "There is no task")]
     [InlineData("/api/v1/sessions/sess_019a0000000070008000000000000002", "There is no session")]
-    [InlineData("/api/v1/blobs/..%2F..%2Fkeys", "There is no stored text")]
+    [InlineData("/api/v1/blobs/..%2F..%2Fkeys", "A blob is named by its SHA-256")]
     [InlineData("/api/v1/workspaces/ws_019a0000000070008000000000000002", "There is no workspace")]
     public async Task What_is_not_there_or_cannot_be_is_refused_in_words(string path, string sentence)
     {

@@ -6,6 +6,7 @@ using Polpo.Core.Assessment;
 using Polpo.Core.Environments;
 using Polpo.Core.Gateway;
 using Polpo.Core.Git;
+using Polpo.Core.History;
 using Polpo.Core.Identity;
 using Polpo.Core.Models;
 using Polpo.Core.Providers;
@@ -19,6 +20,7 @@ using Polpo.Engine.Journal;
 using Polpo.Engine.Kernel;
 using Polpo.Testing.Databases;
 using Polpo.Testing.Ports;
+using Shouldly;
 using NoEnvironments = Polpo.Testing.Ports.NoEnvironments;
 
 namespace Polpo.Tests.Tasks;
@@ -102,7 +104,8 @@ internal sealed class TaskBench : IAsyncDisposable
                     .AddSingleton<ISandboxes>(Sandboxes)
                     .AddSingleton<IEnvironments, Polpo.Testing.Ports.NoEnvironments>()
                     .AddSingleton<IModels>(new OneModel())
-                    .AddReceipts(),
+                    .AddReceipts()
+                    .AddHistory(),
             _cancellationToken
         );
 
@@ -130,8 +133,11 @@ internal sealed class TaskBench : IAsyncDisposable
             _cancellationToken
         );
 
+    /// <summary>Whatever the test did: what Polpo promises of every history held.</summary>
     public async ValueTask DisposeAsync()
     {
+        var history = await Engine.Get<HistoryChecker>().CheckAsync(Workspace.Id, Caller, CancellationToken.None);
+        history.Rules.SelectMany(rule => rule.Examples).ShouldBeEmpty();
         await Engine.DisposeAsync();
         await _database.DisposeAsync();
     }

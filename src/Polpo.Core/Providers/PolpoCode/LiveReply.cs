@@ -7,7 +7,7 @@ namespace Polpo.Core.Providers.PolpoCode;
 /// <summary>Shows a reply while the model writes it. Another try begins anew.</summary>
 internal sealed class LiveReply(LiveFrames frames, Session session) : IDisposable
 {
-    private readonly Dictionary<string, LiveStream> _streams = [];
+    private readonly Dictionary<string, LiveChannel> _streams = [];
 
     public void Show(Delta delta)
     {
@@ -29,7 +29,7 @@ internal sealed class LiveReply(LiveFrames frames, Session session) : IDisposabl
         _streams.Clear();
     }
 
-    private LiveStream Of(string kind) =>
+    private LiveChannel Of(string kind) =>
         _streams.TryGetValue(kind, out var open)
             ? open
             : _streams[kind] = frames.Open(session.Workspace, session.Id, kind);

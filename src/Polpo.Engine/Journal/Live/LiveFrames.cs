@@ -16,11 +16,11 @@ public sealed class LiveFrames(TimeProvider time)
     // Streams of a server that was started later have higher numbers, too.
     private long _last = time.GetUtcNow().ToUnixTimeMilliseconds() << 10;
 
-    public LiveStream Open(string workspace, string subject, string kind, string? callId = null)
+    public LiveChannel Open(string workspace, string subject, string kind, string? callId = null)
     {
         var room = Room(workspace);
         var number = Interlocked.Increment(ref _last);
-        var stream = new LiveStream(room, new LiveFrame(workspace, subject, kind, callId, number, 0, ""));
+        var stream = new LiveChannel(room, new LiveFrame(workspace, subject, kind, callId, number, 0, ""));
         room.Open(stream);
         return stream;
     }

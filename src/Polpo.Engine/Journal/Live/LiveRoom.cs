@@ -4,16 +4,16 @@ namespace Polpo.Engine.Journal.Live;
 internal sealed class LiveRoom
 {
     private readonly Lock _lock = new();
-    private readonly List<LiveStream> _streams = [];
+    private readonly List<LiveChannel> _streams = [];
     private readonly List<LiveWatcher> _watchers = [];
 
-    public void Open(LiveStream stream)
+    public void Open(LiveChannel stream)
     {
         lock (_lock)
             _streams.Add(stream);
     }
 
-    public void Say(LiveStream stream, string text)
+    public void Say(LiveChannel stream, string text)
     {
         lock (_lock)
         {
@@ -25,7 +25,7 @@ internal sealed class LiveRoom
         }
     }
 
-    public void Close(LiveStream stream)
+    public void Close(LiveChannel stream)
     {
         lock (_lock)
             if (_streams.Remove(stream))

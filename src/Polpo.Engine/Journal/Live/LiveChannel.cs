@@ -3,14 +3,14 @@ using System.Text;
 namespace Polpo.Engine.Journal.Live;
 
 /// <summary>One reply or one command's output while it comes. Close it before the fact that holds all of it is written: what is closed is not shown any more.</summary>
-public sealed class LiveStream : IDisposable
+public sealed class LiveChannel : IDisposable
 {
     private readonly LiveRoom _room;
     private readonly LiveFrame _blank;
     private readonly StringBuilder _end = new();
     private long _length;
 
-    internal LiveStream(LiveRoom room, LiveFrame blank)
+    internal LiveChannel(LiveRoom room, LiveFrame blank)
     {
         _room = room;
         _blank = blank;
