@@ -30,6 +30,9 @@ internal sealed class Slot : IDisposable
         exec /bin/bash -c "$1"
         """;
 
+    private const int Wakes = 20;
+    private static readonly TimeSpan _patience = TimeSpan.FromSeconds(1);
+
     private readonly Process _process;
 
     private Slot(Process process, string? cgroup)
@@ -59,10 +62,10 @@ internal sealed class Slot : IDisposable
     {
         var process = Process.Start(start) ?? throw RunnerFault.Unavailable("A shell could not be started.");
         var slot = Hold(process, cgroup);
-        var said = new byte[1];
-        if (await process.StandardOutput.BaseStream.ReadAsync(said) == 1 && said[0] == (byte)'+')
+        var stands = await slot.StandsAsync();
+        if (stands is true)
             return slot;
-        var errors = await process.StandardError.ReadToEndAsync();
+        var errors = stands is null ? "it did not answer" : await process.StandardError.ReadToEndAsync();
         slot.Kill();
         slot.Dispose();
         throw RunnerFault.Unavailable($"A shell could not be started in the sandbox: {errors.Trim()}");
@@ -81,9 +84,27 @@ internal sealed class Slot : IDisposable
         }
     }
 
+    /// <summary>A command inside may stop every process there, also one that is only on its way in: such a one is woken.</summary>
+    /// <returns>Null when it says nothing at all.</returns>
+    private async Task<bool?> StandsAsync()
+    {
+        var said = new byte[1];
+        var reading = _process.StandardOutput.BaseStream.ReadAsync(said).AsTask();
+        for (var left = Wakes; left > 0 && !reading.IsCompleted; left--)
+        {
+            await Task.WhenAny(reading, Task.Delay(_patience, TimeProvider.System));
+            Wake();
+        }
+        return reading.IsCompleted ? await reading == 1 && said[0] == (byte)'+' : null;
+    }
+
+    /// <summary>nsenter stops itself when what it started is stopped, and wakes it when it is woken.</summary>
+    private void Wake() => Native.Signal(Handle, Native.SigContinue);
+
     /// <exception cref="IOException">The shell has ended before it was told anything.</exception>
     public void Tell(string exports, string command, bool keepStdin)
     {
+        Wake();
         var body = Encoding.UTF8.GetBytes(exports + command);
         var input = _process.StandardInput.BaseStream;
         input.Write(

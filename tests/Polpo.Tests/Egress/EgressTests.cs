@@ -4,14 +4,14 @@ using Polpo.Tests.Sandboxes;
 namespace Polpo.Tests.Egress;
 
 /// <summary>What leaves a sandbox, and what cannot: on real networks, through the guard as it is.</summary>
-public sealed class EgressTests
+public abstract class EgressTests(Rung rung)
 {
     [Fact]
     public async Task Without_allowed_hosts_there_is_no_network_at_all()
     {
         await using var world = await TwoNetworks.MakeAsync();
         using var server = new WebServer(world, TwoNetworks.Web, 80, _ => WebServer.Ok("secret"));
-        await using var lab = new SandboxLab(world.Options());
+        await using var lab = new SandboxLab(rung, world.Options());
         var sandbox = await lab.OpenAsync();
 
         var result = await lab.RunAsync(
@@ -32,7 +32,7 @@ public sealed class EgressTests
         world.Names["other.test"] = TwoNetworks.Other;
         using var server = new WebServer(world, TwoNetworks.Web, 80, _ => WebServer.Ok("hello"));
         using var other = new WebServer(world, TwoNetworks.Other, 80, _ => WebServer.Ok("secret"));
-        await using var lab = new SandboxLab(world.Options());
+        await using var lab = new SandboxLab(rung, world.Options());
         var sandbox = await OpenAsync(lab, ["api.test", "*.test"], ["other.test"]);
 
         var allowed = await lab.RunAsync(sandbox, "curl -sS http://api.test/x; curl -sS -p http://api.test/y");
@@ -57,7 +57,7 @@ public sealed class EgressTests
         await using var world = await TwoNetworks.MakeAsync();
         world.Names["api.test"] = TwoNetworks.Web;
         using var server = new WebServer(world, TwoNetworks.Web, 80, _ => WebServer.Ok("secret"));
-        await using var lab = new SandboxLab(world.Options());
+        await using var lab = new SandboxLab(rung, world.Options());
         var sandbox = await OpenAsync(lab, ["api.test"]);
 
         var result = await lab.RunAsync(
@@ -86,7 +86,7 @@ public sealed class EgressTests
             world.Names[name + ".test"] = address;
         using var metadata = new WebServer(world, "169.254.169.254", 80, _ => WebServer.Ok("secret"));
         using var office = new WebServer(world, "10.1.2.3", 80, _ => WebServer.Ok("secret"));
-        await using var lab = new SandboxLab(world.Options());
+        await using var lab = new SandboxLab(rung, world.Options());
         var sandbox = await OpenAsync(lab, ["*"]);
         string[] targets =
         [
@@ -144,7 +144,7 @@ public sealed class EgressTests
                 "HTTP/1.1 302 Found\r\nLocation: http://169.254.169.254/latest\r\nContent-Length: 0\r\nConnection: close\r\n\r\n"
         );
         using var metadata = new WebServer(world, "169.254.169.254", 80, _ => WebServer.Ok("secret"));
-        await using var lab = new SandboxLab(world.Options());
+        await using var lab = new SandboxLab(rung, world.Options());
         var sandbox = await OpenAsync(lab, ["*"]);
 
         var turning = await lab.RunAsync(
@@ -164,7 +164,7 @@ public sealed class EgressTests
         await using var world = await TwoNetworks.MakeAsync();
         world.Names["api.test"] = TwoNetworks.Web;
         using var server = new WebServer(world, TwoNetworks.Web, 80, _ => WebServer.Ok("0123456789"));
-        await using var lab = new SandboxLab(world.Options());
+        await using var lab = new SandboxLab(rung, world.Options());
         var sandbox = await OpenAsync(lab, ["api.test"]);
 
         await lab.RunAsync(
@@ -206,7 +206,10 @@ public sealed class EgressTests
         await using var world = await TwoNetworks.MakeAsync();
         world.Names["api.test"] = TwoNetworks.Web;
         using var server = new WebServer(world, TwoNetworks.Web, 80, _ => WebServer.Ok("secret"));
-        await using var lab = new SandboxLab(world.Options(new SandboxOptions { AllowedHosts = ["company.test"] }));
+        await using var lab = new SandboxLab(
+            rung,
+            world.Options(new SandboxOptions { AllowedHosts = ["company.test"] })
+        );
         var sandbox = await OpenAsync(lab, ["api.test"]);
 
         var result = await lab.RunAsync(sandbox, "curl -sS http://api.test/");

@@ -49,7 +49,7 @@ internal sealed class TwoNetworks : IAsyncDisposable
         }
     }
 
-    /// <summary>Options under which a runner is started in the inner network.</summary>
+    /// <summary>Options under which a runner is started in the inner network; the variable RUNNER names another program for it.</summary>
     public SandboxOptions Options(SandboxOptions? options = null)
     {
         var path = Path.Combine(_folder, "runner");
@@ -59,10 +59,8 @@ internal sealed class TwoNetworks : IAsyncDisposable
             $"""
             #!/bin/sh
             unset HTTP_PROXY HTTPS_PROXY http_proxy https_proxy
-            {trust}exec nsenter --net=/run/netns/{Inner} unshare --mount /bin/sh -c 'mount --bind "$0" /etc/resolv.conf && exec "$@"' '{_folder}/resolv.conf' '{Path.Combine(
-                AppContext.BaseDirectory,
-                "polpo-runner"
-            )}' "$@"
+            [ -n "$RUNNER" ] || RUNNER='{Path.Combine(AppContext.BaseDirectory, "polpo-runner")}'
+            {trust}exec nsenter --net=/run/netns/{Inner} unshare --mount /bin/sh -c 'mount --bind "$0" /etc/resolv.conf && exec "$@"' '{_folder}/resolv.conf' "$RUNNER" "$@"
 
             """
         );

@@ -24,7 +24,7 @@ public sealed class EnvironmentTests
     public async Task Dependencies_are_built_once_and_laid_over_later_sandboxes()
     {
         await using var world = await TwoNetworks.MakeAsync();
-        await using var lab = new SandboxLab(world.Options());
+        await using var lab = new SandboxLab(options: world.Options());
         using var registry = new NpmRegistry(world);
         var environments = Make(lab);
         var (first, second) = (Checkout(lab, "one"), Checkout(lab, "two"));
@@ -197,7 +197,7 @@ public sealed class EnvironmentTests
     public async Task A_registry_that_only_the_worktree_names_is_not_reached()
     {
         await using var world = await TwoNetworks.MakeAsync();
-        await using var lab = new SandboxLab(world.Options());
+        await using var lab = new SandboxLab(options: world.Options());
         using var registry = new NpmRegistry(world);
         var worktree = Checkout(lab, "one");
         registry.WriteProject(worktree.Path);

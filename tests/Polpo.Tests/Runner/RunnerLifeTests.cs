@@ -131,7 +131,7 @@ public sealed class RunnerLifeTests
     [Fact]
     public async Task A_missing_runner_program_is_told()
     {
-        await using var lab = new SandboxLab(new SandboxOptions { RunnerPath = "/nowhere/polpo-runner" });
+        await using var lab = new SandboxLab(options: new SandboxOptions { RunnerPath = "/nowhere/polpo-runner" });
 
         (await Should.ThrowAsync<RefusedException>(() => lab.OpenAsync())).Message.ShouldContain(
             "/nowhere/polpo-runner is missing"
@@ -141,7 +141,7 @@ public sealed class RunnerLifeTests
     [Fact]
     public async Task No_sandbox_is_used_only_when_it_is_asked_for_by_name()
     {
-        await using var lab = new SandboxLab(new SandboxOptions { Kind = SandboxOptions.None });
+        await using var lab = new SandboxLab(options: new SandboxOptions { Kind = SandboxOptions.None });
         var sandbox = await lab.OpenAsync();
 
         var result = await lab.RunAsync(

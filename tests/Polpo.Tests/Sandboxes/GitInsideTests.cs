@@ -9,14 +9,14 @@ using Xunit;
 namespace Polpo.Tests.Sandboxes;
 
 /// <summary>Our worktrees and our sandboxes fit together.</summary>
-public sealed class GitInsideTests
+public abstract class GitInsideTests(Rung rung)
 {
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
     [Fact]
     public async Task Git_works_in_a_checkout_and_what_was_done_there_can_be_recorded()
     {
-        await using var lab = new SandboxLab();
+        await using var lab = new SandboxLab(rung);
         await using var provider = Services(lab);
         var git = provider.GetRequiredService<IGit>();
         var workspace = Id<Workspace>.New(TimeProvider.System);

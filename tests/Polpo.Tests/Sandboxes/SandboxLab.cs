@@ -13,14 +13,25 @@ internal sealed class SandboxLab : IAsyncDisposable
     private readonly List<ServiceProvider> _providers = [];
     private int _execs;
 
-    public SandboxLab(SandboxOptions? options = null)
+    public SandboxLab(Rung rung = Rung.Bubblewrap, SandboxOptions? options = null)
     {
-        Options = options ?? new SandboxOptions();
+        Rung = rung;
         Home = new PolpoHome(Path.Combine(_root, "home"));
+        Options = rung switch
+        {
+            Rung.None => (options ?? new SandboxOptions()) with { Kind = SandboxOptions.None },
+            Rung.Unprivileged => (options ?? new SandboxOptions()) with
+            {
+                RunnerPath = RightlessRunner.Write(_root, options?.RunnerPath),
+            },
+            _ => options ?? new SandboxOptions(),
+        };
         // As an installation has it: nobody but its owner may look into the data folder.
         File.SetUnixFileMode(_root, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
         Sandboxes = NewClient();
     }
+
+    public Rung Rung { get; }
 
     public SandboxOptions Options { get; }
 
@@ -45,7 +56,15 @@ internal sealed class SandboxLab : IAsyncDisposable
             Worktree = worktree ?? Worktree(),
         };
 
-    public Task<ISandbox> OpenAsync(SandboxSpec? spec = null) => Sandboxes.OpenAsync(spec ?? Spec(), Token);
+    /// <summary>The worktree's path as a command inside sees it.</summary>
+    public string WorktreeInside => Rung == Rung.None ? Worktree() : Inside.Worktree;
+
+    public async Task<ISandbox> OpenAsync(SandboxSpec? spec = null)
+    {
+        if (Rung == Rung.Unprivileged)
+            await RightlessRunner.OwnAsync(_root);
+        return await Sandboxes.OpenAsync(spec ?? Spec(), Token);
+    }
 
     /// <summary>As a second server would see the same runner.</summary>
     public ISandboxes NewClient()

@@ -1,3 +1,4 @@
+using System.Text;
 using Polpo.Core.Sandboxes;
 using Polpo.Engine.Kernel;
 using Shouldly;
@@ -6,23 +7,25 @@ using Xunit;
 namespace Polpo.Tests.Sandboxes;
 
 /// <summary>What every session may count on.</summary>
-public sealed class SandboxTests
+public abstract class SandboxTests(Rung rung)
 {
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
     [Fact]
     public async Task A_command_runs_in_the_worktree_and_tells_its_output_and_exit_code()
     {
-        await using var lab = new SandboxLab();
+        await using var lab = new SandboxLab(rung);
         File.WriteAllText(Path.Combine(lab.Worktree(), "there.txt"), "hello\n");
         var sandbox = await lab.OpenAsync();
 
         var result = await lab.RunAsync(sandbox, "pwd; cat there.txt; echo made > new.txt; echo no >&2; exit 7");
 
         result.ExitCode.ShouldBe(7);
-        result.Output.ShouldBe("/workspace\nhello\nno\n");
+        result.Output.ShouldBe($"{lab.WorktreeInside}\nhello\nno\n");
         result.OutputHash.ShouldBe(
-            Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData("/workspace\nhello\nno\n"u8))
+            Convert.ToHexStringLower(
+                System.Security.Cryptography.SHA256.HashData(Encoding.UTF8.GetBytes(result.Output))
+            )
         );
         File.ReadAllText(Path.Combine(lab.Worktree(), "new.txt")).ShouldBe("made\n");
     }
@@ -30,7 +33,7 @@ public sealed class SandboxTests
     [Fact]
     public async Task The_same_exec_id_runs_once()
     {
-        await using var lab = new SandboxLab();
+        await using var lab = new SandboxLab(rung);
         var sandbox = await lab.OpenAsync();
 
         var runs = await Task.WhenAll(
@@ -49,7 +52,7 @@ public sealed class SandboxTests
     [Fact]
     public async Task Commands_run_at_the_same_time()
     {
-        await using var lab = new SandboxLab();
+        await using var lab = new SandboxLab(rung);
         var sandbox = await lab.OpenAsync();
 
         // Each waits for the other: one after the other they would never end.
@@ -64,23 +67,25 @@ public sealed class SandboxTests
     [Fact]
     public async Task A_time_limit_ends_the_whole_tree_and_leaves_the_sandbox_usable()
     {
-        await using var lab = new SandboxLab();
+        await using var lab = new SandboxLab(rung);
         var sandbox = await lab.OpenAsync();
+        // Another number on each rung: without a sandbox the other rungs' processes are seen, too.
+        var sleep = $"sleep 424{(int)rung}";
 
         var result = await lab.RunAsync(
             sandbox,
-            "echo begun; (setsid -f sleep 4242; env -i setsid -f sleep 4243); sleep 4244",
+            $"echo begun; (setsid -f {sleep}1; env -i setsid -f {sleep}2); {sleep}3",
             0.5
         );
 
         (result.ExitCode, result.TimedOut, result.Output).ShouldBe((124, true, "begun\n"));
-        (await lab.RunAsync(sandbox, "ps ax")).Output.ShouldNotContain("sleep 424");
+        (await lab.RunAsync(sandbox, "ps ax")).Output.ShouldNotContain(sleep);
     }
 
     [Fact]
     public async Task A_process_left_in_the_background_goes_on_until_the_sandbox_closes()
     {
-        await using var lab = new SandboxLab();
+        await using var lab = new SandboxLab(rung);
         var sandbox = await lab.OpenAsync();
 
         var first = await lab.RunAsync(
@@ -96,7 +101,7 @@ public sealed class SandboxTests
     [Fact]
     public async Task Output_is_seen_as_it_comes_and_its_end_is_kept()
     {
-        await using var lab = new SandboxLab();
+        await using var lab = new SandboxLab(rung);
         var sandbox = await lab.OpenAsync();
         var seen = new TaskCompletionSource();
         await lab.RunAsync(sandbox, "mkfifo go");
@@ -121,7 +126,7 @@ public sealed class SandboxTests
     [Fact]
     public async Task A_signal_shows_in_the_exit_code()
     {
-        await using var lab = new SandboxLab();
+        await using var lab = new SandboxLab(rung);
         var sandbox = await lab.OpenAsync();
 
         (await lab.RunAsync(sandbox, "kill -9 $$")).ExitCode.ShouldBe(137);
@@ -131,7 +136,7 @@ public sealed class SandboxTests
     [Fact]
     public async Task Control_bytes_and_broken_text_pass_unharmed()
     {
-        await using var lab = new SandboxLab();
+        await using var lab = new SandboxLab(rung);
         var sandbox = await lab.OpenAsync();
 
         var result = await lab.RunAsync(
@@ -146,7 +151,7 @@ public sealed class SandboxTests
     [Fact]
     public async Task A_command_that_is_too_long_or_holds_nul_is_refused()
     {
-        await using var lab = new SandboxLab();
+        await using var lab = new SandboxLab(rung);
         var sandbox = await lab.OpenAsync();
 
         (
@@ -160,7 +165,7 @@ public sealed class SandboxTests
     [Fact]
     public async Task A_new_client_finds_a_running_command_and_its_result_once()
     {
-        await using var lab = new SandboxLab();
+        await using var lab = new SandboxLab(rung);
         var sandbox = await lab.OpenAsync();
         using var gone = new CancellationTokenSource();
         var abandoned = sandbox.ExecAsync(

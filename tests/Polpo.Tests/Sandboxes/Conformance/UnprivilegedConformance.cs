@@ -1,0 +1,11 @@
+using Polpo.Tests.Egress;
+
+namespace Polpo.Tests.Sandboxes.Conformance;
+
+public sealed class UnprivilegedSandboxTests() : SandboxTests(Rung.Unprivileged);
+
+public sealed class UnprivilegedAttackTests() : AttackTests(Rung.Unprivileged);
+
+public sealed class UnprivilegedEgressTests() : EgressTests(Rung.Unprivileged);
+
+public sealed class UnprivilegedGitInsideTests() : GitInsideTests(Rung.Unprivileged);
