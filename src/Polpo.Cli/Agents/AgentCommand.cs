@@ -74,6 +74,11 @@ internal static class AgentCommand
             Description = "Tool names and wildcards, separated by commas. Default: the core set.",
             HelpName = "LIST",
         };
+        var hosts = new Option<string?>("--hosts")
+        {
+            Description = "Hosts that it may reach, separated by commas. Default: the workspace's.",
+            HelpName = "LIST",
+        };
         var prompt = new Option<string?>("--prompt") { Description = "Added to its system prompt.", HelpName = "TEXT" };
         var config = new Option<string?>("--config")
         {
@@ -88,6 +93,7 @@ internal static class AgentCommand
             model,
             reportsTo,
             tools,
+            hosts,
             prompt,
             config,
             CommonOptions.Repo,
@@ -113,11 +119,14 @@ internal static class AgentCommand
                     if (command.Get(option) is { } value)
                         agent[field] = value;
                 }
-                if (command.Get(tools) is { } list)
-                    agent["allowedTools"] = new JsonArray([
-                        .. list.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)
-                            .Select(tool => (JsonNode)tool),
-                    ]);
+                foreach (var (field, option) in new[] { ("allowedTools", tools), ("allowedHosts", hosts) })
+                {
+                    if (command.Get(option) is { } list)
+                        agent[field] = new JsonArray([
+                            .. list.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)
+                                .Select(item => (JsonNode)item),
+                        ]);
+                }
                 var added = await client.Agents.AddAsync(
                     new AgentEntry(agent, command.Get(team) ?? ""),
                     workspace,

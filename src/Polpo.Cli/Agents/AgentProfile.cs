@@ -23,6 +23,7 @@ internal static class AgentProfile
         Field(output, "Reports to", agent.ReportsTo);
         Field(output, "Model", agent.Model ?? "the workspace's default");
         Field(output, "Tools", agent.Tools.Count == 0 ? "none" : string.Join(", ", agent.Tools));
+        Field(output, "Reaches", agent.Network);
         output.WriteLine();
         output.WriteLine(Plain.Text(agent.Config.ToJsonString(Indented)));
     }

@@ -16,6 +16,7 @@ internal static class SessionText
                 $"  {session.Id} · {session.Status} · {session.Agent} with {session.Model} · sandbox {session.Sandbox}"
             )
         );
+        output.WriteLine($"  {Plain.Text(session.Network)}");
         output.WriteLine(
             FormattableString.Invariant(
                 $"  {Plain.Count(session.Turns, "turn")} · {session.InputTokens:N0} tokens in, {session.OutputTokens:N0} out · {Plain.Usd(session.CostUsd)}"
@@ -46,6 +47,8 @@ internal static class SessionText
             "context.compacted" =>
                 $"⇣ context compacted from {fact.Body.Number("before")} to {fact.Body.Number("after")} tokens",
             "environment.ready" => fact.Body.Flag("reused") ? "environment reused" : "environment ready",
+            "egress.used" => EgressText.Used(fact.Body),
+            "egress.refused" => EgressText.Refused(fact.Body),
             "turn.ended" =>
                 $"turn {fact.Body.Text("result")}{(fact.Body.Text("reason") is { } reason ? $": {reason}" : "")}",
             "session.canceled" => $"cancelled{(fact.Body.Text("reason") is { } why ? $": {why}" : "")}",

@@ -28,6 +28,7 @@ internal sealed class TaskLines(Func<string, CancellationToken, Task<AssessmentV
             "model.replied" => Replied(fact),
             "tool.started" => Started(fact.Body),
             "tool.finished" => Finished(fact.Body),
+            "egress.refused" => [$"  {Sessions.EgressText.Refused(fact.Body)}"],
             "turn.ended" => Doing("checking the result"),
             "task.fix" => [$"↻ fix {fact.Body.Number("attempt")}: the agent goes on with what failed"],
             "task.retried" =>
@@ -50,7 +51,8 @@ internal sealed class TaskLines(Func<string, CancellationToken, Task<AssessmentV
         _agents[fact.Subject] = agent;
         Now = "preparing";
         var from = fact.Body.Text("base") is { Length: >= 8 } commit ? $", from commit {commit[..8]}" : "";
-        return [$"● {agent} works with {Plain.Text(fact.Body.Text("model") ?? "its model")}{from}"];
+        var network = fact.Body.Text("network") is { } reach ? $". {Plain.Line(reach, 160)}" : "";
+        return [$"● {agent} works with {Plain.Text(fact.Body.Text("model") ?? "its model")}{from}{network}"];
     }
 
     private static List<string> Environment(JsonElement body) =>

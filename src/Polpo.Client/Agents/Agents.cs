@@ -7,6 +7,7 @@ public sealed record AgentEntry(JsonObject Agent, string TeamName);
 
 /// <param name="Tools">The names of the tools that it is granted.</param>
 /// <param name="Extra">Granted tool categories outside the core set, as the org chart shows them in brackets.</param>
+/// <param name="Network">The hosts that it may reach, in words.</param>
 public sealed record AgentView(
     string Name,
     string? Role,
@@ -17,7 +18,8 @@ public sealed record AgentView(
     string TeamName,
     IReadOnlyList<string> Tools,
     IReadOnlyList<string> Extra,
-    JsonObject Config
+    JsonObject Config,
+    string Network
 );
 
 public sealed record TeamView(string Name, string? Description, IReadOnlyList<string> Agents);

@@ -17,6 +17,9 @@ public sealed record SessionView
     public string? Base { get; init; }
     public string? Head { get; init; }
     public required string Sandbox { get; init; }
+
+    /// <summary>The hosts that it may reach, in words.</summary>
+    public required string Network { get; init; }
     public int Turns { get; init; }
     public long InputTokens { get; init; }
     public long OutputTokens { get; init; }

@@ -21,6 +21,12 @@ public sealed record AgentConfig
     /// <summary>Directories relative to the repository; null: all of it.</summary>
     public IReadOnlyList<string>? AllowedPaths { get; init; }
 
+    /// <summary>Hosts that it may reach; null: those of the workspace.</summary>
+    public IReadOnlyList<string>? AllowedHosts { get; init; }
+
+    /// <summary>Hosts that it may not reach, whatever is allowed.</summary>
+    public IReadOnlyList<string> DeniedHosts { get; init; } = [];
+
     public IReadOnlyList<string> Skills { get; init; } = [];
 
     public int MaxTurns { get; init; } = 150;

@@ -1,3 +1,4 @@
+using Polpo.Core.Sandboxes;
 using Polpo.Core.Tools;
 using Polpo.Core.Workspaces;
 using Polpo.Engine.Kernel;
@@ -6,20 +7,24 @@ namespace Polpo.Core.Agents;
 
 /// <param name="Tools">The names of the tools that it is granted.</param>
 /// <param name="Extra">The categories of granted tools outside the core set, as the org chart shows them.</param>
-public sealed record AgentProfile(AgentConfig Config, IReadOnlyList<string> Tools, IReadOnlyList<string> Extra);
+/// <param name="Network">What it may reach, in words.</param>
+public sealed record AgentProfile(
+    AgentConfig Config,
+    IReadOnlyList<string> Tools,
+    IReadOnlyList<string> Extra,
+    string Network
+);
 
 public sealed record TeamMembers(Team Team, IReadOnlyList<string> Agents);
 
 /// <summary>Reads the agents and teams of a workspace that the caller may see.</summary>
-public sealed class AgentQueries(AgentRoster roster, ToolRegistry tools)
+public sealed class AgentQueries(AgentRoster roster, ToolRegistry tools, NetworkGate gate)
 {
     /// <summary>All agents, in the order of the files.</summary>
-    public IReadOnlyList<AgentProfile> List(Workspace workspace) =>
-        [.. roster.Read(workspace.RepositoryPath).Agents.Select(Profile)];
+    public IReadOnlyList<AgentProfile> List(Workspace workspace) => All(roster.Read(workspace.RepositoryPath));
 
     /// <exception cref="RefusedException">There is no such agent; the message names those that are there.</exception>
-    public AgentProfile Get(Workspace workspace, string name) =>
-        Profile(Find(roster.Read(workspace.RepositoryPath), name));
+    public AgentProfile Get(Workspace workspace, string name) => One(roster.Read(workspace.RepositoryPath), name);
 
     /// <summary>All teams; the first is the default.</summary>
     public IReadOnlyList<TeamMembers> Teams(Workspace workspace)
@@ -54,7 +59,11 @@ public sealed class AgentQueries(AgentRoster roster, ToolRegistry tools)
     private static TeamMembers Members(Roster roster, Team team) =>
         new(team, [.. roster.Agents.Where(agent => agent.TeamName == team.Name).Select(agent => agent.Name)]);
 
-    private AgentProfile Profile(AgentConfig agent)
+    private List<AgentProfile> All(Roster read) => [.. read.Agents.Select(agent => Profile(read, agent))];
+
+    private AgentProfile One(Roster read, string name) => Profile(read, Find(read, name));
+
+    private AgentProfile Profile(Roster read, AgentConfig agent)
     {
         // A listing shows an agent whose list names a tool that this installation lacks; a run refuses it.
         var known = agent
@@ -63,7 +72,12 @@ public sealed class AgentQueries(AgentRoster roster, ToolRegistry tools)
             )
             .ToList();
         var granted = tools.Granted(known).Select(tool => tool.Schema.Name).ToList();
-        return new AgentProfile(agent, granted, Categories(agent.AllowedTools ?? [], granted));
+        return new AgentProfile(
+            agent,
+            granted,
+            Categories(agent.AllowedTools ?? [], granted),
+            gate.Sentence(read.NetworkOf(agent))
+        );
     }
 
     private static List<string> Categories(IReadOnlyList<string> allowed, IReadOnlyList<string> granted) =>

@@ -1,8 +1,18 @@
+using Polpo.Core.Sandboxes;
+
 namespace Polpo.Core.Agents;
 
 /// <summary>What a workspace's <c>.polpo</c> folder says, read in one go.</summary>
 public sealed record Roster(IReadOnlyList<Team> Teams, IReadOnlyList<AgentConfig> Agents, RosterSettings Settings)
 {
+    /// <summary>What the agent may reach: its own list, else the workspace's, without what either of them denies.</summary>
+    public NetworkPolicy NetworkOf(AgentConfig agent) =>
+        new()
+        {
+            AllowedHosts = agent.AllowedHosts ?? Settings.AllowedHosts,
+            DeniedHosts = [.. Settings.DeniedHosts.Union(agent.DeniedHosts)],
+        };
+
     public AgentConfig? Find(string name) =>
         Agents.FirstOrDefault(agent => string.Equals(agent.Name, name, StringComparison.Ordinal));
 }
@@ -16,6 +26,12 @@ public sealed record RosterSettings
     public int? MaxFixAttempts { get; init; }
     public int? MaxConcurrency { get; init; }
     public TimeSpan? TaskTimeout { get; init; }
+
+    /// <summary>Hosts that agents without a list of their own may reach.</summary>
+    public IReadOnlyList<string> AllowedHosts { get; init; } = [];
+
+    /// <summary>Hosts that no agent of the workspace may reach.</summary>
+    public IReadOnlyList<string> DeniedHosts { get; init; } = [];
 
     /// <summary>The workspace's setup script, a shell command line; null: found from the lockfile.</summary>
     public string? Setup { get; init; }

@@ -21,6 +21,12 @@ public sealed class NetworkGate(SandboxOptions options)
     /// <summary>Whether an address is out in the world: not of this machine, its network or its cloud's metadata.</summary>
     public static bool IsOutside(IPAddress address) => AddressGuard.IsOutside(address);
 
+    /// <summary>The policy in words, with the installation's bound.</summary>
+    public string Sentence(NetworkPolicy policy) =>
+        policy.AllowedHosts.Count == 0 || options.AllowedHosts is null && options.DeniedHosts.Count == 0
+            ? policy.Sentence
+            : $"{(policy with { DeniedHosts = Order(policy).DeniedHosts }).Sentence}{(options.AllowedHosts is { } bound ? $" This installation allows {(bound.Count == 0 ? "none" : "only " + string.Join(", ", bound))}." : "")}";
+
     internal NetworkOrder Order(NetworkPolicy policy) =>
         new()
         {

@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using Polpo.Engine.Kernel;
 using Polpo.Runner.Egress.Policy;
 
@@ -14,6 +15,7 @@ public sealed record NetworkPolicy
     public IReadOnlyList<string> DeniedHosts { get; init; } = [];
 
     /// <summary>The policy in words, as people and agents are told it.</summary>
+    [JsonIgnore]
     public string Sentence =>
         AllowedHosts.Count == 0 ? "No network."
         : DeniedHosts.Count == 0 ? $"Network: only {string.Join(", ", AllowedHosts)}."

@@ -4,7 +4,7 @@ using Polpo.Runner.Protocol;
 namespace Polpo.Core.Sandboxes;
 
 /// <summary>The sandbox ladder of this installation, held by the runner.</summary>
-internal sealed class Sandboxes(RunnerClient runner, SandboxOptions options) : ISandboxes
+internal sealed class Sandboxes(RunnerClient runner, SandboxOptions options, NetworkGate gate) : ISandboxes
 {
     public async Task<SandboxReport> InspectAsync(CancellationToken cancellationToken)
     {
@@ -63,7 +63,7 @@ internal sealed class Sandboxes(RunnerClient runner, SandboxOptions options) : I
             Mirror = spec.Mirror,
             Layer = spec.Layer is null ? null : new LayerOrder(spec.Layer.Folder, spec.Layer.WorktreePaths),
             WritablePaths = spec.WritablePaths,
-            Network = new NetworkGate(options).Order(spec.Network),
+            Network = gate.Order(spec.Network),
             Home = spec.Home,
             Variables = spec.Variables,
             MemoryBytes = spec.Limits.MemoryBytes,

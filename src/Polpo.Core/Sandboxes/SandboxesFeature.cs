@@ -9,6 +9,7 @@ public static class SandboxesFeature
     {
         services.AddSingleton(options ?? new SandboxOptions());
         services.TryAddSingleton(TimeProvider.System);
+        services.TryAddSingleton<NetworkGate>();
         services.AddSingleton<RunnerProcess>();
         services.AddSingleton<RunnerClient>();
         services.AddSingleton<ISandboxes, Sandboxes>();

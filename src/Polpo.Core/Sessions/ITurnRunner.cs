@@ -15,5 +15,6 @@ public sealed record TurnContext(
     Conversation Conversation,
     TurnRecorder Recorder,
     SessionFiles Files,
+    SessionEgress Egress,
     RunningCheckpoints Checkpoints
 );

@@ -2,6 +2,7 @@ using Polpo.Core.Gateway;
 using Polpo.Core.Git;
 using Polpo.Core.Identity;
 using Polpo.Core.Models;
+using Polpo.Core.Sandboxes;
 using Polpo.Core.Workspaces;
 using Polpo.Engine.Kernel;
 using Polpo.Engine.Subjects;
@@ -33,6 +34,12 @@ public sealed class Session : IIdentified
     public required IReadOnlyList<string>? Tools { get; init; }
 
     public required IReadOnlyList<string> AllowedPaths { get; init; }
+
+    /// <summary>What its sandbox and its fetch tools may reach.</summary>
+    public NetworkPolicy Network { get; init; } = NetworkPolicy.Off;
+
+    /// <summary>How far the runner's log of what left the sandbox has been read.</summary>
+    public long EgressOffset { get; set; }
 
     /// <summary>The system prompt, by its hash.</summary>
     public required string PromptBlob { get; init; }

@@ -5,7 +5,15 @@ using Polpo.Engine.Kernel;
 
 namespace Polpo.Core.Sessions;
 
-public sealed record SessionCreated(string Agent, string Model, string? Task, string Title, string Base) : IFact
+/// <param name="Network">What it may reach, in words.</param>
+public sealed record SessionCreated(
+    string Agent,
+    string Model,
+    string? Task,
+    string Title,
+    string Base,
+    string? Network = null
+) : IFact
 {
     public static string Type => "session.created";
 }

@@ -67,6 +67,7 @@ public sealed class SessionFiles(
             Mirror = worktree.MirrorPath,
             Layer = layer,
             WritablePaths = session.AllowedPaths,
+            Network = session.Network,
         };
         var sandbox = await sandboxes.OpenAsync(spec, cancellationToken);
         await onReady(ready, sandbox.Kind);

@@ -26,6 +26,8 @@ internal sealed class SessionHosts(
             (ready, kind) => recorder.SandboxAsync(kind, ready, CancellationToken.None)
         );
 
+    public SessionEgress EgressOf(Session session, TurnRecorder recorder) => new(session, sandboxes, recorder);
+
     public RunningCheckpoints CheckpointsOf(Session session, SessionFiles files, TurnRecorder recorder) =>
         new(session, files, git, recorder, checkpoints, time, logger);
 
@@ -51,10 +53,16 @@ internal sealed class SessionHosts(
     }
 
     /// <summary>Ends the session's processes and removes its checkout. A session that shares another's leaves both to that one.</summary>
-    public async Task ClearAsync(Session session, CancellationToken cancellationToken)
+    /// <param name="settle">Takes down what has left the sandbox until its end, before that is forgotten.</param>
+    public async Task ClearAsync(Session session, Func<EgressRead, Task> settle, CancellationToken cancellationToken)
     {
         if (session.WorktreeId != session.Id)
             return;
+        if (session.Network.AllowedHosts.Count > 0)
+        {
+            await sandboxes.EndAsync(session.WorktreeId, cancellationToken);
+            await settle(await sandboxes.ReadEgressAsync(session.WorktreeId, session.EgressOffset, cancellationToken));
+        }
         await sandboxes.CloseAsync(session.WorktreeId, cancellationToken);
         await git.RemoveAsync(session.Workspace, session.WorktreeId, cancellationToken);
     }

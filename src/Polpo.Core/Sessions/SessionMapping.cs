@@ -1,6 +1,8 @@
 using System.Text.Json;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
+using Polpo.Core.Sandboxes;
+using Polpo.Engine.Journal;
 using Polpo.Engine.Storage;
 
 namespace Polpo.Core.Sessions;
@@ -18,6 +20,12 @@ internal sealed class SessionMapping : IEntityMapping
             session.Property(row => row.Requester).HasId();
             session.Property(row => row.Tools).HasConversion(list => Write(list), text => Read(text));
             session.Property(row => row.AllowedPaths).HasConversion(list => Write(list)!, text => Read(text)!);
+            session
+                .Property(row => row.Network)
+                .HasConversion(
+                    policy => JsonSerializer.Serialize(policy, FactJson.Options),
+                    text => JsonSerializer.Deserialize<NetworkPolicy>(text, FactJson.Options)!
+                );
             session.Property(row => row.Version).IsConcurrencyToken();
             session.Ignore(row => row.HeadCommit);
             session.Ignore(row => row.Driver);

@@ -1,5 +1,6 @@
 using Polpo.Core.Identity;
 using Polpo.Core.Models;
+using Polpo.Core.Sandboxes;
 using Polpo.Core.Workspaces;
 using Polpo.Engine.Kernel;
 using Polpo.Engine.Subjects;
@@ -17,6 +18,8 @@ public sealed record SessionSpec
     public int MaxTurns { get; init; } = 150;
     public IReadOnlyList<string>? Tools { get; init; }
     public IReadOnlyList<string> AllowedPaths { get; init; } = [];
+
+    public NetworkPolicy Network { get; init; } = NetworkPolicy.Off;
 
     /// <summary>The system prompt's hash in the blob store.</summary>
     public required string PromptBlob { get; init; }

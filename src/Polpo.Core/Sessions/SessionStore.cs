@@ -24,6 +24,7 @@ public static class SessionStore
             MaxTurns = spec.MaxTurns,
             Tools = spec.Tools,
             AllowedPaths = spec.AllowedPaths,
+            Network = spec.Network,
             PromptBlob = spec.PromptBlob,
             Requester = spec.Requester,
             RequesterName = spec.RequesterName,
@@ -41,7 +42,7 @@ public static class SessionStore
         work.Append(
             id,
             spec.RequesterName,
-            new SessionCreated(spec.Agent, session.Model, spec.Driver.Id, spec.Title, spec.Base)
+            new SessionCreated(spec.Agent, session.Model, spec.Driver.Id, spec.Title, spec.Base, spec.Network.Sentence)
         );
         return session;
     }

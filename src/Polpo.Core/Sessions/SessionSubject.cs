@@ -41,7 +41,7 @@ internal sealed partial class SessionSubject(
             cancellationToken
         );
         if (session.Status is SessionStatus.Ended or SessionStatus.Canceled)
-            await hosts.ClearAsync(session, cancellationToken);
+            await ClearAsync(subject, session, cancellationToken);
         else if (turn is not null)
             await RunTurnAsync(subject, session, turn.Id, cancellationToken);
         return Next.WhenWoken;
@@ -79,14 +79,16 @@ internal sealed partial class SessionSubject(
     {
         var recorder = new TurnRecorder(database, blobs, subject, session.Id, turn);
         using var files = hosts.FilesOf(session, recorder);
+        using var egress = hosts.EgressOf(session, recorder);
         var conversation = await Conversation.LoadAsync(journal, blobs, session, canceled);
         var prompt = await blobs.ReadTextAsync(session.PromptBlob, canceled);
         var checkpoints = hosts.CheckpointsOf(session, files, recorder);
         var end = await runner.RunAsync(
-            new TurnContext(session, prompt, conversation, recorder, files, checkpoints),
+            new TurnContext(session, prompt, conversation, recorder, files, egress, checkpoints),
             canceled
         );
         await checkpoints.SettleAsync();
+        await egress.SettleAsync(canceled);
         await EndAsync(
             subject,
             turn,
@@ -96,6 +98,27 @@ internal sealed partial class SessionSubject(
             stopping
         );
     }
+
+    private Task ClearAsync(Owned subject, Session session, CancellationToken cancellationToken) =>
+        hosts.ClearAsync(
+            session,
+            read =>
+                read.Totals.Count == 0
+                    ? Task.CompletedTask
+                    : database.WriteAsync(
+                        subject,
+                        async work =>
+                        {
+                            var row = await work
+                                .Db.Set<Session>()
+                                .SingleAsync(row => row.Id == session.Id, cancellationToken);
+                            row.EgressOffset = read.Offset;
+                            work.AppendEgress(row, null, new Dictionary<string, string>(), read.Totals);
+                        },
+                        cancellationToken
+                    ),
+            cancellationToken
+        );
 
     /// <summary>A canceled session is cleared up after; anything else that broke the turn fails it, in words, so that its driver goes on.</summary>
     private async Task StopAsync(
@@ -112,7 +135,7 @@ internal sealed partial class SessionSubject(
         );
         if (session.Status == SessionStatus.Canceled)
         {
-            await hosts.ClearAsync(session, cancellationToken);
+            await ClearAsync(subject, session, cancellationToken);
             return;
         }
         var reason =

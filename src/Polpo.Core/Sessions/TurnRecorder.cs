@@ -2,6 +2,7 @@ using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.AI;
 using Polpo.Core.Gateway;
 using Polpo.Core.Git;
+using Polpo.Core.Sandboxes;
 using Polpo.Core.Tools;
 using Polpo.Engine.Blobs;
 using Polpo.Engine.Journal;
@@ -109,6 +110,21 @@ public sealed class TurnRecorder(IDatabase database, IBlobs blobs, Owned owned, 
     public Task CheckpointAsync(CommitId commit, CancellationToken cancellationToken) =>
         WriteAsync(
             (work, row) => work.Append(session, row.Agent, new CheckpointMade(turn, commit.Hash)),
+            cancellationToken
+        );
+
+    /// <summary>What left the session, with how far the runner's log has been read.</summary>
+    internal Task EgressAsync(
+        IReadOnlyDictionary<string, string> calls,
+        EgressRead read,
+        CancellationToken cancellationToken
+    ) =>
+        WriteAsync(
+            (work, row) =>
+            {
+                row.EgressOffset = Math.Max(row.EgressOffset, read.Offset);
+                work.AppendEgress(row, turn, calls, read.Totals);
+            },
             cancellationToken
         );
 

@@ -152,6 +152,7 @@ internal sealed class TaskStart(
             MaxTurns = agent.MaxTurns,
             Tools = agent.AllowedTools,
             AllowedPaths = agent.AllowedPaths ?? [],
+            Network = roster.NetworkOf(agent),
             PromptBlob = system,
             Requester = task.Requester,
             RequesterName = task.RequesterName,

@@ -33,6 +33,12 @@ public sealed record ToolContext
     /// <summary>Opens the session's sandbox at the first call that needs it.</summary>
     public required Func<CancellationToken, Task<ISandbox>> Sandbox { get; init; }
 
+    /// <summary>What the fetch tools may reach: the same as the sandbox.</summary>
+    public NetworkPolicy Network { get; init; } = NetworkPolicy.Off;
+
+    /// <summary>Takes down what a tool that is not in the sandbox sent or was refused.</summary>
+    public Func<EgressTotal, CancellationToken, Task> OnEgress { get; init; } = (_, _) => Task.CompletedTask;
+
     /// <summary>Sees output as it comes.</summary>
     public Action<string>? OnOutput { get; init; }
 }

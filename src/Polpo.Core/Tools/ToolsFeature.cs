@@ -1,5 +1,6 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using Polpo.Core.Sandboxes;
 using Polpo.Core.Tools.Files;
 using Polpo.Core.Tools.Outcomes;
 using Polpo.Core.Tools.Shell;
@@ -13,7 +14,9 @@ public static class ToolsFeature
     public static IServiceCollection AddTools(this IServiceCollection services)
     {
         services.TryAddSingleton(TimeProvider.System);
-        services.TryAddSingleton(new EgressOptions());
+        services.TryAddSingleton(new SandboxOptions());
+        services.TryAddSingleton<NetworkGate>();
+        services.TryAddSingleton<SsrfGuard>();
         services.AddSingleton<WebClient>();
         services.AddSingleton<ITool, ReadTool>();
         services.AddSingleton<ITool, WriteTool>();

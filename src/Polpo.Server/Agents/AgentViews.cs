@@ -21,7 +21,8 @@ internal static class AgentViews
             profile.Extra,
             // An agent that no file names has no entry; its name is all there is to say.
             agent.Source?.DeepClone().AsObject()
-                ?? new JsonObject { ["name"] = agent.Name }
+                ?? new JsonObject { ["name"] = agent.Name },
+            profile.Network
         );
     }
 

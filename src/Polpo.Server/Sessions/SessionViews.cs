@@ -20,6 +20,7 @@ internal static class SessionViews
             Base = session.Base,
             Head = session.Head,
             Sandbox = session.Sandbox,
+            Network = session.Network.Sentence,
             Turns = session.Replies,
             InputTokens = session.InputTokens,
             OutputTokens = session.OutputTokens,

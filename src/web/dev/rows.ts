@@ -50,6 +50,7 @@ const agent = (name: string, role: string, more: Partial<AgentView> = {}): Agent
   teamName: 'engineering',
   tools: ['bash', 'edit', 'glob', 'grep', 'ls', 'read', 'register_outcome', 'write'],
   extra: [],
+  network: 'No network.',
   config: { name, role },
   ...more,
 })
@@ -60,6 +61,7 @@ export const agents: AgentView[] = [
     title: 'Senior Backend Engineer',
     model: 'anthropic/claude-sonnet-4-5',
     extra: ['http'],
+    network: 'No network.',
   }),
   agent('dev-1', 'developer', { reportsTo: 'lead' }),
   agent('dev-2', 'developer', { reportsTo: 'lead', model: 'openai/gpt-5-mini' }),
@@ -69,6 +71,7 @@ export const agents: AgentView[] = [
     displayName: 'Alice Chen',
     title: 'Social Media Manager',
     extra: ['email'],
+    network: 'No network.',
   }),
 ]
 
@@ -88,6 +91,7 @@ const session = (id: string, title: string, more: Partial<SessionView> = {}): Se
   base: '9b2f41c7d0e8a1b2c3d4e5f60718293a4b5c6d7e',
   head: '4fd1c09a8b7c6d5e4f3a2b1c0d9e8f7a6b5c4d3e',
   sandbox: 'bubblewrap',
+  network: 'Network: only api.example.com.',
   turns: 6,
   inputTokens: 18_423,
   outputTokens: 1_962,

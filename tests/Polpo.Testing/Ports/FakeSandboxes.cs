@@ -15,6 +15,11 @@ public sealed class FakeSandboxes(Func<string, string, (int ExitCode, string Out
     /// <summary>Every command, with the sandbox's id.</summary>
     public ConcurrentQueue<(string Sandbox, string Command)> Commands { get; } = new();
 
+    /// <summary>What has left, as the runner would have it in its log: the offset counts entries.</summary>
+    public ConcurrentQueue<EgressTotal> Egress { get; } = new();
+
+    private ConcurrentQueue<string> Ended { get; } = new();
+
     public ConcurrentDictionary<string, ExecResult> Finished { get; } = new();
 
     public Task<SandboxReport> InspectAsync(CancellationToken cancellationToken) =>
@@ -29,10 +34,19 @@ public sealed class FakeSandboxes(Func<string, string, (int ExitCode, string Out
         return Task.CompletedTask;
     }
 
-    public Task EndAsync(string id, CancellationToken cancellationToken) => CloseAsync(id, cancellationToken);
+    public Task EndAsync(string id, CancellationToken cancellationToken)
+    {
+        Ended.Enqueue(id);
+        return CloseAsync(id, cancellationToken);
+    }
 
     public Task<EgressRead> ReadEgressAsync(string id, long offset, CancellationToken cancellationToken) =>
-        Task.FromResult(new EgressRead([], offset));
+        Task.FromResult(
+            new EgressRead(
+                [.. Egress.Where(total => Open.ContainsKey(id) || Ended.Contains(id)).Skip((int)offset)],
+                Egress.Count
+            )
+        );
 
     private sealed class FakeSandbox(FakeSandboxes owner, SandboxSpec spec) : ISandbox
     {

@@ -3,6 +3,7 @@ using System.Text.Json.Nodes;
 using Polpo.Core.Agents;
 using Polpo.Core.Gateway;
 using Polpo.Core.Identity;
+using Polpo.Core.Sandboxes;
 using Polpo.Core.Tools;
 using Polpo.Core.Workspaces;
 using Polpo.Engine.Kernel;
@@ -35,7 +36,7 @@ internal sealed class AgentOffice : IDisposable
         };
         _agents = new AgentCommands(Folder.Roster, tools, Journal, new StoppedClock());
         _teams = new TeamCommands(Folder.Roster, Journal);
-        Queries = new AgentQueries(Folder.Roster, tools);
+        Queries = new AgentQueries(Folder.Roster, tools, new NetworkGate(new SandboxOptions()));
     }
 
     public AgentFolder Folder { get; } = new();

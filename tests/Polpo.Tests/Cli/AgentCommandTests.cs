@@ -113,5 +113,5 @@ public sealed class AgentCommandTests : IDisposable
         string? reportsTo = null,
         string[]? extra = null,
         string team = "red"
-    ) => new(name, null, null, title, null, reportsTo, team, [], extra ?? [], []);
+    ) => new(name, null, null, title, null, reportsTo, team, [], extra ?? [], [], "No network.");
 }

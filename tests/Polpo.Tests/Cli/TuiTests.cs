@@ -31,7 +31,10 @@ public sealed class TuiTests
     public async Task Keys_choose_add_rename_and_remove()
     {
         _server
-            .Answers("POST agents?workspace=w", new AgentView("qa", null, null, null, null, null, "red", [], [], []))
+            .Answers(
+                "POST agents?workspace=w",
+                new AgentView("qa", null, null, null, null, null, "red", [], [], [], "No network.")
+            )
             .Answers("PATCH teams/red?workspace=w", Red with { Name = "blue" })
             .Refuses("DELETE agents/marco?workspace=w", HttpStatusCode.Conflict, "alice reports to \"marco\".");
         var state = await Type(State(), "a", "qa", "\r");
@@ -60,8 +63,8 @@ public sealed class TuiTests
             Teams = [Red, new TeamView("empty", null, [])],
             Agents =
             [
-                new AgentView("marco", "lead", null, "Director", null, null, "red", [], [], []),
-                new AgentView("alice", "writer", null, null, null, "marco", "red", [], [], []),
+                new AgentView("marco", "lead", null, "Director", null, null, "red", [], [], [], "No network."),
+                new AgentView("alice", "writer", null, null, null, "marco", "red", [], [], [], "No network."),
             ],
         };
 
@@ -75,6 +78,7 @@ public sealed class TuiTests
             Title = title,
             Status = status,
             Sandbox = "bubblewrap",
+            Network = "No network.",
         };
 
     private async Task<TuiState> Type(TuiState state, params string[] texts)

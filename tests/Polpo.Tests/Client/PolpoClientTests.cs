@@ -22,7 +22,7 @@ public sealed class PolpoClientTests
     [Fact]
     public async Task An_agent_is_sent_with_all_its_fields()
     {
-        var view = new AgentView("x", null, null, null, null, null, "t", [], [], []);
+        var view = new AgentView("x", null, null, null, null, null, "t", [], [], [], "No network.");
         var server = new FakeServer().Answers("POST agents", view);
         (
             await server.Client.AddAgentAsync(

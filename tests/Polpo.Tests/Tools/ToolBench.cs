@@ -14,11 +14,13 @@ internal sealed class ToolBench : IDisposable
 
     public ToolBench(params string[] privateHosts)
     {
+        Network = new NetworkPolicy { AllowedHosts = ["*", "*:1", .. privateHosts] };
         Home = Directory.CreateTempSubdirectory("polpo-tools-").FullName;
         Worktree = Directory.CreateDirectory(Path.Combine(Home, "worktree")).FullName;
         System.IO.File.WriteAllText(Path.Combine(Home, "secret.txt"), "secret");
         _services = new ServiceCollection()
-            .AddSingleton(new EgressOptions { PrivateHosts = privateHosts })
+            .AddSingleton<SsrfGuard>(new GuardWithHoles(privateHosts))
+            .AddSandboxes()
             .AddTools()
             .BuildServiceProvider();
         Registry = _services.GetRequiredService<ToolRegistry>();
@@ -33,6 +35,11 @@ internal sealed class ToolBench : IDisposable
     public ISandbox? Sandbox { get; init; }
 
     public string[] AllowedPaths { get; init; } = [];
+
+    /// <summary>What the fetch tools told of what they sent.</summary>
+    public List<EgressTotal> Left { get; } = [];
+
+    public NetworkPolicy Network { get; init; }
 
     public string At(string path) => Path.Combine(Worktree, path);
 
@@ -64,6 +71,12 @@ internal sealed class ToolBench : IDisposable
             CallId = "call-1",
             Worktree = Worktree,
             AllowedPaths = AllowedPaths,
+            Network = Network,
+            OnEgress = (total, _) =>
+            {
+                Left.Add(total);
+                return Task.CompletedTask;
+            },
             Sandbox = _ => Task.FromResult(Sandbox ?? throw new InvalidOperationException("This test has no sandbox.")),
         };
 

@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
+using Polpo.Core.Sandboxes;
 
 namespace Polpo.Tests.Tools;
 
@@ -53,6 +54,8 @@ public sealed class WebToolTests : IAsyncLifetime
         _bench = new ToolBench($"127.0.0.1:{Port}");
     }
 
+    private NetworkPolicy Everything => new() { AllowedHosts = ["*", $"*:{Port}"] };
+
     public async ValueTask DisposeAsync()
     {
         _bench.Dispose();
@@ -81,7 +84,7 @@ public sealed class WebToolTests : IAsyncLifetime
     [InlineData("http://169.254.169.254/latest/meta-data")]
     public async Task Every_spelling_of_an_inner_address_is_refused(string url)
     {
-        using var closed = new ToolBench();
+        using var closed = new ToolBench { Network = Everything };
         (
             await closed.ErrorAsync("http_fetch", new { url = string.Format(null, CompositeFormat.Parse(url), Port) })
         ).ShouldContain("inside this machine or its network");
@@ -103,6 +106,28 @@ public sealed class WebToolTests : IAsyncLifetime
         (
             await _bench.ErrorAsync("http_fetch", new { url = $"{Address}/to?url={Uri.EscapeDataString(target)}" })
         ).ShouldContain("inside this machine or its network");
+
+    [Fact]
+    public async Task A_tool_reaches_what_its_agents_sandbox_may_and_no_more()
+    {
+        using var off = new ToolBench($"127.0.0.1:{Port}") { Network = NetworkPolicy.Off };
+        using var narrow = new ToolBench($"127.0.0.1:{Port}", $"localhost:{Port}")
+        {
+            Network = new NetworkPolicy { AllowedHosts = ["*", $"*:{Port}"], DeniedHosts = ["localhost"] },
+        };
+
+        (await off.ErrorAsync("http_fetch", new { url = $"{Address}/text" })).ShouldContain("may reach");
+        (await off.ErrorAsync("http_download", new { url = $"{Address}/text", path = "x" })).ShouldContain("may reach");
+        _requests.ShouldBe(0);
+        (await narrow.TextAsync("http_fetch", new { url = $"{Address}/text" })).ShouldStartWith("200");
+        var away = Uri.EscapeDataString($"http://localhost:{Port}/text");
+        (await narrow.ErrorAsync("http_fetch", new { url = $"{Address}/to?url={away}" })).ShouldContain(
+            "denied by name"
+        );
+        narrow
+            .Left.Select(total => (total.Host, total.Refusal is null))
+            .ShouldBe([("127.0.0.1", true), ("127.0.0.1", true), ("localhost", false)]);
+    }
 
     [Theory]
     [InlineData("file:///etc/passwd")]

@@ -21,6 +21,8 @@ internal static class AgentReader
             SystemPrompt = fields.String("systemPrompt"),
             AllowedTools = fields.Strings("allowedTools"),
             AllowedPaths = fields.Items("allowedPaths", (item, name) => Inside(fields, item, name)),
+            AllowedHosts = fields.Hosts("allowedHosts"),
+            DeniedHosts = fields.Hosts("deniedHosts") ?? [],
             Skills = fields.Strings("skills") ?? [],
             MaxTurns = (int)(fields.Whole("maxTurns", least: 1) ?? 150),
             MaxConcurrency = (int?)fields.Whole("maxConcurrency", least: 1),

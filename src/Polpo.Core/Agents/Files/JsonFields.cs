@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
+using Polpo.Core.Sandboxes;
 using Polpo.Engine.Kernel;
 
 namespace Polpo.Core.Agents.Files;
@@ -67,6 +68,16 @@ internal sealed class JsonFields(JsonText file, JsonPart source, string path)
         : throw Wrong(part, Path(name), $"one of {string.Join(", ", Enum.GetNames<T>()).ToLowerInvariant()}");
 
     public IReadOnlyList<string>? Strings(string name) => Items(name, Text);
+
+    /// <summary>A list of hosts as the network takes them.</summary>
+    public IReadOnlyList<string>? Hosts(string name) =>
+        Items(
+            name,
+            (item, path) =>
+                Text(item, path) is var host && NetworkPolicy.IsEntry(host)
+                    ? host
+                    : throw Wrong(item, path, "a host such as api.example.com, *.nuget.org or example.com:8443")
+        );
 
     public IReadOnlyList<T>? Items<T>(string name, Func<JsonPart, string, T> read) =>
         source[name] is not { } part ? null

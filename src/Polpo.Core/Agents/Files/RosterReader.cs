@@ -62,6 +62,8 @@ internal sealed class RosterReader(RosterFiles files)
             TaskTimeout = settings.Whole("taskTimeout", least: 1) is { } milliseconds
                 ? TimeSpan.FromMilliseconds(milliseconds)
                 : null,
+            AllowedHosts = settings.Hosts("allowedHosts") ?? [],
+            DeniedHosts = settings.Hosts("deniedHosts") ?? [],
             Setup = settings.String("setup"),
         };
     }

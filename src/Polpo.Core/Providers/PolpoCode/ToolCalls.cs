@@ -79,6 +79,14 @@ internal sealed class ToolCalls(LiveFrames frames, TimeProvider time)
     {
         var started = time.GetTimestamp();
         var result = await ResultOfAsync(context, tool, call, id, cancellationToken);
+        var refused = await context.Egress.SettleAsync(id, call.CallId, cancellationToken);
+        if (refused.Count > 0)
+            // Programs seldom say why they were refused: the agent would look for the mistake elsewhere.
+            result = result with
+            {
+                Text =
+                    $"{result.Text.TrimEnd('\n')}\n{string.Concat(refused.Select(reason => $"[network: {reason}]\n"))}",
+            };
         await FinishAsync(context, call, result, time.GetElapsedTime(started), cancellationToken);
         if (tool is { Writes: true })
             context.Checkpoints.AfterWriting(cancellationToken);
@@ -109,6 +117,8 @@ internal sealed class ToolCalls(LiveFrames frames, TimeProvider time)
                 Worktree = worktree.Path,
                 AllowedPaths = session.AllowedPaths,
                 Sandbox = context.Files.SandboxAsync,
+                Network = session.Network,
+                OnEgress = (total, token) => context.Egress.NoteAsync(call.CallId, total, token),
                 OnOutput = output.Append,
             };
             return await tool.RunAsync(

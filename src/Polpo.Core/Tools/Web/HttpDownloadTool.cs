@@ -53,7 +53,7 @@ internal sealed class HttpDownloadTool(WebClient web, TimeProvider time)
     {
         using var root = SafeRoot.Of(context);
         var path = SafePath.Parse(arguments.Text("path"));
-        using var response = await web.SendAsync(WebRequest.From(arguments), cancellationToken);
+        using var response = await web.SendAsync(context, WebRequest.From(arguments), cancellationToken);
         if (!response.IsSuccessStatusCode)
             throw new RefusedException(
                 Refusal.Unavailable,

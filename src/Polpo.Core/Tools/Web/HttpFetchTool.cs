@@ -49,7 +49,7 @@ internal sealed class HttpFetchTool(WebClient web, TimeProvider time)
         using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, timer.Token);
         try
         {
-            using var response = await web.SendAsync(WebRequest.From(arguments), either.Token);
+            using var response = await web.SendAsync(context, WebRequest.From(arguments), either.Token);
             return new ToolResult(await DescribeAsync(response, either.Token));
         }
         catch (OperationCanceledException)

@@ -1,5 +1,5 @@
 using System.Net;
-using System.Net.Security;
+using Polpo.Core.Sandboxes;
 using Polpo.Engine.Kernel;
 
 namespace Polpo.Core.Tools.Web;
@@ -27,13 +27,11 @@ internal sealed class WebClient : IDisposable
 
     private readonly HttpMessageInvoker _invoker;
 
-    public WebClient(EgressOptions options)
-        : this(options, trust: null) { }
+    private readonly NetworkGate _gate;
 
-    /// <param name="trust">Which server certificates are good; null: the system decides.</param>
-    public WebClient(EgressOptions options, RemoteCertificateValidationCallback? trust)
+    public WebClient(SsrfGuard guard, NetworkGate gate)
     {
-        var guard = new SsrfGuard(options);
+        _gate = gate;
         var handler = new SocketsHttpHandler
         {
             AllowAutoRedirect = false,
@@ -45,17 +43,21 @@ internal sealed class WebClient : IDisposable
             UseProxy = false,
             UseCookies = false,
         };
-        handler.SslOptions.RemoteCertificateValidationCallback = trust;
         _invoker = new HttpMessageInvoker(handler);
     }
 
     /// <summary>Sends and follows redirects. The caller disposes the response; its <c>RequestMessage</c> has the last address.</summary>
-    public async Task<HttpResponseMessage> SendAsync(WebRequest request, CancellationToken cancellationToken)
+    public async Task<HttpResponseMessage> SendAsync(
+        ToolContext context,
+        WebRequest request,
+        CancellationToken cancellationToken
+    )
     {
         var address = Check(request.Url);
         var current = request;
         for (var hop = 0; ; hop++)
         {
+            await PassAsync(context, current, address, cancellationToken);
             var response = await SendOnceAsync(current, address, cancellationToken);
             if (Target(response, address) is not { } next)
                 return response;
@@ -68,6 +70,27 @@ internal sealed class WebClient : IDisposable
             current = current.Redirected(response.StatusCode, sameOrigin: SameOrigin(address, next), Confidential);
             address = next;
         }
+    }
+
+    /// <summary>A tool reaches what its agent's sandbox may, no more; either way it is taken down.</summary>
+    private async Task PassAsync(
+        ToolContext context,
+        WebRequest request,
+        Uri address,
+        CancellationToken cancellationToken
+    )
+    {
+        var refusal = _gate.Refusal(context.Network, address.IdnHost, address.Port);
+        await context.OnEgress(
+            new EgressTotal(context.CallId, address.IdnHost, address.Port, refusal)
+            {
+                Requests = 1,
+                Sent = refusal is null ? request.Body?.Length ?? 0 : 0,
+            },
+            cancellationToken
+        );
+        if (refusal is not null)
+            throw new RefusedException(Refusal.Forbidden, refusal);
     }
 
     public void Dispose() => _invoker.Dispose();

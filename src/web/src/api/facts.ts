@@ -6,6 +6,8 @@ export interface FactBodies {
   'session.canceled': { reason?: string }
   'session.ended': object
   'environment.ready': { key?: string; reused: boolean; durationMs: number; failure?: string }
+  'egress.used': EgressUsed
+  'egress.refused': { call?: string; host: string; port: number; reason: string; requests: number }
   'turn.requested': { turn: string; number: number; prompt?: string; promptBlob?: string; phase: string }
   'model.replied': ModelReplied
   'tool.started': { turn: string; call: string; name: string; arguments: unknown }
@@ -39,6 +41,19 @@ export interface ModelReplied {
   cachedInput: number
   /** Micro-dollars. */
   cost: number
+}
+
+export interface EgressUsed {
+  call?: string
+  host: string
+  port: number
+  requests: number
+  sent: number
+  received: number
+  /** Names of secrets that were put in on the way. */
+  secrets?: string[]
+  /** Names of secrets whose stand-in was sent as it is. */
+  standIns?: string[]
 }
 
 export interface ToolFinished {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { withoutEscapes } from './Output'
-import { ago, duration, elapsed, money, short } from './words'
+import { ago, bytes, duration, elapsed, money, short } from './words'
 
 describe('words', () => {
   it('says money so that a cent’s fraction is not nothing', () => {
@@ -10,6 +10,10 @@ describe('words', () => {
   it('says durations in what fits', () => {
     expect([4, 1834, 95_000, 7_260_000].map(duration)).toEqual(['4 ms', '1.8 s', '1 min 35 s', '2 h 1 min'])
     expect(elapsed(3400)).toBe('3 s')
+  })
+
+  it('says bytes in what fits', () => {
+    expect([0, 999, 1000, 34_000, 2_500_000_000].map(bytes)).toEqual(['0 B', '999 B', '1.0 kB', '34 kB', '2.5 GB'])
   })
 
   it('says how long ago it was', () => {

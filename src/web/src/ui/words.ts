@@ -17,6 +17,14 @@ export function short(value: number): string {
   return `${(value / 1_000_000).toFixed(1)}M`
 }
 
+export function bytes(value: number): string {
+  if (value < 1000) return `${value} B`
+  const units = ['kB', 'MB', 'GB', 'TB']
+  const power = Math.min(Math.floor(Math.log10(value) / 3), units.length)
+  const scaled = value / 1000 ** power
+  return `${scaled.toFixed(scaled < 10 ? 1 : 0)} ${units[power - 1]}`
+}
+
 export function duration(ms: number): string {
   if (ms < 1000) return `${Math.max(0, Math.round(ms))} ms`
   const seconds = Math.floor(ms / 1000)

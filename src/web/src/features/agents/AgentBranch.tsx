@@ -76,6 +76,7 @@ function Details({ agent }: { agent: AgentView }) {
         <span className="text-faint">Tools </span>
         {agent.tools.length > 0 ? <code className="text-xs">{agent.tools.join(' ')}</code> : 'none'}
       </p>
+      <p className="break-words text-soft">{agent.network}</p>
       {agent.reportsTo && (
         <p>
           <span className="text-faint">Reports to </span>

@@ -36,6 +36,7 @@ export function SessionHeader({ session, task }: { session: SessionView; task?: 
         <Fact name="Agent">{session.agent}</Fact>
         <Fact name="Model">{session.model}</Fact>
         <Fact name="Sandbox">{session.sandbox || 'not opened yet'}</Fact>
+        <Fact name="Network">{session.network.replace(/^Network: |\.$/g, '')}</Fact>
         <Fact name="Cost">{money(session.costUsd)}</Fact>
         <Fact name="Tokens">
           {short(session.inputTokens)} in, {short(session.outputTokens)} out

@@ -33,6 +33,33 @@ describe('transcriptOf', () => {
     expect(items[1]).toMatchObject({ tone: 'bad', text: 'The turn failed: The turn cap of 2 was reached.' })
   })
 
+  it('says what left and what was refused', () => {
+    const { items } = transcriptOf([
+      event('egress.used', {
+        host: 'api.test',
+        port: 443,
+        requests: 2,
+        sent: 10,
+        received: 2048,
+        secrets: ['API_KEY'],
+      }),
+      event('egress.refused', {
+        host: 'evil.test',
+        port: 443,
+        reason: 'evil.test:443 is denied by name.',
+        requests: 3,
+      }),
+      event('egress.used', { host: 'b.test', port: 80, requests: 1, sent: 1, received: 1, standIns: ['API_KEY'] }),
+    ])
+    expect(items[0]).toMatchObject({
+      tone: 'still',
+      text: expect.stringContaining('api.test:443: 2 requests') as string,
+    })
+    expect(items[0]).toMatchObject({ text: expect.stringContaining('with API_KEY') as string })
+    expect(items[1]).toMatchObject({ tone: 'bad', text: 'Network: evil.test:443 is denied by name. (3 times)' })
+    expect(items[2]).toMatchObject({ tone: 'bad', text: expect.stringContaining('stand-in of API_KEY') as string })
+  })
+
   it('leaves out a fact that it does not know', () => {
     expect(transcriptOf([event('from.tomorrow', { anything: 1 })]).items).toEqual([])
   })

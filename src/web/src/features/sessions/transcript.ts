@@ -1,5 +1,13 @@
-import { known, type FactBodies, type KnownFact, type ModelReplied, type ToolFinished } from '~/api/facts'
+import {
+  known,
+  type EgressUsed,
+  type FactBodies,
+  type KnownFact,
+  type ModelReplied,
+  type ToolFinished,
+} from '~/api/facts'
 import type { EventView } from '~/api/wire'
+import { bytes, count } from '~/ui/words'
 
 export interface Call {
   id: string
@@ -103,6 +111,10 @@ function noteOf(fact: KnownFact): Pick<Note, 'tone' | 'text'> | undefined {
         tone: 'still',
         text: `The conversation was summarised: ${fact.body.before.toLocaleString('en')} tokens became ${fact.body.after.toLocaleString('en')}`,
       }
+    case 'egress.used':
+      return used(fact.body)
+    case 'egress.refused':
+      return { tone: 'bad', text: `Network: ${fact.body.reason}${times(fact.body.requests)}` }
     case 'turn.ended':
       return ended(fact.body)
     case 'session.canceled':
@@ -118,6 +130,21 @@ function environment(body: FactBodies['environment.ready']): string {
     ? 'Environment reused from an earlier session'
     : `Environment built in ${(body.durationMs / 1000).toFixed(1)} s`
 }
+
+/** What a command sent to a host; a stand-in that went to a host it is not lent to is worth a look. */
+function used(body: EgressUsed): Pick<Note, 'tone' | 'text'> {
+  const host = body.port ? `${body.host}:${body.port}` : body.host
+  const secrets = body.secrets?.length ? `, with ${body.secrets.join(', ')}` : ''
+  const traffic = `${host}: ${count(body.requests, 'request')}, ${bytes(body.sent)} sent, ${bytes(body.received)} received${secrets}`
+  return body.standIns?.length
+    ? {
+        tone: 'bad',
+        text: `${traffic}. The stand-in of ${body.standIns.join(', ')} was sent: it is not lent to this host`,
+      }
+    : { tone: 'still', text: traffic }
+}
+
+const times = (requests: number) => (requests > 1 ? ` (${requests} times)` : '')
 
 function ended(body: FactBodies['turn.ended']): Pick<Note, 'tone' | 'text'> | undefined {
   if (body.result === 'done') return undefined
