@@ -25,13 +25,11 @@ internal sealed class RunnerSandbox(RunnerClient runner, SandboxOrder order, Fun
         CancellationToken cancellationToken
     )
     {
-        await StartAsync(new ExecRequest(Id, execId, command, timeLimit.TotalSeconds), cancellationToken);
+        var request = new ExecRequest(Id, execId, command, timeLimit.TotalSeconds, Chunk);
         var output = new OutputTail(keep, onOutput);
-        for (var offset = 0L; ; )
+        for (var read = await StartAsync(request, cancellationToken); ; )
         {
-            var read = await ReadAsync(execId, offset, cancellationToken);
             output.Add(read.Data);
-            offset = read.Offset + read.Data.Length;
             if (read.End is { } end)
                 return new ExecResult(
                     end.ExitCode,
@@ -41,6 +39,7 @@ internal sealed class RunnerSandbox(RunnerClient runner, SandboxOrder order, Fun
                     TimeSpan.FromSeconds(end.Seconds),
                     end.TimedOut
                 );
+            read = await ReadAsync(execId, read.Offset + read.Data.Length, cancellationToken);
         }
     }
 
@@ -71,29 +70,29 @@ internal sealed class RunnerSandbox(RunnerClient runner, SandboxOrder order, Fun
     }
 
     /// <summary>A sandbox that ended in the meantime (its first process was killed, its memory ran out) is opened anew: this command has not run in it.</summary>
-    private async Task StartAsync(ExecRequest request, CancellationToken cancellationToken)
+    private async Task<ReadReply> StartAsync(ExecRequest request, CancellationToken cancellationToken)
     {
         try
         {
-            await runner.AskOnceAsync<DoneReply>(request, cancellationToken);
+            return await runner.AskOnceAsync<ReadReply>(request, cancellationToken);
         }
         catch (RefusedException refused) when (refused.Refusal == Refusal.NotFound)
         {
             await open(cancellationToken);
-            await runner.AskOnceAsync<DoneReply>(request, cancellationToken);
+            return await runner.AskOnceAsync<ReadReply>(request, cancellationToken);
         }
         catch (IOException)
         {
-            await StartAgainAsync(request, cancellationToken);
+            return await StartAgainAsync(request, cancellationToken);
         }
     }
 
     /// <summary>The runner knows the command if it had reached it: it runs once.</summary>
-    private async Task StartAgainAsync(ExecRequest request, CancellationToken cancellationToken)
+    private async Task<ReadReply> StartAgainAsync(ExecRequest request, CancellationToken cancellationToken)
     {
         try
         {
-            await runner.AskAsync<DoneReply>(request, cancellationToken);
+            return await runner.AskAsync<ReadReply>(request, cancellationToken);
         }
         catch (RefusedException refused) when (refused.Refusal == Refusal.NotFound)
         {

@@ -16,8 +16,7 @@ internal sealed class Verbs(Desk desk, Inspection inspection, Action stop)
             case OpenRequest open:
                 return await desk.OpenAsync(open.Order);
             case ExecRequest exec:
-                (await desk.FindLiveAsync(exec.Sandbox)).Start(exec);
-                return new DoneReply();
+                return await (await desk.FindLiveAsync(exec.Sandbox)).StartAsync(exec, cancellationToken);
             case ReadRequest read:
                 return await (await desk.FindAsync(read.Sandbox)).ReadAsync(read, cancellationToken);
             case WriteRequest write:

@@ -9,11 +9,21 @@ internal sealed class Exec : IDisposable
 {
     public const int TimedOutCode = 124;
 
+    /// <summary>How long output waits for more of it, or for the end: what a short command prints arrives in one answer with how it ended.</summary>
+    private const int GatherMilliseconds = 2;
+
+    private const int GatherBytes = 64 << 10;
+
+    /// <summary>A command may stop every process of its sandbox just as another is told to its shell: one that is silent is woken.</summary>
+    private static readonly int[] _wakeAfter = [25, 100, 400];
+
     private readonly TaskCompletionSource<Slot> _slot = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly TaskCompletionSource _over = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly TimeSpan _limit;
     private volatile ExecEnd? _end;
     private volatile bool _abandoned;
+    private long _shown; // of the thread that moves the output
 
     public Exec(string outputPath, TimeSpan limit)
     {
@@ -27,6 +37,9 @@ internal sealed class Exec : IDisposable
 
     /// <summary>The shell that runs it, once it has been told.</summary>
     public Task<Slot> Slot => _slot.Task;
+
+    /// <summary>Completes when the command has ended, whatever it left in the background.</summary>
+    public Task Ended => _ended.Task;
 
     /// <summary>Completes when nothing reads its output any more: it has ended, and so has all that it left in the background.</summary>
     public Task Over => _over.Task;
@@ -44,6 +57,7 @@ internal sealed class Exec : IDisposable
         _slot.TrySetException(RunnerFault.Unavailable(reason));
         _ = _slot.Task.Exception;
         Finish(126, timedOut: false, TimeSpan.Zero);
+        _ended.SetResult();
         _over.SetResult();
     }
 
@@ -68,11 +82,25 @@ internal sealed class Exec : IDisposable
     private void Pump(Slot slot, Action<Slot> killTree)
     {
         var began = Stopwatch.GetTimestamp();
-        var buffer = new byte[64 << 10];
+        var buffer = new byte[GatherBytes];
+        var (timedOut, open) = Follow(slot, killTree, began, buffer);
+        open = open && Drain(slot, buffer);
+        Finish(timedOut ? TimedOutCode : slot.Exit(), timedOut, Stopwatch.GetElapsedTime(began));
+        _ended.SetResult();
+        // What was left in the background may still print: a closed pipe would end it.
+        while (open && !_abandoned)
+            open = !Poll.Wait(slot.Output, null, 1000).First || slot.Read(buffer) > 0;
+        slot.Dispose();
+        _over.SetResult();
+    }
+
+    /// <summary>Moves output until the command has ended, by itself or at its time limit.</summary>
+    private (bool TimedOut, bool Open) Follow(Slot slot, Action<Slot> killTree, long began, byte[] buffer)
+    {
         bool timedOut = false,
-            ended = false,
             open = true;
-        while (!ended)
+        var wakes = 0;
+        while (true)
         {
             var left = _limit - Stopwatch.GetElapsedTime(began);
             if (left <= TimeSpan.Zero && !timedOut)
@@ -80,21 +108,39 @@ internal sealed class Exec : IDisposable
                 timedOut = true;
                 killTree(slot);
             }
-            var wait = timedOut ? 1000 : (int)Math.Clamp(Math.Ceiling(left.TotalMilliseconds), 1, int.MaxValue);
-            var (output, exit) = Poll.Wait(open ? slot.Output : null, slot.Handle, wait);
+            var gathering = Log.Length > _shown;
+            var (output, exit) = Poll.Wait(
+                open ? slot.Output : null,
+                slot.Handle,
+                gathering ? GatherMilliseconds : Patience(timedOut, left, wakes)
+            );
             if (output)
                 open = Move(slot, buffer);
-            else if (timedOut && !exit)
+            if (exit)
+                return (timedOut, open);
+            if (gathering && (!output || Log.Length - _shown >= GatherBytes))
+                Show();
+            else if (!output && !gathering && timedOut)
                 killTree(slot);
-            ended = exit;
+            else if (!output && !gathering && wakes++ < _wakeAfter.Length)
+                slot.Wake();
         }
-        open = open && Drain(slot, buffer);
-        Finish(timedOut ? TimedOutCode : slot.Exit(), timedOut, Stopwatch.GetElapsedTime(began));
-        // What was left in the background may still print: a closed pipe would end it.
-        while (open && !_abandoned)
-            open = !Poll.Wait(slot.Output, null, 1000).First || slot.Read(buffer) > 0;
-        slot.Dispose();
-        _over.SetResult();
+    }
+
+    private static int Patience(bool timedOut, TimeSpan left, int wakes) =>
+        timedOut
+            ? 1000
+            : (int)
+                Math.Clamp(
+                    Math.Ceiling(left.TotalMilliseconds),
+                    1,
+                    wakes < _wakeAfter.Length ? _wakeAfter[wakes] : int.MaxValue
+                );
+
+    private void Show()
+    {
+        _shown = Log.Length;
+        Log.Wake();
     }
 
     private bool Move(Slot slot, byte[] buffer)
@@ -116,7 +162,7 @@ internal sealed class Exec : IDisposable
 
     private void Finish(int exitCode, bool timedOut, TimeSpan took)
     {
-        _end = new ExecEnd(exitCode, timedOut, Log.Length, Log.Hash(), took.TotalSeconds);
+        _end = new ExecEnd(exitCode, timedOut, Log.Length, Log.Seal(), took.TotalSeconds);
         Log.Wake();
     }
 }

@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using Microsoft.Win32.SafeHandles;
 
 namespace Polpo.Runner.Execs;
 
@@ -6,24 +7,19 @@ namespace Polpo.Runner.Execs;
 /// What a run has printed: an append-only file up to a bound, then only its last part in memory, so that a command which prints
 /// without end fills neither the disk nor us. The hash and the count are over everything.
 /// </summary>
-internal sealed class OutputLog : IDisposable
+internal sealed class OutputLog(string path, long fileBound = 64 << 20) : IDisposable
 {
-    private const int TailBound = 1 << 20;
-
     private readonly Lock _gate = new();
-    private readonly FileStream _file;
     private readonly IncrementalHash _hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-    private readonly byte[] _tail = new byte[TailBound];
+    private readonly OutputRing _ring = new();
+    private SafeFileHandle? _file;
     private TaskCompletionSource _grown = NewSignal();
-    private long _fileBound = 64 << 20;
-    private bool _disposed;
-
-    public OutputLog(string path) =>
-        _file = new FileStream(path, FileMode.Create, FileAccess.ReadWrite, FileShare.Read, bufferSize: 0);
+    private long _fileBound = fileBound;
+    private string? _sealed;
 
     public long Length { get; private set; }
 
-    /// <summary>Completes at the next growth, or when <see cref="Wake"/> is called.</summary>
+    /// <summary>Completes when <see cref="Wake"/> is called next.</summary>
     public Task Grown
     {
         get
@@ -33,18 +29,19 @@ internal sealed class OutputLog : IDisposable
         }
     }
 
+    /// <summary>Keeps more output. Who waits for it is told by <see cref="Wake"/>.</summary>
     public void Append(ReadOnlySpan<byte> bytes)
     {
         lock (_gate)
         {
-            if (_disposed)
+            if (_sealed is not null)
                 return;
-            Store(bytes);
-            KeepTail(bytes);
+            var stored = Store(bytes);
+            if (stored < bytes.Length)
+                _ring.Add(bytes[stored..], Length + stored);
             _hash.AppendData(bytes);
             Length += bytes.Length;
         }
-        Wake();
     }
 
     /// <summary>Up to <paramref name="max"/> bytes from the offset on, and where they begin: later than asked when that part is no longer kept.</summary>
@@ -53,23 +50,30 @@ internal sealed class OutputLog : IDisposable
         lock (_gate)
         {
             var stored = Math.Min(Length, _fileBound);
-            var oldest = Math.Max(0, Length - TailBound);
-            var fromFile = offset < stored && !_disposed;
-            var start = fromFile ? offset : Math.Min(Math.Max(offset, oldest), Length);
-            var data = new byte[Math.Min(max, (fromFile ? stored : Length) - start)];
-            if (fromFile)
-                RandomAccess.Read(_file.SafeFileHandle, data, start);
-            else
-                for (var i = 0; i < data.Length; i++)
-                    data[i] = _tail[(start + i) % TailBound];
-            return (start, data);
+            if (offset >= stored)
+                return _ring.Read(offset, Length, max);
+            var data = new byte[Math.Min(max, stored - offset)];
+            // A sealed log holds no descriptor: a session has many runs.
+            using var again = _file is null ? File.OpenHandle(path) : null;
+            RandomAccess.Read(_file ?? again!, data, offset);
+            return (offset, data);
         }
     }
 
-    public string Hash()
+    /// <summary>Nothing more is kept from here on.</summary>
+    /// <returns>The hash over all that was printed.</returns>
+    public string Seal()
     {
         lock (_gate)
-            return _disposed ? "" : Convert.ToHexStringLower(_hash.GetCurrentHash());
+        {
+            if (_sealed is not null)
+                return _sealed;
+            _sealed = Convert.ToHexStringLower(_hash.GetHashAndReset());
+            _hash.Dispose();
+            _file?.Dispose();
+            _file = null;
+            return _sealed;
+        }
     }
 
     public void Wake()
@@ -80,38 +84,26 @@ internal sealed class OutputLog : IDisposable
         grown.TrySetResult();
     }
 
-    public void Dispose()
-    {
-        lock (_gate)
-        {
-            _disposed = true;
-            _file.Dispose();
-            _hash.Dispose();
-        }
-    }
+    public void Dispose() => Seal();
 
-    private void Store(ReadOnlySpan<byte> bytes)
+    /// <returns>How many bytes the file took.</returns>
+    private int Store(ReadOnlySpan<byte> bytes)
     {
         var stored = (int)Math.Clamp(_fileBound - Length, 0, bytes.Length);
+        if (stored == 0)
+            return 0;
         try
         {
-            if (stored > 0)
-                RandomAccess.Write(_file.SafeFileHandle, bytes[..stored], Length);
+            _file ??= File.OpenHandle(path, FileMode.Create, FileAccess.ReadWrite, FileShare.Read);
+            RandomAccess.Write(_file, bytes[..stored], Length);
+            return stored;
         }
         catch (IOException)
         {
             // The disk is full: the run goes on, and what it prints from here on is kept in memory only.
             _fileBound = Length;
+            return 0;
         }
-    }
-
-    private void KeepTail(ReadOnlySpan<byte> bytes)
-    {
-        var kept = bytes.Length > TailBound ? bytes[^TailBound..] : bytes;
-        var at = (int)((Length + bytes.Length - kept.Length) % TailBound);
-        var first = Math.Min(kept.Length, TailBound - at);
-        kept[..first].CopyTo(_tail.AsSpan(at));
-        kept[first..].CopyTo(_tail);
     }
 
     private static TaskCompletionSource NewSignal() => new(TaskCreationOptions.RunContinuationsAsynchronously);

@@ -14,21 +14,14 @@ namespace Polpo.Runner.Execs;
 internal sealed class Slot : IDisposable
 {
     /// <summary>
-    /// Says that it stands, reads two counted texts (variables to export, command) and becomes the command. Counted, because a
-    /// pipe is read byte by byte up to a delimiter; on the command line the variables would be seen by every process.
+    /// Says that it stands, reads two counted texts (variables to export, command) and runs the command. Counted, because a
+    /// pipe is read byte by byte up to a delimiter; on the command line the variables would be seen by every process. One line, so
+    /// that bash counts the command's lines from 1; no second shell, which would take as long to start as a short command runs.
     /// </summary>
-    private const string Script = """
-        cd "$1" || exit 126
-        printf +
-        IFS=' ' read -r POLPO_V POLPO_C || exit 0
-        LC_ALL=C IFS= read -r -N "$POLPO_V" POLPO_V
-        LC_ALL=C IFS= read -r -N "$POLPO_C" POLPO_C
-        exec 2>&1
-        eval "$POLPO_V"
-        set -- "$POLPO_C"
-        unset POLPO_V POLPO_C OLDPWD
-        exec /bin/bash -c "$1"
-        """;
+    private const string Script =
+        """cd "$1" || exit 126; printf +; IFS=' ' read -r POLPO_V POLPO_C || exit 0; """
+        + """LC_ALL=C IFS= read -r -N "$POLPO_V" POLPO_V; LC_ALL=C IFS= read -r -N "$POLPO_C" POLPO_C; exec 2>&1; """
+        + """eval "$POLPO_V"; set -- "$POLPO_C"; unset POLPO_V POLPO_C OLDPWD BASH_EXECUTION_STRING; eval "set --; $1" """;
 
     private const int Wakes = 20;
     private static readonly TimeSpan _patience = TimeSpan.FromSeconds(1);
@@ -99,7 +92,7 @@ internal sealed class Slot : IDisposable
     }
 
     /// <summary>nsenter stops itself when what it started is stopped, and wakes it when it is woken.</summary>
-    private void Wake() => Native.Signal(Handle, Native.SigContinue);
+    public void Wake() => Native.Signal(Handle, Native.SigContinue);
 
     /// <exception cref="IOException">The shell has ended before it was told anything.</exception>
     public void Tell(string exports, string command, bool keepStdin)
@@ -135,8 +128,11 @@ internal sealed class Slot : IDisposable
         return _process.ExitCode;
     }
 
+    /// <summary>The same of a process that is known to have ended: asked of the kernel, without waiting until .NET has taken note of it.</summary>
     public int Exit()
     {
+        if (Native.ExitOf(Handle) is { } code)
+            return code;
         _process.WaitForExit();
         return _process.ExitCode;
     }
@@ -147,5 +143,8 @@ internal sealed class Slot : IDisposable
     {
         Handle.Dispose();
         _process.Dispose();
+        // A session has many runs. One that left something in the background keeps its folder until the sandbox goes.
+        if (Cgroup is not null)
+            Limits.Cgroup.RemoveFolder(Cgroup);
     }
 }

@@ -1,16 +1,32 @@
 namespace Polpo.Runner.Execs;
 
-/// <summary>Keeps one shell ready ahead of time, so that a command need not wait for its way into the sandbox.</summary>
-internal sealed class SlotShelf(Func<Task<Slot>> start) : IAsyncDisposable
+/// <summary>
+/// Keeps shells ready ahead of time, so that a command need not wait for its way into the sandbox: as many as its session has
+/// lately started at once. They are made up when a command has ended, not beside it.
+/// </summary>
+internal sealed class SlotShelf : IAsyncDisposable
 {
+    private const int Fewest = 2;
+    private const int Most = 8;
+    private const int Patience = 16;
+
+    private readonly Func<Task<Slot>> _start;
     private readonly Lock _gate = new();
-    private Task<Slot>? _next = Task.Run(start);
+    private readonly Queue<Task<Slot>> _ready = new();
+    private int _depth = Fewest;
+    private int _plenty;
     private bool _closed;
+
+    public SlotShelf(Func<Task<Slot>> start)
+    {
+        _start = start;
+        _ready.Enqueue(Task.Run(start));
+    }
 
     /// <exception cref="RunnerFault">No shell could be started.</exception>
     public async Task<Slot> TakeAsync()
     {
-        var ready = Swap();
+        var ready = Next();
         try
         {
             var slot = await ready;
@@ -20,40 +36,61 @@ internal sealed class SlotShelf(Func<Task<Slot>> start) : IAsyncDisposable
         }
         catch (RunnerFault) { }
         // The waiting shell was ended by somebody inside, or came up while the machine was short of something: once more, for this command.
-        return await start();
+        return await _start();
+    }
+
+    /// <summary>A command has ended: there is time to make up for the shell that it took.</summary>
+    public void Refill()
+    {
+        lock (_gate)
+            while (!_closed && _ready.Count < _depth)
+                // Not on this thread: a start takes as long as a command.
+                _ready.Enqueue(Task.Run(_start));
     }
 
     public async ValueTask DisposeAsync()
     {
-        Task<Slot>? next;
+        List<Task<Slot>> left;
         lock (_gate)
         {
             _closed = true;
-            next = _next;
-            _next = null;
+            left = [.. _ready];
+            _ready.Clear();
         }
-        if (next is null)
-            return;
-        try
-        {
-            var slot = await next;
-            slot.Kill();
-            await slot.ExitAsync();
-            slot.Dispose();
-        }
-        catch (RunnerFault) { }
+        foreach (var next in left)
+            await EndAsync(next);
     }
 
-    private Task<Slot> Swap()
+    private Task<Slot> Next()
     {
         lock (_gate)
         {
             if (_closed)
                 return Task.FromException<Slot>(RunnerFault.NotFound("The sandbox is closing."));
-            var ready = _next ?? Task.Run(start);
-            // Not on this thread: a start takes as long as a command.
-            _next = Task.Run(start);
-            return ready;
+            Learn();
+            return _ready.TryDequeue(out var ready) ? ready : Task.Run(_start);
         }
+    }
+
+    /// <summary>One more whenever a command finds none; one less when many in a row found all of them.</summary>
+    private void Learn()
+    {
+        _plenty = _ready.Count >= _depth ? _plenty + 1 : 0;
+        if (_ready.Count == 0)
+            _depth = Math.Min(Most, _depth + 1);
+        else if (_plenty > Patience)
+            (_depth, _plenty) = (Math.Max(Fewest, _depth - 1), 0);
+    }
+
+    private static async Task EndAsync(Task<Slot> started)
+    {
+        try
+        {
+            var slot = await started;
+            slot.Kill();
+            await slot.ExitAsync();
+            slot.Dispose();
+        }
+        catch (RunnerFault) { }
     }
 }

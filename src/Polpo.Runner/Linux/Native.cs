@@ -51,6 +51,26 @@ internal static partial class Native
     public static void Signal(Microsoft.Win32.SafeHandles.SafeFileHandle process, int signal) =>
         _ = PidFdSignalCall(424, (int)process.DangerousGetHandle(), signal, 0, 0);
 
+    [LibraryImport("libc", EntryPoint = "waitid", SetLastError = true)]
+    private static unsafe partial int WaitIdCall(int kind, int id, int* info, int options);
+
+    /// <summary>How a child has ended, 128 + n when signal n ended it, leaving it to be waited for; null when it runs, or was waited for already.</summary>
+    public static unsafe int? ExitOf(Microsoft.Win32.SafeHandles.SafeFileHandle process)
+    {
+        const int OfDescriptor = 3,
+            Exited = 4,
+            NoHang = 1,
+            NoWait = 0x0100_0000,
+            ByItself = 1;
+        // siginfo_t: number, error, code, padding, pid, uid, status.
+        var info = stackalloc int[32];
+        new Span<int>(info, 32).Clear();
+        var done = WaitIdCall(OfDescriptor, (int)process.DangerousGetHandle(), info, Exited | NoHang | NoWait);
+        return done != 0 || info[4] == 0 ? null
+            : info[2] == ByItself ? info[6]
+            : 128 + info[6];
+    }
+
     internal static void Check(int result, string what)
     {
         if (result >= 0)

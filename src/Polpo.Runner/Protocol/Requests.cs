@@ -24,12 +24,13 @@ internal sealed record HelloRequest : Request;
 /// <summary>Opens a sandbox; the same id again answers the same sandbox.</summary>
 internal sealed record OpenRequest(SandboxOrder Order) : Request;
 
-/// <summary>Starts a command; the same exec id again answers the same run.</summary>
+/// <summary>Starts a command and answers as <see cref="ReadRequest"/> does from its beginning; the same exec id again answers the same run.</summary>
 internal sealed record ExecRequest(
     string Sandbox,
     string Exec,
     string Command,
     double TimeLimitSeconds,
+    int Max,
     bool Stdin = false
 ) : Request;
 

@@ -31,7 +31,14 @@ internal sealed class Sandbox(SandboxOrder order, IHold hold, string folder, Way
             [.. _execs.Where(exec => exec.Value.End is not null).Select(exec => exec.Key)]
         );
 
-    public void Start(ExecRequest request)
+    /// <summary>Starts a command, or finds it by its id, and answers its first output: a short one's whole, with how it ended.</summary>
+    public Task<ReadReply> StartAsync(ExecRequest request, CancellationToken cancellationToken)
+    {
+        Start(request);
+        return Find(request.Exec).ReadAsync(0, request.Max, cancellationToken);
+    }
+
+    private void Start(ExecRequest request)
     {
         if (Encoding.UTF8.GetByteCount(request.Command) > LongestCommand)
             throw RunnerFault.Invalid(
@@ -110,11 +117,13 @@ internal sealed class Sandbox(SandboxOrder order, IHold hold, string folder, Way
             var slot = await _shelf.TakeAsync();
             slot.Tell(Exports(request.Exec), request.Command, request.Stdin);
             exec.Start(slot, hold.KillTree);
+            await exec.Ended;
         }
         catch (Exception e) when (e is RunnerFault or IOException)
         {
             exec.Fail($"The command could not be started: {e.Message}");
         }
+        _shelf.Refill();
     }
 
     /// <summary>What was ordered comes after, and over, what the way out needs.</summary>

@@ -31,6 +31,36 @@ public abstract class SandboxTests(Rung rung)
     }
 
     [Fact]
+    public async Task A_command_has_a_shell_of_its_own_and_its_lines_count_from_one()
+    {
+        await using var lab = new SandboxLab();
+        var sandbox = await lab.OpenAsync();
+        await lab.RunAsync(sandbox, "cd /tmp; export LEFT=over; trap 'echo trapped' EXIT; set -u");
+
+        var result = await lab.RunAsync(sandbox, "pwd; echo \"${LEFT-none} $# $0\"; set | grep POLPO\nnosuch\nexit 3");
+
+        result.Output.ShouldBe("/workspace\nnone 0 bash\nbash: line 2: nosuch: command not found\n");
+        result.ExitCode.ShouldBe(3);
+        (await lab.RunAsync(sandbox, "if true")).ExitCode.ShouldBe(2);
+        (await lab.RunAsync(sandbox, "# nothing")).ExitCode.ShouldBe(0);
+    }
+
+    [Fact]
+    public async Task Many_commands_leave_no_control_group_each()
+    {
+        await using var lab = new SandboxLab();
+        var sandbox = await lab.OpenAsync();
+        for (var run = 0; run < 20; run++)
+            await lab.RunAsync(sandbox, "true");
+
+        var folders = Directory.Exists("/sys/fs/cgroup/unified/polpo")
+            ? Directory.GetDirectories("/sys/fs/cgroup/unified/polpo", "*", SearchOption.AllDirectories)
+            : [];
+        // Those of the shells that stand ready, and of a command that is just ending.
+        folders.Count(folder => folder.Contains($"{sandbox.Id}/run", StringComparison.Ordinal)).ShouldBeLessThan(10);
+    }
+
+    [Fact]
     public async Task The_same_exec_id_runs_once()
     {
         await using var lab = new SandboxLab(rung);
