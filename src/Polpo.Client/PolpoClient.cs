@@ -15,6 +15,7 @@ public sealed class PolpoClient
         Sessions = new SessionRoutes(api);
         Events = new EventRoutes(api);
         Workspaces = new WorkspaceRoutes(api);
+        Vault = new VaultRoutes(api);
         History = new HistoryRoutes(api);
         Server = new ServerRoutes(api);
     }
@@ -25,6 +26,7 @@ public sealed class PolpoClient
     public SessionRoutes Sessions { get; }
     public EventRoutes Events { get; }
     public WorkspaceRoutes Workspaces { get; }
+    public VaultRoutes Vault { get; }
     public HistoryRoutes History { get; }
     public ServerRoutes Server { get; }
 

@@ -13,6 +13,7 @@ using Polpo.Core.Sandboxes;
 using Polpo.Core.Sessions;
 using Polpo.Core.Tasks;
 using Polpo.Core.Tools;
+using Polpo.Core.Vault;
 using Polpo.Core.Workspaces;
 using Polpo.Engine;
 using Polpo.Engine.Kernel;
@@ -54,6 +55,7 @@ public static class CoreFeatures
             .AddEngine(EngineOf(options))
             .AddIdentity()
             .AddWorkspaces()
+            .AddVault(new VaultOptions { Keys = environment["POLPO_VAULT_KEY"] })
             .AddGit()
             .AddSandboxes(SandboxesOf(options, environment))
             .AddEnvironments()

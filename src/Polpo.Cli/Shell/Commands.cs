@@ -80,6 +80,7 @@ internal static class Commands
             Agents.AgentCommand.Build(here),
             Agents.TeamCommand.Build(here),
             Tasks.TaskCommand.Build(here),
+            Vault.VaultCommand.Build(here),
             Sessions.SessionCommand.Build(here),
             Tui.TuiCommand.Build(here),
             Models.DevCommand.Build(here),

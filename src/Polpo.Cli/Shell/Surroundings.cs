@@ -29,6 +29,9 @@ internal sealed record Surroundings
     /// <summary>Says something and waits for Enter; false when nobody is there to press it.</summary>
     public Func<string, bool> AwaitEnter { get; init; } = _ => false;
 
+    /// <summary>A value that is not shown while it is typed, or all of standard input when that is no terminal; null when nothing comes.</summary>
+    public Func<string, string?> ReadHidden { get; init; } = _ => null;
+
     public PolpoHome Home =>
         new(
             this["POLPO_HOME"]
@@ -51,6 +54,7 @@ internal sealed record Surroundings
             ReadKey = () =>
                 !Console.IsInputRedirected && Console.KeyAvailable ? Console.ReadKey(intercept: true) : null,
             AwaitEnter = AwaitEnterOnConsole,
+            ReadHidden = HiddenInput.Read,
             Folder = Environment.CurrentDirectory,
             Variables = Environment
                 .GetEnvironmentVariables()

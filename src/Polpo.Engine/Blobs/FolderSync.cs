@@ -4,7 +4,7 @@ using Microsoft.Win32.SafeHandles;
 namespace Polpo.Engine.Blobs;
 
 /// <summary>Makes a rename outlast a power cut: the name is in the folder, which .NET does not flush.</summary>
-internal static class FolderSync
+public static class FolderSync
 {
     /// <summary>Differs between processors.</summary>
     private static readonly int Folder = RuntimeInformation.ProcessArchitecture

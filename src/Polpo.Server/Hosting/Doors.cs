@@ -16,6 +16,7 @@ using Polpo.Server.OpenApi;
 using Polpo.Server.Sessions;
 using Polpo.Server.Status;
 using Polpo.Server.Tasks;
+using Polpo.Server.Vault;
 using Polpo.Server.Web;
 using Polpo.Server.Workspaces;
 
@@ -32,7 +33,7 @@ internal static class Doors
             .AddSingleton<SignInLinks>()
             .AddSingleton<WebClient>()
             .AddHostedService<IdentityStart>();
-        services.AddStatus().AddEvents().AddSingleton<WorkspaceChoice>();
+        services.AddStatus().AddEvents().AddSingleton<WorkspaceChoice>().AddSingleton<VaultDoor>();
         services.AddHttpContextAccessor().AddScoped(CallerOf);
         services
             .AddAuthentication(PolpoAuthentication.Name)
@@ -67,6 +68,7 @@ internal static class Doors
         api.MapTasks();
         api.MapSessions();
         api.MapEvents();
+        api.MapVault();
         api.MapHistory();
     }
 

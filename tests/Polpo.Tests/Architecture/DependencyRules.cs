@@ -10,6 +10,7 @@ public sealed class DependencyRules
     [
         "Identity",
         "Workspaces",
+        "Vault",
         "Git",
         "Sandboxes",
         "Environments",

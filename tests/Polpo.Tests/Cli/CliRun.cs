@@ -35,6 +35,9 @@ internal sealed class CliRun : IDisposable
 
     public string Error => _error.ToString();
 
+    /// <summary>What a person types where it is not shown.</summary>
+    public string? Typed { get; set; }
+
     public bool IsHosted { get; set; }
 
     /// <summary>How often a server was looked for.</summary>
@@ -61,6 +64,7 @@ internal sealed class CliRun : IDisposable
             Variables = Variables,
             Time = new ImpatientTime(),
             Connect = Connect ?? Fake,
+            ReadHidden = _ => Typed,
         };
 
     private Task<Connection> Fake(Surroundings here, HostAs hostAs, CancellationToken cancellationToken)

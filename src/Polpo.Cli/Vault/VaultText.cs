@@ -1,0 +1,36 @@
+using System.Globalization;
+using Polpo.Cli.Shell;
+using Polpo.Client;
+
+namespace Polpo.Cli.Vault;
+
+/// <summary>Secrets as a person reads of them.</summary>
+internal static class VaultText
+{
+    public static string Kept(SecretView secret) =>
+        secret.Hosts.Count == 0
+            ? $"{secret.Name} is kept for {Owner(secret)}. It is lent to no host yet: name one with --host."
+            : $"{secret.Name} is kept for {Owner(secret)} and lent to {string.Join(", ", secret.Hosts)}. Agents reach what allowedHosts names.";
+
+    public static void Write(TextWriter output, IReadOnlyList<SecretView> secrets)
+    {
+        if (secrets.Count == 0)
+            output.WriteLine("There are no secrets. Keep one: polpo vault set NAME --host HOST");
+        else
+            Plain.Table(
+                output,
+                ["NAME", "OWNER", "LENT TO", "SET"],
+                secrets.Select(secret =>
+                    new[]
+                    {
+                        secret.Name,
+                        secret.Agent ?? "workspace",
+                        secret.Hosts.Count == 0 ? "nobody" : string.Join(", ", secret.Hosts),
+                        secret.UpdatedAt.ToString("yyyy-MM-dd HH:mm", CultureInfo.InvariantCulture),
+                    }
+                )
+            );
+    }
+
+    private static string Owner(SecretView secret) => secret.Agent is { } agent ? $"\"{agent}\"" : "the workspace";
+}

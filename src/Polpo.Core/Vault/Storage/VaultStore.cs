@@ -1,0 +1,130 @@
+using Polpo.Core.Vault.Keys;
+using Polpo.Engine.Kernel;
+
+namespace Polpo.Core.Vault.Storage;
+
+/// <summary>The vaults of this installation: a file a workspace, below <c>vault/</c> of the data folder. What cannot be opened is refused and stays as it is.</summary>
+internal sealed class VaultStore(PolpoHome home, VaultKeyring keyring)
+{
+    private readonly Lock _gate = new();
+
+    private string Folder => home.Folder("vault");
+
+    public IReadOnlyList<VaultEntry> List(string workspace)
+    {
+        lock (_gate)
+            return Read(workspace) is var (document, _) ? [.. document.Rows.Select(row => row.Entry)] : [];
+    }
+
+    public IReadOnlyList<(VaultEntry Entry, Secret Value)> Open(string workspace, Func<VaultEntry, bool> wanted)
+    {
+        lock (_gate)
+            return Read(workspace) is var (document, data)
+                ?
+                [
+                    .. document
+                        .Rows.Where(row => wanted(row.Entry))
+                        .Select(row => (row.Entry, Value(document, data, row))),
+                ]
+                : [];
+    }
+
+    /// <param name="entry">From the entry that is there, if one is, to the one to be stored.</param>
+    public VaultEntry Put(
+        string workspace,
+        string name,
+        string? agent,
+        Secret value,
+        Func<VaultEntry?, VaultEntry> entry
+    )
+    {
+        lock (_gate)
+        {
+            var (document, data) = Read(workspace) ?? New(workspace);
+            var known = document.Rows.FirstOrDefault(row => row.Name == name && row.Agent == agent)?.Entry;
+            var stored = entry(known);
+            Write(document.With(data, stored, value));
+            return stored;
+        }
+    }
+
+    /// <returns>False when there is none.</returns>
+    public bool Remove(string workspace, string name, string? agent)
+    {
+        lock (_gate)
+        {
+            if (Read(workspace) is not var (document, _))
+                return false;
+            var without = document.Without(name, agent);
+            if (without.Rows.Count == document.Rows.Count)
+                return false;
+            Write(without);
+            return true;
+        }
+    }
+
+    /// <summary>Seals everything anew, with a new data key under the newest master key. Stopped at any point, everything still opens.</summary>
+    /// <returns>The workspaces and how many secrets each has.</returns>
+    public IReadOnlyList<(string Workspace, int Secrets)> Rotate()
+    {
+        lock (_gate)
+        {
+            // All are opened before anything is changed: one that does not open would be lost with the old key.
+            var vaults = Workspaces()
+                .Select(workspace => (Workspace: workspace, Secrets: Open(workspace, _ => true)))
+                .ToList();
+            if (vaults.Count == 0)
+                return [];
+            keyring.Renew();
+            foreach (var (workspace, secrets) in vaults)
+            {
+                var (document, data) = New(workspace);
+                Write(secrets.Aggregate(document, (made, one) => made.With(data, one.Entry, one.Value)));
+            }
+            keyring.Prune();
+            return [.. vaults.Select(vault => (vault.Workspace, vault.Secrets.Count))];
+        }
+    }
+
+    private IEnumerable<string> Workspaces() =>
+        Directory.EnumerateFiles(Folder, "*.json").Select(path => Path.GetFileNameWithoutExtension(path));
+
+    private (VaultDocument Document, VaultKey Data) New(string workspace)
+    {
+        var masters = keyring.All();
+        // A key that is lost is not silently followed by another: what the first sealed would never be missed.
+        if (masters.Count == 0 && Workspaces().Any())
+            throw WrongKey(workspace);
+        var data = VaultKey.New();
+        return (VaultDocument.New(workspace, masters.Count > 0 ? masters[0] : keyring.Make(), data), data);
+    }
+
+    /// <summary>Null: the workspace has no vault.</summary>
+    private (VaultDocument Document, VaultKey Data)? Read(string workspace)
+    {
+        var path = At(workspace);
+        if (!File.Exists(path))
+            return null;
+        var document = VaultDocument.Read(path, File.ReadAllBytes(path));
+        return document.Workspace == workspace && document.Open(keyring.All()) is { } data
+            ? (document, data)
+            : throw WrongKey(workspace);
+    }
+
+    private Secret Value(VaultDocument document, VaultKey data, VaultRow row) =>
+        document.Value(data, row)
+        ?? throw new RefusedException(
+            Refusal.Unavailable,
+            $"The secret {row.Name} in {At(document.Workspace)} was changed outside of Polpo and is not used. Set it again: polpo vault set {row.Name}"
+        );
+
+    private void Write(VaultDocument document) => PrivateFile.Replace(At(document.Workspace), document.Write());
+
+    private string At(string workspace) => Path.Combine(Folder, workspace + ".json");
+
+    private RefusedException WrongKey(string workspace) =>
+        new(
+            Refusal.Unavailable,
+            $"The vault {At(workspace)} does not open with the key that is there. Put the right key back, in POLPO_VAULT_KEY or vault/master.key of the data folder; nothing was changed."
+        );
+}

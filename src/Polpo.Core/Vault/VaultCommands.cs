@@ -1,0 +1,92 @@
+using Polpo.Core.Identity;
+using Polpo.Core.Vault.Storage;
+using Polpo.Core.Workspaces;
+using Polpo.Engine.Journal;
+using Polpo.Engine.Kernel;
+using Polpo.Engine.Storage;
+
+namespace Polpo.Core.Vault;
+
+/// <summary>What one can do to the secrets of a workspace. A value goes in and never comes out of here.</summary>
+public sealed class VaultCommands
+{
+    private readonly VaultStore _store;
+    private readonly IDatabase _database;
+    private readonly TimeProvider _time;
+
+    internal VaultCommands(VaultStore store, IDatabase database, TimeProvider time) =>
+        (_store, _database, _time) = (store, database, time);
+
+    /// <summary>By name and owner, without values.</summary>
+    public IReadOnlyList<VaultEntry> List(Workspace workspace) =>
+        [
+            .. _store
+                .List(workspace.Id)
+                .OrderBy(entry => entry.Name, StringComparer.Ordinal)
+                .ThenBy(entry => entry.Agent, StringComparer.Ordinal),
+        ];
+
+    /// <summary>Stores a secret, in place of the one of that name and owner if there is one. It counts from the next session on.</summary>
+    /// <param name="agent">Its owner; null: the workspace.</param>
+    /// <param name="hosts">Where it is lent to. Given anew with each value, so that nobody who does not know a value sends it elsewhere.</param>
+    public async Task<VaultEntry> SetAsync(
+        Workspace workspace,
+        string name,
+        string? agent,
+        Secret value,
+        IReadOnlyList<string> hosts,
+        Caller caller,
+        CancellationToken cancellationToken
+    )
+    {
+        VaultRules.Check(name, value, hosts);
+        var now = _time.GetUtcNow();
+        var entry = _store.Put(
+            workspace.Id,
+            name,
+            agent,
+            value,
+            known => new VaultEntry(name, agent, hosts, known?.CreatedAt ?? now, now)
+        );
+        await TellAsync(workspace.Id, caller, new SecretSet(name, agent, hosts), cancellationToken);
+        return entry;
+    }
+
+    public async Task RemoveAsync(
+        Workspace workspace,
+        string name,
+        string? agent,
+        Caller caller,
+        CancellationToken cancellationToken
+    )
+    {
+        if (!_store.Remove(workspace.Id, name, agent))
+            throw new RefusedException(
+                Refusal.NotFound,
+                $"{(agent is null ? "The workspace" : $"The agent \"{agent}\"")} has no secret {name}. See: polpo vault list"
+            );
+        await TellAsync(workspace.Id, caller, new SecretRemoved(name, agent), cancellationToken);
+    }
+
+    /// <summary>Seals all secrets of this installation anew, under a new key.</summary>
+    /// <returns>How many secrets of how many workspaces.</returns>
+    public async Task<(int Secrets, int Workspaces)> RotateAsync(Caller caller, CancellationToken cancellationToken)
+    {
+        var rotated = _store.Rotate();
+        foreach (var (workspace, secrets) in rotated)
+            await TellAsync(Id<Workspace>.Parse(workspace), caller, new VaultRotated(secrets), cancellationToken);
+        return (rotated.Sum(one => one.Secrets), rotated.Count);
+    }
+
+    private Task TellAsync<T>(Id<Workspace> workspace, Caller caller, T fact, CancellationToken cancellationToken)
+        where T : IFact =>
+        _database.WriteAsync(
+            workspace,
+            work =>
+            {
+                work.Append(workspace, caller.Actor, fact);
+                return Task.CompletedTask;
+            },
+            cancellationToken
+        );
+}

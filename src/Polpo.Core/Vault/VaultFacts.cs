@@ -1,0 +1,19 @@
+using Polpo.Engine.Journal;
+
+namespace Polpo.Core.Vault;
+
+public sealed record SecretSet(string Name, string? Agent, IReadOnlyList<string> Hosts) : IFact
+{
+    public static string Type => "vault.set";
+}
+
+public sealed record SecretRemoved(string Name, string? Agent) : IFact
+{
+    public static string Type => "vault.removed";
+}
+
+/// <param name="Secrets">How many were sealed anew.</param>
+public sealed record VaultRotated(int Secrets) : IFact
+{
+    public static string Type => "vault.rotated";
+}

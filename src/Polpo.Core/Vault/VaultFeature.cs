@@ -1,0 +1,28 @@
+using Microsoft.Extensions.DependencyInjection;
+using Polpo.Core.Vault.Keys;
+using Polpo.Core.Vault.Storage;
+using Polpo.Engine.Kernel;
+using Polpo.Engine.Storage;
+
+namespace Polpo.Core.Vault;
+
+public sealed record VaultOptions
+{
+    /// <summary>Master keys of 64 hexadecimal digits, separated by commas, the newest first; null: the file in the data folder.</summary>
+    public string? Keys { get; init; }
+}
+
+public static class VaultFeature
+{
+    public static IServiceCollection AddVault(this IServiceCollection services, VaultOptions? options = null) =>
+        services
+            .AddSingleton(options ?? new VaultOptions())
+            .AddSingleton<VaultKeyring>()
+            .AddSingleton<VaultStore>()
+            .AddSingleton(all => new VaultSecrets(all.GetRequiredService<VaultStore>()))
+            .AddSingleton(all => new VaultCommands(
+                all.GetRequiredService<VaultStore>(),
+                all.GetRequiredService<IDatabase>(),
+                all.GetRequiredService<TimeProvider>()
+            ));
+}

@@ -1,0 +1,23 @@
+using Polpo.Core.Vault.Storage;
+using Polpo.Core.Workspaces;
+using Polpo.Engine.Kernel;
+
+namespace Polpo.Core.Vault;
+
+/// <summary>Values, for those who must have them: what a session is lent, and what must not be shown.</summary>
+public sealed class VaultSecrets
+{
+    private readonly VaultStore _store;
+
+    internal VaultSecrets(VaultStore store) => _store = store;
+
+    /// <summary>The agent's secrets that have a host to go to. An agent's own goes before the workspace's of that name.</summary>
+    public IReadOnlyList<LentSecret> For(Id<Workspace> workspace, string agent) =>
+        [
+            .. _store
+                .Open(workspace, entry => (entry.Agent is null || entry.Agent == agent) && entry.Hosts.Count > 0)
+                .GroupBy(one => one.Entry.Name, StringComparer.Ordinal)
+                .Select(same => same.MaxBy(one => one.Entry.Agent is not null))
+                .Select(one => new LentSecret(one.Entry.Name, one.Value, one.Entry.Hosts)),
+        ];
+}

@@ -1,0 +1,76 @@
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.AspNetCore.Routing;
+using Polpo.Client;
+using Polpo.Core.Agents;
+using Polpo.Core.Identity;
+using Polpo.Core.Vault;
+using Polpo.Engine.Kernel;
+using Polpo.Server.Workspaces;
+
+namespace Polpo.Server.Vault;
+
+/// <summary>Secrets go in here; no route gives one out.</summary>
+internal static class VaultEndpoints
+{
+    public static void MapVault(this RouteGroupBuilder api)
+    {
+        var group = api.MapGroup("/vault").WithTags("Vault");
+        group.MapGet("", ListAsync).WithSummary("The secrets of a workspace, without their values.");
+        group.MapPut("/{name}", SetAsync).WithSummary("Keeps a secret for a workspace or one of its agents.");
+        group.MapDelete("/{name}", RemoveAsync).WithSummary("Forgets a secret.");
+        group.MapPost("/rotation", RotateAsync).WithSummary("Seals all secrets of this installation under a new key.");
+    }
+
+    private static async Task<Page<SecretView>> ListAsync(
+        string? workspace,
+        Caller caller,
+        WorkspaceChoice choice,
+        VaultCommands vault,
+        CancellationToken cancellationToken
+    ) => new([.. vault.List(await choice.ResolveAsync(workspace, caller, cancellationToken)).Select(View)]);
+
+    private static async Task<SecretView> SetAsync(
+        string name,
+        SetSecret body,
+        string? agent,
+        string? workspace,
+        Caller caller,
+        WorkspaceChoice choice,
+        VaultDoor door,
+        CancellationToken cancellationToken
+    )
+    {
+        var chosen = await choice.ResolveAsync(workspace, caller, cancellationToken);
+        return View(await door.SetAsync(chosen, name, agent, body, caller, cancellationToken));
+    }
+
+    private static async Task<NoContent> RemoveAsync(
+        string name,
+        string? agent,
+        string? workspace,
+        Caller caller,
+        WorkspaceChoice choice,
+        VaultCommands vault,
+        CancellationToken cancellationToken
+    )
+    {
+        var chosen = await choice.ResolveAsync(workspace, caller, cancellationToken);
+        await vault.RemoveAsync(chosen, name, VaultDoor.Owner(agent), caller, cancellationToken);
+        return TypedResults.NoContent();
+    }
+
+    private static async Task<VaultRotation> RotateAsync(
+        Caller caller,
+        VaultCommands vault,
+        CancellationToken cancellationToken
+    )
+    {
+        var (secrets, workspaces) = await vault.RotateAsync(caller, cancellationToken);
+        return new VaultRotation(secrets, workspaces);
+    }
+
+    private static SecretView View(VaultEntry entry) =>
+        new(entry.Name, entry.Agent, entry.Hosts, entry.CreatedAt, entry.UpdatedAt);
+}

@@ -1,0 +1,88 @@
+using Polpo.Cli.Shell;
+using Polpo.Client;
+
+namespace Polpo.Tests.Cli;
+
+public sealed class VaultCommandTests : IDisposable
+{
+    private readonly CliRun _cli = new();
+
+    public void Dispose() => _cli.Dispose();
+
+    [Fact]
+    public async Task A_value_is_typed_unseen_and_sent_with_its_hosts()
+    {
+        _cli.Typed = "canary-value";
+        _cli.Server.Answers("PUT vault/API_KEY?agent=dev-1&workspace=w", Secret("dev-1", "a.test", "b.test:8443"));
+
+        (
+            await _cli.Polpo("vault", "set", "API_KEY", "--agent", "dev-1", "--host", "a.test", "--host", "b.test:8443")
+        ).ShouldBe(0);
+
+        _cli.Server.Requests.Last().Body.ShouldBe("""{"value":"canary-value","hosts":["a.test","b.test:8443"]}""");
+        _cli.Out.ShouldBe(
+            "API_KEY is kept for \"dev-1\" and lent to a.test, b.test:8443. Agents reach what allowedHosts names.\n"
+        );
+        (_cli.Out + _cli.Error).ShouldNotContain("canary");
+    }
+
+    [Fact]
+    public async Task A_value_on_the_command_line_is_no_way_to_give_it()
+    {
+        (await _cli.Polpo("vault", "set", "API_KEY", "canary-value")).ShouldBe(2);
+        (await _cli.Polpo("vault", "set", "API_KEY")).ShouldBe(3);
+        _cli.Error.ShouldContain("No value came");
+        _cli.Server.Requests.ShouldNotContain(request => request.Route.StartsWith("PUT"));
+    }
+
+    [Fact]
+    public async Task The_list_has_names_owners_hosts_and_dates()
+    {
+        _cli.Server.Answers(
+            "GET vault?workspace=w",
+            new Page<SecretView>([Secret("dev-1", "a.test"), Secret(null) with { Name = "OTHER" }])
+        );
+
+        (await _cli.Polpo("vault", "list")).ShouldBe(0);
+
+        _cli.Out.Split('\n')[1]
+            .Split(' ', StringSplitOptions.RemoveEmptyEntries)
+            .ShouldBe(["API_KEY", "dev-1", "a.test", "1970-01-01", "00:00"]);
+        _cli.Out.ShouldContain("nobody");
+    }
+
+    [Fact]
+    public void What_is_piped_loses_its_last_line_break_only()
+    {
+        HiddenInput.Piped("value\n").ShouldBe("value");
+        HiddenInput.Piped("two\nlines\n\n").ShouldBe("two\nlines\n");
+        HiddenInput.Piped("value\r\n").ShouldBe("value");
+        HiddenInput.Piped("\n").ShouldBeNull();
+    }
+
+    [Fact]
+    public void Keys_make_a_value_until_enter()
+    {
+        HiddenInput.Typed(Keys("abx\b", ConsoleKey.Enter)).ShouldBe("ab");
+        HiddenInput.Typed(Keys("ab", ConsoleKey.Escape)).ShouldBeNull();
+        HiddenInput.Typed(Keys("\b", ConsoleKey.Enter)).ShouldBeNull();
+    }
+
+    private static Func<ConsoleKeyInfo> Keys(string text, ConsoleKey last)
+    {
+        var keys = new Queue<ConsoleKeyInfo>(
+            text.Select(one => new ConsoleKeyInfo(
+                    one,
+                    one == '\b' ? ConsoleKey.Backspace : ConsoleKey.A,
+                    false,
+                    false,
+                    false
+                ))
+                .Append(new ConsoleKeyInfo('\r', last, false, false, false))
+        );
+        return keys.Dequeue;
+    }
+
+    private static SecretView Secret(string? agent, params string[] hosts) =>
+        new("API_KEY", agent, hosts, DateTimeOffset.UnixEpoch, DateTimeOffset.UnixEpoch);
+}
