@@ -83,8 +83,8 @@ ensure_test_parts() {
 layout() {
   local others
   (cd "$root" && dotnet tool restore) >/dev/null 2>&1 || { say "CSharpier cannot be fetched here: the layout of C# is not checked"; return 0; }
-  others=$(cd "$root" && dotnet csharpier check src tests 2>&1 | grep -c "Was not formatted") || true
-  [ "$others" = 0 ] || say "$others C# files are not laid out by CSharpier: dotnet csharpier format src tests"
+  others=$(cd "$root" && dotnet csharpier check src tests bench 2>&1 | grep -c "Was not formatted") || true
+  [ "$others" = 0 ] || say "$others C# files are not laid out by CSharpier: dotnet csharpier format src tests bench"
 }
 
 run_tests() {

@@ -1,5 +1,5 @@
 using System.Text.Json;
-using Polpo.EndToEnd.Shipped;
+using Polpo.Testing.Shipped;
 using Polpo.Testing.ScriptedModel;
 using Shouldly;
 using Xunit;

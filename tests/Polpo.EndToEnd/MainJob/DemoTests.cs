@@ -1,4 +1,4 @@
-using Polpo.EndToEnd.Shipped;
+using Polpo.Testing.Shipped;
 using Shouldly;
 using Xunit;
 
@@ -35,7 +35,7 @@ public sealed class DemoTests
         (
             await Commands.RunAsync(
                 "cp",
-                ["-r", Path.GetDirectoryName(ShippedPolpo.Program)!, program],
+                ["-r", Path.GetDirectoryName(polpo.Program)!, program],
                 polpo.Folder,
                 polpo.Variables,
                 Token

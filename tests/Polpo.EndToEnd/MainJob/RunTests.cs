@@ -1,4 +1,4 @@
-using Polpo.EndToEnd.Shipped;
+using Polpo.Testing.Shipped;
 using Polpo.Testing.ScriptedModel;
 using Shouldly;
 using Xunit;

@@ -13,6 +13,9 @@ public sealed class PostgresCluster
     private static readonly Lazy<Task<PostgresCluster>> Shared = new(StartAsync);
     private static int databases;
 
+    /// <summary>Whether commits reach the disk, as they must in use; tests need not wait for it. Set before the first use.</summary>
+    public static bool Durable { get; set; }
+
     private readonly string _connection;
     private readonly Process _guard; // held: a collected process would close the standard input that keeps the cluster alive
 
@@ -91,14 +94,8 @@ public sealed class PostgresCluster
             cat >/dev/null
             kill -QUIT $pid; wait $pid; rm -rf "$folder" "$folder.log"
             """;
-        string[] settings =
-        [
-            "fsync=off",
-            "synchronous_commit=off",
-            "full_page_writes=off",
-            "max_connections=300",
-            "unix_socket_directories=",
-        ];
+        string[] hasty = ["fsync=off", "synchronous_commit=off", "full_page_writes=off"];
+        string[] settings = ["max_connections=300", "unix_socket_directories=", .. Durable ? [] : hasty];
         var start = new ProcessStartInfo("sh") { RedirectStandardInput = true, UseShellExecute = false };
         string[] arguments =
         [

@@ -15,7 +15,7 @@ public sealed class SizeRules
     {
         string[] kinds = [".cs", ".ts", ".tsx", ".css", ".sh", ".sql"];
         var written = SourceTree.Files.Where(path =>
-            path.Split('/')[0] is "src" or "tests" && kinds.Contains(Path.GetExtension(path))
+            path.Split('/')[0] is "src" or "tests" or "bench" && kinds.Contains(Path.GetExtension(path))
         );
         Exceptions.ShouldBeListed(
             "long-files",

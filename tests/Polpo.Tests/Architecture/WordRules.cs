@@ -47,6 +47,7 @@ public sealed partial class WordRules
         SourceTree
             .Code("src")
             .Concat(SourceTree.Code("tests"))
+            .Concat(SourceTree.Code("bench"))
             .Where(path => banned.IsMatch(SourceTree.Read(path)))
             .ShouldBeEmpty();
     }

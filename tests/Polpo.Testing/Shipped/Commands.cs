@@ -1,7 +1,7 @@
 using System.Diagnostics;
 using System.Text;
 
-namespace Polpo.EndToEnd.Shipped;
+namespace Polpo.Testing.Shipped;
 
 /// <summary>How a program ended and what it printed.</summary>
 public sealed record Ended(int ExitCode, string Output, string Errors)

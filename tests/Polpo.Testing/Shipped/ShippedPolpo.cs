@@ -1,15 +1,17 @@
 using System.Text.Json;
 
-namespace Polpo.EndToEnd.Shipped;
+namespace Polpo.Testing.Shipped;
 
 /// <summary>The built command line with a data folder of its own and nothing of this machine's settings. Its end checks that nothing was left running.</summary>
 public sealed class ShippedPolpo : IAsyncDisposable
 {
     private readonly Dictionary<string, string> _variables;
 
-    public ShippedPolpo(IReadOnlyDictionary<string, string>? variables = null)
+    /// <param name="program">Null: what the solution's build made.</param>
+    public ShippedPolpo(IReadOnlyDictionary<string, string>? variables = null, string? program = null)
     {
-        Folder = Directory.CreateTempSubdirectory("polpo-e2e-").FullName;
+        Program = program ?? Find();
+        Folder = Directory.CreateTempSubdirectory("polpo-shipped-").FullName;
         _variables = new Dictionary<string, string>(variables ?? new Dictionary<string, string>())
         {
             ["PATH"] = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin",
@@ -42,8 +44,8 @@ public sealed class ShippedPolpo : IAsyncDisposable
 
     public IReadOnlyDictionary<string, string> Variables => _variables;
 
-    /// <summary>The program that the solution's build made.</summary>
-    public static string Program { get; } = Find();
+    /// <summary>The command line that is run.</summary>
+    public string Program { get; }
 
     public Task<Ended> RunAsync(CancellationToken cancellationToken, params string[] arguments) =>
         Commands.RunAsync(Program, arguments, Folder, _variables, cancellationToken);

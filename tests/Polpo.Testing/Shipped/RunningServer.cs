@@ -1,7 +1,7 @@
 using System.Diagnostics;
 using System.Text.Json;
 
-namespace Polpo.EndToEnd.Shipped;
+namespace Polpo.Testing.Shipped;
 
 /// <summary>A shipped <c>polpo serve</c> of its own process, to be killed at will.</summary>
 public sealed class RunningServer : IAsyncDisposable
@@ -17,6 +17,8 @@ public sealed class RunningServer : IAsyncDisposable
 
     public string Address { get; }
 
+    public int ProcessId => _process.Id;
+
     public string SignInLink { get; }
 
     public static async Task<RunningServer> StartAsync(
@@ -26,7 +28,7 @@ public sealed class RunningServer : IAsyncDisposable
     )
     {
         var process = Commands.Start(
-            ShippedPolpo.Program,
+            polpo.Program,
             ["serve", "--port", "0", "--json", .. more],
             polpo.Folder,
             polpo.Variables

@@ -1,4 +1,4 @@
-namespace Polpo.EndToEnd.Shipped;
+namespace Polpo.Testing.Shipped;
 
 /// <summary>A person's repository: real files, real git.</summary>
 public sealed class Clone(ShippedPolpo polpo, string name)

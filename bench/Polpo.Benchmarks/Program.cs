@@ -1,0 +1,11 @@
+using Polpo.Benchmarks;
+
+try
+{
+    return await BenchCommand.Build().Parse(args).InvokeAsync(new() { EnableDefaultExceptionHandler = false });
+}
+catch (Exception refused) when (refused is IOException or InvalidOperationException or OperationCanceledException)
+{
+    await Console.Error.WriteLineAsync(refused.Message);
+    return 1;
+}
