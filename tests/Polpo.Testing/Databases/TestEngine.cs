@@ -42,11 +42,13 @@ public sealed class TestEngine : IAsyncDisposable
     ) => StartAsync(database, add, options => options, cancellationToken);
 
     /// <param name="add">Handlers, mappings, wake rules and whatever else the test is about.</param>
+    /// <param name="replace">What stands in for a part of the engine.</param>
     public static async Task<TestEngine> StartAsync(
         TestDatabase database,
         Action<IServiceCollection>? add,
         Func<EngineOptions, EngineOptions> adjust,
-        CancellationToken cancellationToken
+        CancellationToken cancellationToken,
+        Action<IServiceCollection>? replace = null
     )
     {
         var services = new ServiceCollection();
@@ -54,6 +56,7 @@ public sealed class TestEngine : IAsyncDisposable
         services.AddSingleton(typeof(ILogger<>), typeof(Logger<>));
         add?.Invoke(services);
         services.AddEngine(adjust(database.Options));
+        replace?.Invoke(services);
         var engine = new TestEngine(services.BuildServiceProvider());
         foreach (var early in engine._hosted.OfType<IHostedLifecycleService>())
             await early.StartingAsync(cancellationToken);
@@ -61,6 +64,9 @@ public sealed class TestEngine : IAsyncDisposable
             await hosted.StartAsync(cancellationToken);
         return engine;
     }
+
+    /// <summary>Leaves everything as it stands, as a process does that is killed; what it holds of the data folder is free again.</summary>
+    public ValueTask AbandonAsync() => _services.DisposeAsync();
 
     /// <summary>Stops as a server does that was asked to: its runs are cancelled, ended and given up.</summary>
     public async ValueTask DisposeAsync()

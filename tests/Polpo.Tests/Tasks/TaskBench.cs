@@ -87,7 +87,8 @@ internal sealed class TaskBench : IAsyncDisposable
         return bench;
     }
 
-    public async Task StartServerAsync() =>
+    /// <param name="replace">What stands in for a part of the engine.</param>
+    public async Task StartServerAsync(Action<IServiceCollection>? replace = null) =>
         Engine = await TestEngine.StartAsync(
             _database,
             services =>
@@ -106,7 +107,9 @@ internal sealed class TaskBench : IAsyncDisposable
                     .AddSingleton<IModels>(new OneModel())
                     .AddReceipts()
                     .AddHistory(),
-            _cancellationToken
+            options => options,
+            _cancellationToken,
+            replace
         );
 
     public Task<AgentTask> AddAsync(TaskSpec spec) =>
