@@ -72,11 +72,10 @@ public sealed class EveryWriteTests
             story.Answer,
             story.Check,
             story.Agents,
-            Token
+            Token,
+            death.Over
         );
         var task = await bench.AddAsync(story.Spec with { Draft = true });
-        await bench.Engine.DisposeAsync();
-        await bench.StartServerAsync(death.Over);
         death.At(write, committed);
         var over = QueueAndSettleAsync(bench, task.Id);
         var died = await Task.WhenAny(over, death.Happened) == death.Happened;

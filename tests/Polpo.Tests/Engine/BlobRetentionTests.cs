@@ -8,7 +8,7 @@ namespace Polpo.Tests.Engine;
 
 public sealed class BlobRetentionTests : EngineSuite
 {
-    private readonly DateTimeOffset _now = DateTimeOffset.UtcNow;
+    private readonly DateTimeOffset _now = TimeProvider.System.GetUtcNow();
 
     [Theory, OnEachDatabase]
     public async Task What_is_listed_has_its_size_and_age(Database database)

@@ -60,12 +60,14 @@ internal sealed class TaskBench : IAsyncDisposable
 
     /// <param name="answer">The model, by what it is asked.</param>
     /// <param name="check">Commands, by the checkout's path and their text; null: they succeed.</param>
+    /// <param name="replace">What stands in for a part of the first server's engine.</param>
     public static async Task<TaskBench> StartAsync(
         Database database,
         Func<Call, ChatMessage> answer,
         Func<string, string, (int, string)>? check,
         string? agents,
-        CancellationToken cancellationToken
+        CancellationToken cancellationToken,
+        Action<IServiceCollection>? replace = null
     )
     {
         var stored = await TestDatabase.CreateAsync(database, cancellationToken);
@@ -80,7 +82,7 @@ internal sealed class TaskBench : IAsyncDisposable
             repository,
             cancellationToken
         );
-        await bench.StartServerAsync();
+        await bench.StartServerAsync(replace);
         bench.Workspace = await bench
             .Engine.Get<WorkspaceCommands>()
             .OpenAsync(repository, null, bench.Caller, cancellationToken);
