@@ -17,6 +17,7 @@ public sealed class PolpoClient
         Workspaces = new WorkspaceRoutes(api);
         Vault = new VaultRoutes(api);
         History = new HistoryRoutes(api);
+        Storage = new StorageRoutes(api);
         Server = new ServerRoutes(api);
     }
 
@@ -28,6 +29,7 @@ public sealed class PolpoClient
     public WorkspaceRoutes Workspaces { get; }
     public VaultRoutes Vault { get; }
     public HistoryRoutes History { get; }
+    public StorageRoutes Storage { get; }
     public ServerRoutes Server { get; }
 
     /// <summary>The default team: the first.</summary>

@@ -9,6 +9,7 @@ using Polpo.Core.Identity;
 using Polpo.Core.Models;
 using Polpo.Core.Providers;
 using Polpo.Core.Receipts;
+using Polpo.Core.Retention;
 using Polpo.Core.Sandboxes;
 using Polpo.Core.Sessions;
 using Polpo.Core.Tasks;
@@ -49,7 +50,7 @@ public static class CoreFeatures
         var environment = options.Variables is { } variables
             ? new ModelEnvironment(variables)
             : ModelEnvironment.FromProcess();
-        return services
+        services
             .AddSingleton(options)
             .AddSingleton(environment)
             .AddEngine(EngineOf(options))
@@ -68,7 +69,9 @@ public static class CoreFeatures
             .AddAssessment()
             .AddReceipts()
             .AddTasks(new TaskOptions { JudgeModel = environment["POLPO_JUDGE_MODEL"] })
-            .AddHistory();
+            .AddHistory()
+            .AddRetention(RetentionOptions.Read(name => environment[name]));
+        return options.Works ? services.AddRetentionTimer() : services;
     }
 
     private static SandboxOptions SandboxesOf(PolpoCoreOptions options, ModelEnvironment environment) =>

@@ -52,6 +52,11 @@ public static class EngineFeature
         services.AddSingleton<LiveFrames>();
         services.AddSingleton<SubjectStore>();
         services.AddSingleton(provider => new SubjectStates(provider.GetRequiredService<ISql>()));
+        services.AddSingleton(provider => new SleepingSubjects(provider.GetRequiredService<ISql>()));
+        services.AddSingleton(provider => new NamedBlobs(
+            provider.GetRequiredService<IDatabase>(),
+            provider.GetRequiredService<ISql>()
+        ));
         services.AddSingleton(provider => new Idleness(
             provider.GetServices<ISubjectHandler>(),
             provider.GetRequiredService<SubjectStore>(),

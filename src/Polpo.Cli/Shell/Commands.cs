@@ -77,6 +77,7 @@ internal static class Commands
             Status.SignInCommand.Build(here),
             Status.StatusCommand.Build(here),
             Status.DoctorCommand.Build(here),
+            Storage.StorageCommand.Build(here),
             Agents.AgentCommand.Build(here),
             Agents.TeamCommand.Build(here),
             Tasks.TaskCommand.Build(here),

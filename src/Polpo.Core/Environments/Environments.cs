@@ -1,4 +1,6 @@
 using System.Text;
+using Polpo.Core.Environments.Finding;
+using Polpo.Core.Environments.Layers;
 using Polpo.Core.Git;
 using Polpo.Core.Sandboxes;
 using Polpo.Engine.Kernel;
@@ -29,16 +31,26 @@ internal sealed class Environments(LayerStore layers, LayerBuild build, IGit git
                 .. await ConfiguredAsync(found.Configuration, worktree, trusted, cancellationToken),
             ],
         };
-        var key = LayerKey.Of(workspace, options.Kind, recipe, tree, OwnCode.IsRun(tree, setup));
-        if (layers.Find(key) is { } ready)
+        var key = KeyOf(tree)!;
+        if (layers.Claim(key, worktree) is { } ready)
             return Furnish(ready, worktree);
         // One builds, the others wait for what it made; after a failure each may try for itself.
         await using (await layers.LockAsync(key, cancellationToken))
-            return Furnish(
-                layers.Find(key)
-                    ?? await build.RunAsync(key, workspace, worktree, recipe, onProgress, cancellationToken),
-                worktree
+        {
+            if (layers.Claim(key, worktree) is { } built)
+                return Furnish(built, worktree);
+            await build.RunAsync(
+                new BuildOrder(key, workspace, worktree, recipe, KeyOf),
+                onProgress,
+                cancellationToken
             );
+            return Furnish(layers.Claim(key, worktree)!, worktree); // just sealed, and too young to be taken away
+        }
+
+        string? KeyOf(Tree looked) =>
+            Recipes.For(looked, setup) is { } asked
+                ? LayerKey.Of(workspace, options.Kind, asked, looked, OwnCode.IsRun(looked, setup))
+                : null;
     }
 
     private async Task<IReadOnlyList<string>> ConfiguredAsync(
@@ -65,12 +77,9 @@ internal sealed class Environments(LayerStore layers, LayerBuild build, IGit git
 
     private static void Put(string source, string root, string path)
     {
-        var target = Path.Combine(root, path);
-        if (Path.Exists(target) || !IsPlain(root, Path.GetDirectoryName(path) ?? ""))
-            return;
         try
         {
-            File.Copy(source, target);
+            WorktreeFile.Put(source, root, path);
         }
         catch (IOException e)
         {
@@ -80,18 +89,5 @@ internal sealed class Environments(LayerStore layers, LayerBuild build, IGit git
                 e
             );
         }
-    }
-
-    /// <summary>Whether the folder is there and no link stands on the way to it.</summary>
-    private static bool IsPlain(string root, string folder)
-    {
-        var at = root;
-        foreach (var part in folder.Split('/', StringSplitOptions.RemoveEmptyEntries))
-        {
-            at = Path.Combine(at, part);
-            if (new DirectoryInfo(at) is not { Exists: true, LinkTarget: null })
-                return false;
-        }
-        return true;
     }
 }

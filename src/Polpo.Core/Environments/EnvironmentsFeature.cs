@@ -1,9 +1,14 @@
 using Microsoft.Extensions.DependencyInjection;
+using Polpo.Core.Environments.Layers;
 
 namespace Polpo.Core.Environments;
 
 public static class EnvironmentsFeature
 {
     public static IServiceCollection AddEnvironments(this IServiceCollection services) =>
-        services.AddSingleton<LayerStore>().AddSingleton<LayerBuild>().AddSingleton<IEnvironments, Environments>();
+        services
+            .AddSingleton<LayerUses>()
+            .AddSingleton<LayerStore>()
+            .AddSingleton<LayerBuild>()
+            .AddSingleton<IEnvironments, Environments>();
 }

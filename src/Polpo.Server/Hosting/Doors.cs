@@ -15,6 +15,7 @@ using Polpo.Server.Identity;
 using Polpo.Server.OpenApi;
 using Polpo.Server.Sessions;
 using Polpo.Server.Status;
+using Polpo.Server.Storage;
 using Polpo.Server.Tasks;
 using Polpo.Server.Vault;
 using Polpo.Server.Web;
@@ -70,6 +71,7 @@ internal static class Doors
         api.MapEvents();
         api.MapVault();
         api.MapHistory();
+        api.MapStorage();
     }
 
     private static Caller CallerOf(IServiceProvider services) =>

@@ -24,6 +24,7 @@ public sealed class DependencyRules
         "Receipts",
         "Tasks",
         "History",
+        "Retention",
     ];
 
     private static readonly Dictionary<string, string[]> Assemblies = new()

@@ -1,6 +1,7 @@
 using System.Runtime.CompilerServices;
 using Microsoft.Extensions.DependencyInjection;
 using Polpo.Core.Environments;
+using Polpo.Core.Environments.Finding;
 using Polpo.Core.Git;
 using Polpo.Core.Sandboxes;
 using Polpo.Core.Workspaces;

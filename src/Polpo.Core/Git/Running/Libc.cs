@@ -11,6 +11,9 @@ internal static class Libc
     public const long OpenAt2 = 437;
 
     public const int ReadOnly = 0;
+    public const int WriteOnly = 1;
+    public const int Create = 0x40;
+    public const int Exclusive = 0x80;
     public const int NonBlocking = 0x800;
     public const int CloseOnExec = 0x80000;
 
@@ -35,6 +38,9 @@ internal static class Libc
 
     [DllImport("libc", SetLastError = true)]
     public static extern int openat(int folder, byte[] name, int flags);
+
+    [DllImport("libc", SetLastError = true)]
+    public static extern int openat(int folder, byte[] name, int flags, uint mode);
 
     [DllImport("libc", SetLastError = true)]
     public static extern int close(int file);

@@ -113,6 +113,22 @@ internal sealed class SafeFolder : IDisposable
         return null;
     }
 
+    /// <summary>Makes a file to write; null when something has the name already. The mode is set whatever the process's mask.</summary>
+    public SafeFileHandle? CreateFile(string rawName, int mode)
+    {
+        var file = Libc.openat(
+            Number,
+            Name(rawName),
+            Libc.WriteOnly | Libc.Create | Libc.Exclusive | Libc.NoFollow | Libc.CloseOnExec,
+            0x180
+        );
+        if (file < 0)
+            return null;
+        var handle = new SafeFileHandle(file, ownsHandle: true);
+        File.SetUnixFileMode(handle, (UnixFileMode)mode);
+        return handle;
+    }
+
     /// <summary>Where a link points to, byte for byte; null when it is no link any more.</summary>
     public byte[]? ReadLink(string rawName)
     {

@@ -1,6 +1,6 @@
 using System.Text.RegularExpressions;
 
-namespace Polpo.Core.Environments;
+namespace Polpo.Core.Environments.Finding;
 
 /// <summary>
 /// Tells whether bringing in dependencies runs code of the repository itself. What comes of it then depends on every file, and a layer

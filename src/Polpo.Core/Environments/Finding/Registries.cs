@@ -1,6 +1,6 @@
 using System.Text.RegularExpressions;
 
-namespace Polpo.Core.Environments;
+namespace Polpo.Core.Environments.Finding;
 
 /// <summary>The registries that a repository or this machine is configured to use, beside an ecosystem's own.</summary>
 internal static partial class Registries

@@ -1,8 +1,8 @@
-using Polpo.Core.Git;
+using Polpo.Core.Environments.Finding;
 using Polpo.Core.Sandboxes;
 using Polpo.Engine.Kernel;
 
-namespace Polpo.Core.Environments;
+namespace Polpo.Core.Environments.Layers;
 
 /// <summary>
 /// Builds a layer: the script runs in a sandbox on a copy of the worktree, with the registries as its only way out and no secrets;
@@ -16,33 +16,31 @@ internal sealed class LayerBuild(LayerStore layers, ISandboxes sandboxes)
 
     /// <exception cref="RefusedException">The script failed; the message ends with its last lines.</exception>
     public async Task<SealedLayer> RunAsync(
-        string key,
-        string workspace,
-        Worktree worktree,
-        Recipe recipe,
+        BuildOrder order,
         Action<string>? onProgress,
         CancellationToken cancellationToken
     )
     {
-        onProgress?.Invoke($"Building the environment: {recipe.Script}\n");
-        var stage = layers.Stage(key);
+        onProgress?.Invoke($"Building the environment: {order.Recipe.Script}\n");
+        var stage = layers.Stage(order.Key);
         try
         {
             var copy = Path.Combine(stage, "copy");
-            Added.Copy(worktree.Path, copy);
+            var before = await Task.Run(() => WorktreeCopy.Make(order.Worktree.Path, copy), cancellationToken);
+            order.RequireSame(new Tree(copy));
             await BuildAsync(
-                key,
-                workspace,
+                order,
                 copy,
                 Directory.CreateDirectory(Path.Combine(stage, "home")).FullName,
-                worktree,
-                recipe,
                 onProgress,
                 cancellationToken
             );
-            var (folders, files) = Added.Move(worktree.Path, copy, Path.Combine(stage, "worktree"));
+            var (folders, files) = Addition.Move(before, copy, Path.Combine(stage, "worktree"));
             LayerStore.Discard(copy);
-            return layers.Seal(key, stage, folders, files);
+            return LayerStore.Seal(
+                new SealedLayer(order.Key, layers.FolderOf(order.Key), folders, files, order.Workspace),
+                stage
+            );
         }
         catch
         {
@@ -52,22 +50,20 @@ internal sealed class LayerBuild(LayerStore layers, ISandboxes sandboxes)
     }
 
     private async Task BuildAsync(
-        string key,
-        string workspace,
+        BuildOrder order,
         string copy,
         string home,
-        Worktree worktree,
-        Recipe recipe,
         Action<string>? onProgress,
         CancellationToken cancellationToken
     )
     {
+        var recipe = order.Recipe;
         var spec = new SandboxSpec
         {
-            Id = $"env_{key[..32]}",
-            Workspace = workspace,
+            Id = $"env_{order.Key[..32]}",
+            Workspace = order.Workspace,
             Worktree = copy,
-            Mirror = worktree.MirrorPath,
+            Mirror = order.Worktree.MirrorPath,
             Home = home,
             Network = new NetworkPolicy { AllowedHosts = recipe.Hosts },
             Variables = recipe.Variables,

@@ -1,8 +1,9 @@
 using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
+using Polpo.Core.Environments.Finding;
 
-namespace Polpo.Core.Environments;
+namespace Polpo.Core.Environments.Layers;
 
 /// <summary>
 /// What makes two environments the same: the script, the content of what it reads, the tools and the system that it runs on, and

@@ -1,4 +1,4 @@
-namespace Polpo.Core.Environments;
+namespace Polpo.Core.Environments.Finding;
 
 /// <summary>Finds from the files at a repository's root what has to be brought in.</summary>
 internal static class Recipes

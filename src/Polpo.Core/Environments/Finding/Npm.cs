@@ -1,6 +1,6 @@
 using System.Text.Json;
 
-namespace Polpo.Core.Environments;
+namespace Polpo.Core.Environments.Finding;
 
 internal static class Npm
 {

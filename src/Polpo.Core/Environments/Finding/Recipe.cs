@@ -1,4 +1,4 @@
-namespace Polpo.Core.Environments;
+namespace Polpo.Core.Environments.Finding;
 
 /// <summary>How one ecosystem's dependencies are brought in.</summary>
 /// <param name="Script">Run in the worktree; what it writes below the worktree and the home folder is the environment.</param>
