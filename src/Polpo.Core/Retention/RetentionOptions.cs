@@ -27,48 +27,19 @@ public sealed record RetentionOptions
     /// <exception cref="RefusedException">A value cannot be read; all such values are named.</exception>
     public static RetentionOptions Read(Func<string, string?> variable)
     {
-        var mistakes = new List<string>();
+        var reader = new RetentionSettings(variable);
         var defaults = new RetentionOptions();
         var options = new RetentionOptions
         {
-            Blobs = Age("POLPO_KEEP_BLOBS", defaults.Blobs),
-            Worktrees = Age("POLPO_KEEP_WORKTREES", defaults.Worktrees),
-            Trash = Age("POLPO_KEEP_TRASH", defaults.Trash),
-            Layers = Age("POLPO_KEEP_LAYERS", defaults.Layers),
-            LayerBytes = Size("POLPO_KEEP_LAYERS_SIZE", defaults.LayerBytes),
-            Subjects = Age("POLPO_KEEP_SUBJECTS", defaults.Subjects),
+            Blobs = reader.Age("POLPO_KEEP_BLOBS", defaults.Blobs),
+            Worktrees = reader.Age("POLPO_KEEP_WORKTREES", defaults.Worktrees),
+            Trash = reader.Age("POLPO_KEEP_TRASH", defaults.Trash),
+            Layers = reader.Age("POLPO_KEEP_LAYERS", defaults.Layers),
+            LayerBytes = reader.Size("POLPO_KEEP_LAYERS_SIZE", defaults.LayerBytes),
+            Subjects = reader.Age("POLPO_KEEP_SUBJECTS", defaults.Subjects),
         };
-        return mistakes.Count == 0 ? options : throw new RefusedException(Refusal.Invalid, string.Join('\n', mistakes));
-
-        TimeSpan? Age(string name, TimeSpan? otherwise)
-        {
-            if (variable(name) is not { } text)
-                return otherwise;
-            if (text == "forever")
-                return null;
-            if (Span(text) is { } age)
-                return age;
-            mistakes.Add($"{name} is \"{text}\". Write days or hours, such as 30d or 12h, or forever.");
-            return otherwise;
-        }
-
-        long Size(string name, long otherwise)
-        {
-            if (variable(name) is not { } text)
-                return otherwise;
-            if (
-                text.EndsWith("GB", StringComparison.OrdinalIgnoreCase)
-                && int.TryParse(
-                    text.AsSpan(0, text.Length - 2),
-                    NumberStyles.None,
-                    CultureInfo.InvariantCulture,
-                    out var size
-                )
-            )
-                return (long)size << 30;
-            mistakes.Add($"{name} is \"{text}\". Write whole gigabytes, such as 20GB.");
-            return otherwise;
-        }
+        reader.RequireReadable();
+        return options;
     }
 
     /// <summary>A span as people write it: <c>30d</c>, <c>12h</c>; null when it is none.</summary>

@@ -40,9 +40,6 @@ internal static class Libc
     public static extern int openat(int folder, byte[] name, int flags);
 
     [DllImport("libc", SetLastError = true)]
-    public static extern int openat(int folder, byte[] name, int flags, uint mode);
-
-    [DllImport("libc", SetLastError = true)]
     public static extern int close(int file);
 
     [DllImport("libc", SetLastError = true)]

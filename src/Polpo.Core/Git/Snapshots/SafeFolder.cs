@@ -116,7 +116,7 @@ internal sealed class SafeFolder : IDisposable
     /// <summary>Makes a file to write; null when something has the name already. The mode is set whatever the process's mask.</summary>
     public SafeFileHandle? CreateFile(string rawName, int mode)
     {
-        var file = Libc.openat(
+        var file = CreateAt(
             Number,
             Name(rawName),
             Libc.WriteOnly | Libc.Create | Libc.Exclusive | Libc.NoFollow | Libc.CloseOnExec,
@@ -138,6 +138,9 @@ internal sealed class SafeFolder : IDisposable
     }
 
     public void Dispose() => _handle.Dispose();
+
+    [DllImport("libc", EntryPoint = "openat", SetLastError = true)]
+    private static extern int CreateAt(int folder, byte[] name, int flags, uint mode);
 
     private static byte[] Name(string raw) => [.. Encoding.Latin1.GetBytes(raw), 0];
 
