@@ -78,6 +78,7 @@ public static class CoreFeatures
         new()
         {
             Kind = options.SandboxKind ?? SandboxOptions.Bubblewrap,
+            Bounds = SandboxBounds.From(name => environment[name]),
             AllowedHosts = NetworkPolicy.List("POLPO_ALLOWED_HOSTS", environment["POLPO_ALLOWED_HOSTS"]),
             DeniedHosts = NetworkPolicy.List("POLPO_DENIED_HOSTS", environment["POLPO_DENIED_HOSTS"]) ?? [],
         };

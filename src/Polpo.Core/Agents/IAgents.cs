@@ -35,4 +35,7 @@ public sealed record RosterSettings
 
     /// <summary>The workspace's setup script, a shell command line; null: found from the lockfile.</summary>
     public string? Setup { get; init; }
+
+    /// <summary>How much less than the installation allows a sandbox of this workspace may use.</summary>
+    public Sandboxes.SandboxLimits Limits { get; init; } = Sandboxes.SandboxLimits.None;
 }

@@ -1,6 +1,7 @@
 using Polpo.Core.Git;
 using Polpo.Core.Identity;
 using Polpo.Core.Models;
+using Polpo.Core.Sandboxes;
 using Polpo.Core.Tools;
 using Polpo.Core.Workspaces;
 using Polpo.Engine.Kernel;
@@ -20,6 +21,7 @@ public sealed record AssessmentRequest(string Key, string Trigger, Id<Workspace>
     public required CommitId Base { get; init; }
     public required CommitId Head { get; init; }
     public string? Setup { get; init; }
+    public SandboxLimits Limits { get; init; } = SandboxLimits.None;
 
     /// <summary>The agent's last words.</summary>
     public string? Answer { get; init; }

@@ -27,7 +27,8 @@ internal sealed class CommandChecks(IGit git, ISandboxes sandboxes, IEnvironment
         var script = command.Contains('\n', StringComparison.Ordinal) ? $"set -euo pipefail\n{command}" : command;
         var result = await sandbox.ExecAsync(id, script, limit, Keep, null, cancellationToken);
         var (passed, message) = Judge(expectation, result, limit);
-        return new Check(expectation.Type, expectation.Label, passed, message)
+        var told = passed || result.LimitsHit.Length == 0 ? message : $"{message} {result.LimitsHit}";
+        return new Check(expectation.Type, expectation.Label, passed, told)
         {
             ExitCode = result.ExitCode,
             Output = result.Output,
@@ -45,6 +46,7 @@ internal sealed class CommandChecks(IGit git, ISandboxes sandboxes, IEnvironment
             Worktree = checkout.Path,
             Mirror = checkout.MirrorPath,
             Layer = await LayerAsync(request, checkout, cancellationToken),
+            Limits = request.Limits,
         };
         return await sandboxes.OpenAsync(spec, cancellationToken);
     }

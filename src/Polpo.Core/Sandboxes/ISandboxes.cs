@@ -29,10 +29,8 @@ public sealed record SandboxSpec
 
     public IReadOnlyDictionary<string, string> Variables { get; init; } = new Dictionary<string, string>();
 
-    public SandboxLimits Limits { get; init; } = new();
+    public SandboxLimits Limits { get; init; } = SandboxLimits.None;
 }
-
-public sealed record SandboxLimits(long MemoryBytes = 4L << 30, double Cpus = 2, int Processes = 1024);
 
 /// <summary>Where things are inside every sandbox.</summary>
 public static class Inside
@@ -52,7 +50,11 @@ public sealed record ExecResult(
     string OutputHash,
     TimeSpan Duration,
     bool TimedOut
-);
+)
+{
+    /// <summary>Which limits of the sandbox it ran against and how they are raised, in sentences; empty when none.</summary>
+    public string LimitsHit { get; init; } = "";
+}
 
 /// <summary>
 /// The port to the sandbox ladder. A sandbox outlives this process: it is held by the runner, and a command that was running when the

@@ -7,8 +7,12 @@ namespace Polpo.Core.Sandboxes;
 /// A sandbox as its session sees it. Giving up on a command (cancellation) leaves it running, to be found again by its id; closing
 /// the sandbox ends it.
 /// </summary>
-internal sealed class RunnerSandbox(RunnerClient runner, SandboxOrder order, Func<CancellationToken, Task> open)
-    : ISandbox
+internal sealed class RunnerSandbox(
+    RunnerClient runner,
+    SandboxOrder order,
+    Func<CancellationToken, Task> open,
+    LimitWords words
+) : ISandbox
 {
     private const int Chunk = 64 << 10;
 
@@ -38,7 +42,10 @@ internal sealed class RunnerSandbox(RunnerClient runner, SandboxOrder order, Fun
                     end.OutputHash,
                     TimeSpan.FromSeconds(end.Seconds),
                     end.TimedOut
-                );
+                )
+                {
+                    LimitsHit = words.Of(end),
+                };
             read = await ReadAsync(execId, read.Offset + read.Data.Length, cancellationToken);
         }
     }

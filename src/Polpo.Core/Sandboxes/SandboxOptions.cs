@@ -13,6 +13,8 @@ public sealed record SandboxOptions
     /// <summary>The runner's program; by default the one beside this program.</summary>
     public string? RunnerPath { get; init; }
 
+    public SandboxBounds Bounds { get; init; } = new();
+
     /// <summary>The hosts that this installation allows at all, whatever a workspace or agent says; null: it sets no bound.</summary>
     public IReadOnlyList<string>? AllowedHosts { get; init; }
 

@@ -18,9 +18,15 @@ internal sealed class Sandboxes(RunnerClient runner, SandboxOptions options, Net
 
     public async Task<ISandbox> OpenAsync(SandboxSpec spec, CancellationToken cancellationToken)
     {
-        var order = Order(spec);
+        var bounds = options.Bounds.Under(spec.Limits);
+        var order = Order(spec, bounds);
         await OpenAsync(order, cancellationToken);
-        return new RunnerSandbox(runner, order, again => OpenAsync(order, again));
+        return new RunnerSandbox(
+            runner,
+            order,
+            again => OpenAsync(order, again),
+            new LimitWords(bounds, options.Bounds)
+        );
     }
 
     public Task CloseAsync(string id, CancellationToken cancellationToken) =>
@@ -53,7 +59,7 @@ internal sealed class Sandboxes(RunnerClient runner, SandboxOptions options, Net
         }
     }
 
-    private SandboxOrder Order(SandboxSpec spec) =>
+    private SandboxOrder Order(SandboxSpec spec, SandboxBounds bounds) =>
         new()
         {
             Id = spec.Id,
@@ -66,8 +72,9 @@ internal sealed class Sandboxes(RunnerClient runner, SandboxOptions options, Net
             Network = gate.Order(spec.Network),
             Home = spec.Home,
             Variables = spec.Variables,
-            MemoryBytes = spec.Limits.MemoryBytes,
-            Cpus = spec.Limits.Cpus,
-            Processes = spec.Limits.Processes,
+            MemoryBytes = bounds.MemoryBytes,
+            Cpus = bounds.Cpus,
+            Processes = bounds.Processes,
+            DiskBytes = bounds.DiskBytes,
         };
 }

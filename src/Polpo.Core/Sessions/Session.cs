@@ -62,6 +62,9 @@ public sealed class Session : IIdentified
     /// <summary>The workspace's setup script, if it has one.</summary>
     public required string? Setup { get; init; }
 
+    /// <summary>What its sandbox may use.</summary>
+    public SandboxLimits Limits { get; init; } = SandboxLimits.None;
+
     public required string Base { get; init; }
 
     public required string Head { get; set; }

@@ -68,6 +68,7 @@ public sealed class SessionFiles(
             Layer = layer,
             WritablePaths = session.AllowedPaths,
             Network = session.Network,
+            Limits = session.Limits,
         };
         var sandbox = await sandboxes.OpenAsync(spec, cancellationToken);
         await onReady(ready, sandbox.Kind);

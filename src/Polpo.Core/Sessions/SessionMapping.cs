@@ -26,6 +26,12 @@ internal sealed class SessionMapping : IEntityMapping
                     policy => JsonSerializer.Serialize(policy, FactJson.Options),
                     text => JsonSerializer.Deserialize<NetworkPolicy>(text, FactJson.Options)!
                 );
+            session
+                .Property(row => row.Limits)
+                .HasConversion(
+                    limits => JsonSerializer.Serialize(limits, FactJson.Options),
+                    text => JsonSerializer.Deserialize<SandboxLimits>(text, FactJson.Options)!
+                );
             session.Property(row => row.Version).IsConcurrencyToken();
             session.Ignore(row => row.HeadCommit);
             session.Ignore(row => row.Driver);

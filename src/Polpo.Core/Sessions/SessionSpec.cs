@@ -37,6 +37,7 @@ public sealed record SessionSpec
     public string? WorktreeId { get; init; }
     public bool ReadOnly { get; init; }
     public string? Setup { get; init; }
+    public SandboxLimits Limits { get; init; } = SandboxLimits.None;
 }
 
 /// <summary>A prompt for the next turn. The same key again changes nothing. <paramref name="Phase"/> is the driver's word for it.</summary>

@@ -33,6 +33,7 @@ public static class SessionStore
             WorktreeId = spec.WorktreeId ?? id,
             ReadOnly = spec.ReadOnly,
             Setup = spec.Setup,
+            Limits = spec.Limits,
             Base = spec.Base,
             Head = spec.Head,
             CreatedAt = work.Now,

@@ -41,6 +41,7 @@ internal sealed class TaskAssessor(
             .Read(task.Spec.Expectations, task.Spec.Metrics)
             .Where(expectation => !evidenceOnly || expectation is not ReviewExpectation)
             .ToList();
+        var settings = rosters.Read(workspace.RepositoryPath).Settings;
         var request = new AssessmentRequest(KeyOf(task), Trigger(task), task.Workspace)
         {
             Driver = TaskWork.WakeOf(task),
@@ -50,7 +51,8 @@ internal sealed class TaskAssessor(
             Description = task.Spec.Description ?? "",
             Base = new CommitId(task.Base!),
             Head = session.HeadCommit,
-            Setup = rosters.Read(workspace.RepositoryPath).Settings.Setup,
+            Setup = settings.Setup,
+            Limits = settings.Limits,
             Answer = task.Answer,
             Expectations = expectations,
             ExpectedOutcomes = ExpectedOutcome.Read(task.Spec.ExpectedOutcomes),

@@ -160,6 +160,7 @@ internal sealed class TaskStart(
             Base = start.Hash,
             Head = task.Head ?? start.Hash,
             Setup = roster.Settings.Setup,
+            Limits = roster.Settings.Limits,
         };
         return new StartPlan(spec, prompt, promptBlob);
     }

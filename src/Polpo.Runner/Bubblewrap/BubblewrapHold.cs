@@ -22,6 +22,8 @@ internal sealed class BubblewrapHold(Cgroup group, uint? user, TimeProvider time
 
     public Task Ended => _ended.Task;
 
+    public LimitMeter Meter => group.Meter;
+
     public SafeHandle? Network => _spaces?.Network;
 
     public IReadOnlyList<string>? NetworkWords => _spaces?.NetworkWords;
@@ -72,6 +74,7 @@ internal sealed class BubblewrapHold(Cgroup group, uint? user, TimeProvider time
     public async ValueTask DisposeAsync()
     {
         await group.RemoveAsync(time);
+        group.Dispose();
         _first?.Dispose();
         _spaces?.Dispose();
         _process?.Dispose();

@@ -21,14 +21,17 @@ internal sealed class Exec : IDisposable
     private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly TaskCompletionSource _over = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly TimeSpan _limit;
+    private readonly Func<LimitHits?> _hits;
     private volatile ExecEnd? _end;
     private volatile bool _abandoned;
     private long _shown; // of the thread that moves the output
 
-    public Exec(string outputPath, TimeSpan limit)
+    /// <param name="hits">Tells at its end which limits it ran against.</param>
+    public Exec(string outputPath, TimeSpan limit, Func<LimitHits?> hits)
     {
         Log = new OutputLog(outputPath);
         _limit = limit;
+        _hits = hits;
     }
 
     public OutputLog Log { get; }
@@ -162,7 +165,7 @@ internal sealed class Exec : IDisposable
 
     private void Finish(int exitCode, bool timedOut, TimeSpan took)
     {
-        _end = new ExecEnd(exitCode, timedOut, Log.Length, Log.Seal(), took.TotalSeconds);
+        _end = new ExecEnd(exitCode, timedOut, Log.Length, Log.Seal(), took.TotalSeconds) { Hits = _hits() };
         Log.Wake();
     }
 }

@@ -1,10 +1,8 @@
-using System.Globalization;
-using Polpo.Runner.Linux;
-
 namespace Polpo.Runner.Limits;
 
 /// <summary>The control group of one sandbox: a folder in each hierarchy.</summary>
-internal sealed class Cgroup(IReadOnlyList<string> folders, string? unified)
+/// <param name="holding">The one of the folders in which each run has a group of its own.</param>
+internal sealed class Cgroup(IReadOnlyList<string> folders, string? holding, LimitMeter meter) : IDisposable
 {
     private const int Attempts = 100;
     private static readonly TimeSpan _pause = TimeSpan.FromMilliseconds(10);
@@ -14,6 +12,8 @@ internal sealed class Cgroup(IReadOnlyList<string> folders, string? unified)
     public const string Join =
         """ulimit -c 0; while [ "$1" != -- ]; do echo 0 > "$1" || exit 125; shift; done; shift; exec "$@" """;
 
+    public LimitMeter Meter => meter;
+
     /// <summary>The command line before which a process of the sandbox is started, so that it begins in these groups.</summary>
     public IReadOnlyList<string> Enter(string? run) =>
         [
@@ -21,37 +21,35 @@ internal sealed class Cgroup(IReadOnlyList<string> folders, string? unified)
             "-c",
             Join,
             "sh",
-            .. folders.Select(folder => $"{(folder == unified && run is not null ? run : folder)}/cgroup.procs"),
+            .. folders.Select(folder => $"{(folder == holding && run is not null ? run : folder)}/cgroup.procs"),
             "--",
         ];
 
     /// <summary>A group for one run, so that all of it can be ended at once, however it has hidden itself; null where there are none.</summary>
     public string? NewRun()
     {
-        if (unified is null)
+        if (holding is null)
             return null;
-        return Directory.CreateDirectory($"{unified}/run{Interlocked.Increment(ref _runs)}").FullName;
+        return Directory.CreateDirectory($"{holding}/run{Interlocked.Increment(ref _runs)}").FullName;
     }
 
     public void Kill()
     {
-        foreach (var folder in folders.Where(Directory.Exists))
+        foreach (var folder in folders)
             KillFolder(folder);
     }
 
-    public static void KillFolder(string folder)
+    /// <summary>Ends every run and what it left in the background; false where runs have no groups.</summary>
+    public bool KillRuns()
     {
-        if (!Directory.Exists(folder))
-            return;
-        if (File.Exists($"{folder}/cgroup.kill"))
-        {
-            File.WriteAllText($"{folder}/cgroup.kill", "1");
-            return;
-        }
-        foreach (var pid in File.ReadAllLines($"{folder}/cgroup.procs"))
-            if (int.TryParse(pid, CultureInfo.InvariantCulture, out var number))
-                _ = Native.Kill(number, Native.SigKill);
+        if (holding is null || !Directory.Exists(holding))
+            return false;
+        foreach (var run in Directory.GetDirectories(holding))
+            KillFolder(run);
+        return true;
     }
+
+    public static void KillFolder(string folder) => CgroupProcesses.Kill(folder);
 
     /// <summary>Removes the folders. The kernel counts a process out a little later than its parent hears of its end.</summary>
     public async Task RemoveAsync(TimeProvider time)
@@ -60,15 +58,23 @@ internal sealed class Cgroup(IReadOnlyList<string> folders, string? unified)
             await Task.Delay(_pause, time);
     }
 
+    public void Dispose() => meter.Dispose();
+
     private bool TryRemove()
     {
-        foreach (var folder in folders.Where(Directory.Exists))
-        {
-            foreach (var run in Directory.GetDirectories(folder))
-                RemoveFolder(run);
-            RemoveFolder(folder);
-        }
+        foreach (var folder in folders)
+            RemoveTree(folder);
         return !folders.Any(Directory.Exists);
+    }
+
+    /// <summary>Removes what is empty of a group and of those in it.</summary>
+    public static void RemoveTree(string folder)
+    {
+        if (!Directory.Exists(folder))
+            return;
+        foreach (var inner in Directory.GetDirectories(folder))
+            RemoveTree(inner);
+        RemoveFolder(folder);
     }
 
     /// <summary>Removes one that is empty. One that still holds a process stays, for the next sweep.</summary>
@@ -80,6 +86,6 @@ internal sealed class Cgroup(IReadOnlyList<string> folders, string? unified)
             if (Directory.Exists(folder))
                 Directory.Delete(folder);
         }
-        catch (IOException) { }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException) { }
     }
 }

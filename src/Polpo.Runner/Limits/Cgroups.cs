@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
 using Polpo.Runner.Protocol;
@@ -11,103 +10,91 @@ namespace Polpo.Runner.Limits;
 /// </summary>
 internal sealed class Cgroups
 {
-    private const string Root = "/sys/fs/cgroup";
-    private static readonly string[] _controllers = ["memory", "cpu", "pids"];
-    private readonly string _name;
+    public const string DefaultRoot = "/sys/fs/cgroup";
 
-    public Cgroups(string home)
+    private readonly bool _pure;
+
+    /// <param name="root">Where the hierarchies are mounted.</param>
+    public Cgroups(string home, string root = DefaultRoot)
     {
-        _name = "polpo/" + Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(home)))[..16];
-        var pure = File.Exists($"{Root}/cgroup.controllers");
-        Unified = Claim(pure ? Root : $"{Root}/unified", pure);
-        Limiting = pure
-            ? (Unified is null || !Limits(Unified) ? [] : [Unified])
-            : [.. _controllers.Select(controller => Claim($"{Root}/{controller}", pure: false)).OfType<string>()];
+        Name = "polpo/" + Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(home)))[..16];
+        _pure = File.Exists($"{root}/cgroup.controllers");
+        Layout =
+            _pure ? CgroupLayout.New
+            : !CgroupClaim.IsHierarchy($"{root}/memory") ? CgroupLayout.None
+            : CgroupClaim.IsHierarchy($"{root}/unified") ? CgroupLayout.Both
+            : CgroupLayout.Old;
+        var unified = _pure ? CgroupClaim.New(root, Name) : CgroupClaim.Old($"{root}/unified", Name);
+        Holding = unified ?? CgroupClaim.Old($"{root}/freezer", Name);
+        Limiting = _pure
+            ? (unified is null || !File.Exists($"{unified}/memory.max") ? [] : [unified])
+            : [.. LimitFiles.Controllers.Select(one => CgroupClaim.Old($"{root}/{one}", Name)).OfType<string>()];
     }
 
-    /// <summary>Our folder in the version 2 hierarchy, where a group can be killed at once.</summary>
-    public string? Unified { get; }
+    /// <summary>The path of our folder in each hierarchy.</summary>
+    public string Name { get; }
+
+    public CgroupLayout Layout { get; }
+
+    /// <summary>Our folder in the hierarchy where one run can be told from another: version 2, else the old freezer.</summary>
+    public string? Holding { get; }
 
     /// <summary>Our folders in the hierarchies that limit.</summary>
     public IReadOnlyList<string> Limiting { get; }
 
-    public Cgroup Create(SandboxOrder order)
+    private IEnumerable<string> All => Limiting.Prepend(Holding).OfType<string>().Distinct();
+
+    public Cgroup Create(SandboxOrder order) =>
+        Create(order.Id, new GroupLimits(order.MemoryBytes, order.Cpus, order.Processes));
+
+    public Cgroup Create(string sandbox, GroupLimits limits)
     {
-        var folders = Limiting
-            .Append(Unified)
-            .OfType<string>()
-            .Distinct()
-            .Select(parent => $"{parent}/{order.Id}")
-            .ToList();
-        foreach (var folder in folders)
-            Directory.CreateDirectory(folder);
-        foreach (var folder in Limiting.Select(parent => $"{parent}/{order.Id}"))
-            Limit(folder, order);
-        return new Cgroup(folders, Unified is null ? null : $"{Unified}/{order.Id}");
+        if (_pure && Limiting.Count > 0)
+            CgroupClaim.Pass(Limiting[0]);
+        var folders = All.Select(parent => Directory.CreateDirectory($"{parent}/{sandbox}").FullName).ToList();
+        var limiting = Limiting.Select(parent => $"{parent}/{sandbox}").ToList();
+        foreach (var folder in limiting)
+            LimitFiles.Write(folder, limits);
+        return new Cgroup(folders, Holding is null ? null : $"{Holding}/{sandbox}", new LimitMeter(limiting));
     }
 
-    /// <summary>Ends what an earlier runner of this data folder left behind.</summary>
+    /// <summary>Ends what an earlier runner of this data folder left behind, and takes away what runners of removed data folders left.</summary>
     public async Task SweepAsync(TimeProvider time)
     {
-        foreach (var parent in Limiting.Append(Unified).OfType<string>().Distinct())
-        foreach (var folder in Directory.GetDirectories(parent))
+        foreach (var parent in All)
         {
-            var group = new Cgroup([folder], folder);
-            group.Kill();
-            await group.RemoveAsync(time);
+            foreach (var folder in Directory.GetDirectories(parent))
+            {
+                using var group = new Cgroup([folder], folder, new LimitMeter([]));
+                group.Kill();
+                await group.RemoveAsync(time);
+            }
+            CgroupClaim.RemoveAbandoned(parent, time.GetUtcNow());
         }
     }
 
     /// <summary>Leaves no empty folder of ours behind.</summary>
     public void Leave()
     {
-        foreach (var parent in Limiting.Append(Unified).OfType<string>().Distinct())
+        foreach (var parent in All)
         {
             Cgroup.RemoveFolder(parent);
             Cgroup.RemoveFolder(Path.GetDirectoryName(parent)!);
         }
     }
+}
 
-    private static bool Limits(string folder) =>
-        File.Exists($"{folder}/../cgroup.subtree_control") && File.Exists($"{folder}/memory.max");
+/// <summary>How the kernel's control groups are mounted here.</summary>
+internal enum CgroupLayout
+{
+    None,
 
-    private string? Claim(string hierarchy, bool pure)
-    {
-        if (!File.Exists($"{hierarchy}/cgroup.procs"))
-            return null;
-        try
-        {
-            if (pure)
-                File.WriteAllText($"{hierarchy}/cgroup.subtree_control", "+memory +cpu +pids");
-            var ours = Directory.CreateDirectory($"{hierarchy}/{_name}");
-            if (pure)
-                foreach (var folder in new[] { ours.Parent!.FullName, ours.FullName })
-                    File.WriteAllText($"{folder}/cgroup.subtree_control", "+memory +cpu +pids");
-            return ours.FullName;
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            // Not ours to write: no limits here, which `inspect` tells.
-            return null;
-        }
-    }
+    /// <summary>Version 1: a hierarchy a controller.</summary>
+    Old,
 
-    private static void Limit(string folder, SandboxOrder order)
-    {
-        var cpu = (long)(order.Cpus * 100_000);
-        foreach (
-            var (file, value) in new[]
-            {
-                ("memory.limit_in_bytes", Text(order.MemoryBytes)),
-                ("memory.max", Text(order.MemoryBytes)),
-                ("cpu.cfs_quota_us", Text(cpu)),
-                ("cpu.max", $"{Text(cpu)} 100000"),
-                ("pids.max", Text(order.Processes)),
-            }
-        )
-            if (File.Exists($"{folder}/{file}"))
-                File.WriteAllText($"{folder}/{file}", value);
-    }
+    /// <summary>Version 2.</summary>
+    New,
 
-    private static string Text(long number) => number.ToString(CultureInfo.InvariantCulture);
+    /// <summary>Version 1 limits, and beside it a version 2 tree that only holds together.</summary>
+    Both,
 }

@@ -11,6 +11,8 @@ internal sealed class PlainHold(Cgroup group, string worktree, string home, Time
 
     public Task Ended => _ended.Task;
 
+    public LimitMeter Meter => group.Meter;
+
     public System.Runtime.InteropServices.SafeHandle? Network => null;
 
     public IReadOnlyList<string>? NetworkWords => null;
@@ -41,5 +43,9 @@ internal sealed class PlainHold(Cgroup group, string worktree, string home, Time
         return Task.CompletedTask;
     }
 
-    public async ValueTask DisposeAsync() => await group.RemoveAsync(time);
+    public async ValueTask DisposeAsync()
+    {
+        await group.RemoveAsync(time);
+        group.Dispose();
+    }
 }

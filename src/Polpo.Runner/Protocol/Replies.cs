@@ -27,7 +27,21 @@ internal sealed record OpenReply(string Kind, bool Reused) : Reply;
 internal sealed record ReadReply(long Offset, byte[] Data, ExecEnd? End) : Reply;
 
 /// <summary>How a run ended: 124 at its time limit, 128 + n by signal n. The hash is SHA-256 over all output.</summary>
-internal sealed record ExecEnd(int ExitCode, bool TimedOut, long OutputBytes, string OutputHash, double Seconds);
+internal sealed record ExecEnd(int ExitCode, bool TimedOut, long OutputBytes, string OutputHash, double Seconds)
+{
+    /// <summary>The limits that it ran against; null when none.</summary>
+    public LimitHits? Hits { get; init; }
+}
+
+/// <summary>What happened to a sandbox while a run of it went on.</summary>
+/// <param name="OutOfMemory">Processes that the kernel ended for want of memory.</param>
+/// <param name="ForksRefused">Processes that could not be started for there being too many.</param>
+/// <param name="Throttled">Periods of a tenth of a second in which it had used up its share of the processor.</param>
+internal sealed record LimitHits(long OutOfMemory, long ForksRefused, long Throttled)
+{
+    /// <summary>What it had written when it was ended for that; 0 when it was not.</summary>
+    public long DiskBytes { get; init; }
+}
 
 internal sealed record ListReply(IReadOnlyList<SandboxState> Sandboxes) : Reply;
 

@@ -19,6 +19,9 @@ internal sealed record SandboxOrder
     public long MemoryBytes { get; init; }
     public double Cpus { get; init; }
     public int Processes { get; init; }
+
+    /// <summary>What it may write to disk; 0: no limit.</summary>
+    public long DiskBytes { get; init; }
 }
 
 /// <summary>The hosts that may be reached through the proxy. Nothing allowed: no network at all.</summary>

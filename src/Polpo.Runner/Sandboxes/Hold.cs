@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
 using Polpo.Runner.Execs;
+using Polpo.Runner.Limits;
 
 namespace Polpo.Runner.Sandboxes;
 
@@ -24,6 +25,9 @@ internal interface IHold : IAsyncDisposable
 
     /// <summary>The words before a command line that bring a program of ours into that network, when we may not enter it ourselves; null as root.</summary>
     IReadOnlyList<string>? NetworkWords { get; }
+
+    /// <summary>What the kernel has counted against its limits.</summary>
+    LimitMeter Meter { get; }
 
     Task<Slot> StartSlotAsync();
 

@@ -53,9 +53,11 @@ internal sealed class Sandbox(SandboxOrder order, IHold hold, string folder, Way
         {
             if (_execs.ContainsKey(request.Exec))
                 return;
+            var before = hold.Meter.Read();
             var exec = new Exec(
                 Path.Combine(folder, Name(request.Exec) + ".out"),
-                TimeSpan.FromSeconds(request.TimeLimitSeconds)
+                TimeSpan.FromSeconds(request.TimeLimitSeconds),
+                () => Hits(hold.Meter.Read() - before)
             );
             _execs[request.Exec] = exec;
             _ = RunAsync(exec, request);
@@ -133,6 +135,9 @@ internal sealed class Sandbox(SandboxOrder order, IHold hold, string folder, Way
                 .Concat(order.Variables)
                 .Select(variable => $"export {variable.Key}={Quote(variable.Value)}\n")
         );
+
+    private static LimitHits? Hits(LimitCounts during) =>
+        during == default ? null : new LimitHits(during.OutOfMemory, during.ForksRefused, during.Throttled);
 
     private Exec Find(string id) =>
         _execs.TryGetValue(id, out var exec)

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Polpo.Core.Models;
+using Polpo.Core.Sandboxes;
 
 namespace Polpo.Core.Agents.Files;
 
@@ -65,6 +66,7 @@ internal sealed class RosterReader(RosterFiles files)
             AllowedHosts = settings.Hosts("allowedHosts") ?? [],
             DeniedHosts = settings.Hosts("deniedHosts") ?? [],
             Setup = settings.String("setup"),
+            Limits = settings.Object("limits") is { } limits ? LimitFields.Read(limits) : SandboxLimits.None,
         };
     }
 }

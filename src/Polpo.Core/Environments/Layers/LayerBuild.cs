@@ -88,6 +88,8 @@ internal sealed class LayerBuild(LayerStore layers, ISandboxes sandboxes)
         var how = result.TimedOut
             ? $"was stopped after {_limit.TotalMinutes:0} minutes"
             : $"ended with exit code {result.ExitCode}";
+        if (result.LimitsHit.Length > 0)
+            how += $". {result.LimitsHit.TrimEnd('.')}";
         var last = result.Output.TrimEnd().Split('\n').TakeLast(LinesTold);
         return $"The environment could not be built: \"{recipe.Script}\" {how}. Put it right, or set \"setup\" in .polpo/polpo.json. Its last lines:\n{string.Join('\n', last)}";
     }

@@ -51,6 +51,8 @@ internal sealed class BashTool()
             output = $"[{result.OutputBytes:N0} bytes of output; only its end is shown]\n{output}";
         if (output.Length > 0 && !output.EndsWith('\n'))
             output += "\n";
+        if (result.LimitsHit.Length > 0)
+            output += $"[{result.LimitsHit}]\n";
         return result.TimedOut
             ? string.Create(
                 CultureInfo.InvariantCulture,

@@ -23,7 +23,7 @@ public abstract class PrivilegedTests(Rung rung)
     public async Task A_fork_bomb_meets_its_limits_and_dies_at_its_time()
     {
         await using var lab = new SandboxLab(rung);
-        var sandbox = await lab.OpenAsync(lab.Spec() with { Limits = new SandboxLimits(Processes: 64) });
+        var sandbox = await lab.OpenAsync(lab.Spec() with { Limits = new SandboxLimits { Processes = 64 } });
 
         var result = await lab.RunAsync(sandbox, "f() { f | f & }; f; sleep 100", 1);
 
@@ -35,7 +35,7 @@ public abstract class PrivilegedTests(Rung rung)
     public async Task Too_much_memory_ends_the_command()
     {
         await using var lab = new SandboxLab(rung);
-        var sandbox = await lab.OpenAsync(lab.Spec() with { Limits = new SandboxLimits(MemoryBytes: 64 << 20) });
+        var sandbox = await lab.OpenAsync(lab.Spec() with { Limits = new SandboxLimits { MemoryBytes = 64 << 20 } });
 
         var result = await lab.RunAsync(sandbox, "head -c 300000000 /dev/zero | tail -c 300000000 | wc -c");
 

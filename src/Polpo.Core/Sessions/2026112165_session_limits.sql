@@ -1,0 +1,1 @@
+alter table sessions add column limits {json} not null default '{}';

@@ -1,0 +1,73 @@
+using System.Diagnostics;
+
+namespace Polpo.Runner.Limits;
+
+/// <summary>Takes a folder of its own in a hierarchy, and knows that it may be used because a process has been put into it.</summary>
+internal static class CgroupClaim
+{
+    private const string Wanted = "+memory +cpu +pids";
+    private static readonly TimeSpan _abandoned = TimeSpan.FromHours(1);
+
+    public static bool IsHierarchy(string folder) => File.Exists($"{folder}/cgroup.procs");
+
+    /// <summary>A folder in a hierarchy of version 1, or in a version 2 tree without controllers. Null when it is not ours to use.</summary>
+    public static string? Old(string hierarchy, string name) =>
+        IsHierarchy(hierarchy) ? Try(() => Joinable(Directory.CreateDirectory($"{hierarchy}/{name}").FullName)) : null;
+
+    /// <summary>A folder in a version 2 tree, with the controllers where they may be had.</summary>
+    public static string? New(string root, string name)
+    {
+        var ours = Try(() => Joinable(Directory.CreateDirectory($"{root}/{name}").FullName));
+        if (ours is not null)
+            Try(() =>
+            {
+                File.WriteAllText($"{root}/cgroup.subtree_control", Wanted);
+                Pass(ours);
+                return ours;
+            });
+        return ours;
+    }
+
+    /// <summary>Hands the controllers down to the sandboxes' groups.</summary>
+    public static void Pass(string ours)
+    {
+        Directory.CreateDirectory(ours);
+        foreach (var folder in new[] { Path.GetDirectoryName(ours)!, ours })
+            File.WriteAllText($"{folder}/cgroup.subtree_control", Wanted);
+    }
+
+    /// <summary>Takes away empty groups of other data folders whose runner was killed and never came again.</summary>
+    public static void RemoveAbandoned(string ours, DateTimeOffset now)
+    {
+        foreach (var other in Directory.GetDirectories(Path.GetDirectoryName(ours)!))
+            if (other != ours && now - Directory.GetLastWriteTimeUtc(other) > _abandoned)
+                Cgroup.RemoveTree(other);
+    }
+
+    /// <summary>Whether a process can be put into it: writing the folder is not enough where the tree above it belongs to another.</summary>
+    private static string? Joinable(string folder)
+    {
+        var start = new ProcessStartInfo("/bin/sh") { RedirectStandardError = true, WorkingDirectory = "/" };
+        foreach (var word in new[] { "-c", "echo 0 > \"$1\"", "sh", $"{folder}/cgroup.procs" })
+            start.ArgumentList.Add(word);
+        using var process = Process.Start(start)!;
+        process.WaitForExit();
+        if (process.ExitCode == 0)
+            return folder;
+        Cgroup.RemoveFolder(folder);
+        return null;
+    }
+
+    private static string? Try(Func<string?> claim)
+    {
+        try
+        {
+            return claim();
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            // Not ours to write: no limits here, which the doctor tells.
+            return null;
+        }
+    }
+}

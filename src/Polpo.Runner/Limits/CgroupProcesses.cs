@@ -1,0 +1,52 @@
+using System.Globalization;
+using Polpo.Runner.Linux;
+
+namespace Polpo.Runner.Limits;
+
+/// <summary>The processes of a group and of the groups in it: ended or halted together, without asking them.</summary>
+internal static class CgroupProcesses
+{
+    private const int Rounds = 200;
+
+    public static void Kill(string folder)
+    {
+        if (!Directory.Exists(folder))
+            return;
+        if (File.Exists($"{folder}/cgroup.kill"))
+        {
+            File.WriteAllText($"{folder}/cgroup.kill", "1");
+            return;
+        }
+        // An older kernel: halted, none of them can start another while the rest is ended.
+        for (var round = 0; round < Rounds && Of(folder) is { Count: > 0 } found; round++)
+        {
+            Halt(folder, halted: true);
+            foreach (var process in found.Union(Of(folder)))
+                _ = Native.Kill(process, Native.SigKill);
+            Halt(folder, halted: false);
+        }
+    }
+
+    /// <summary>Halts every process of the group, or lets them go on. False where the kernel cannot.</summary>
+    public static bool Halt(string folder, bool halted)
+    {
+        if (File.Exists($"{folder}/cgroup.freeze"))
+            File.WriteAllText($"{folder}/cgroup.freeze", halted ? "1" : "0");
+        else if (File.Exists($"{folder}/freezer.state"))
+            File.WriteAllText($"{folder}/freezer.state", halted ? "FROZEN" : "THAWED");
+        else
+            return false;
+        return true;
+    }
+
+    public static List<int> Of(string folder)
+    {
+        if (!Directory.Exists(folder))
+            return [];
+        var own = File.ReadAllLines($"{folder}/cgroup.procs")
+            .Select(line => int.Parse(line, CultureInfo.InvariantCulture))
+            // 0 is one that we cannot see; to kill, it would mean ourselves.
+            .Where(process => process > 0);
+        return [.. own, .. Directory.GetDirectories(folder).SelectMany(Of)];
+    }
+}

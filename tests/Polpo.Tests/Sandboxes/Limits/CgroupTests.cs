@@ -1,0 +1,152 @@
+using System.Diagnostics;
+using Polpo.Runner.Limits;
+
+namespace Polpo.Tests.Sandboxes.Limits;
+
+/// <summary>Control groups by each layout: version 2 in a folder made to look like it, version 1 as this kernel has it.</summary>
+public sealed class CgroupTests
+{
+    private static readonly GroupLimits _limits = new(64 << 20, 0.5, 30);
+
+    [Fact]
+    public void Version_2_gets_every_limit_and_its_controllers()
+    {
+        using var tree = new FakeCgroupTree("ses_1");
+        var groups = tree.Claim();
+
+        using var group = groups.Create("ses_1", _limits);
+
+        groups.Layout.ShouldBe(CgroupLayout.New);
+        (tree["memory.max"], tree["memory.swap.max"]).ShouldBe(("67108864", "0"));
+        (tree["cpu.max"], tree["pids.max"]).ShouldBe(("50000 100000", "30"));
+        foreach (var folder in new[] { tree.Root, Path.GetDirectoryName(tree.Ours)!, tree.Ours })
+            File.ReadAllText($"{folder}/cgroup.subtree_control").ShouldBe("+memory +cpu +pids");
+    }
+
+    [Fact]
+    public void Version_2_tells_what_was_hit_since_a_reading()
+    {
+        using var tree = new FakeCgroupTree("ses_1");
+        tree.Count(oomKill: 1, forks: 2, throttled: 3);
+        using var group = tree.Claim().Create("ses_1", _limits);
+        var before = group.Meter.Read();
+
+        tree.Count(oomKill: 3, forks: 7, throttled: 23);
+
+        (group.Meter.Read() - before).ShouldBe(new LimitCounts(2, 5, 20));
+    }
+
+    [Fact]
+    public void Version_2_is_killed_at_one_word_and_halted_by_one()
+    {
+        using var tree = new FakeCgroupTree("ses_1");
+        using var group = tree.Claim().Create("ses_1", _limits);
+
+        CgroupProcesses.Halt(tree.Group, halted: true).ShouldBeTrue();
+        var halted = tree["cgroup.freeze"];
+        CgroupProcesses.Halt(tree.Group, halted: false).ShouldBeTrue();
+        group.Kill();
+
+        (halted, tree["cgroup.freeze"], tree["cgroup.kill"]).ShouldBe(("1", "0", "1"));
+    }
+
+    [Fact]
+    public void A_kernel_that_cannot_kill_at_one_word_has_every_process_killed_while_halted()
+    {
+        using var tree = new FakeCgroupTree("ses_1", withKill: false);
+        using var group = tree.Claim().Create("ses_1", _limits);
+        using var victim = Process.Start(new ProcessStartInfo("sleep", "7171"))!;
+        var run = Directory.CreateDirectory($"{tree.Group}/run1").FullName;
+        // 0 is what a process of another namespace is listed as; to kill it would be to kill ourselves.
+        File.WriteAllText($"{run}/cgroup.procs", $"0\n{victim.Id}\n");
+
+        group.Kill();
+
+        victim.WaitForExit();
+        victim.ExitCode.ShouldBe(137);
+        tree["cgroup.freeze"].ShouldBe("0");
+    }
+
+    [Fact]
+    public void A_tree_that_is_not_ours_to_write_gives_no_limits()
+    {
+        using var tree = new FakeCgroupTree("ses_1");
+        // A folder in place of the file: written to by nobody, root neither.
+        File.Delete($"{tree.Ours}/cgroup.procs");
+        Directory.CreateDirectory($"{tree.Ours}/cgroup.procs");
+
+        var groups = tree.Claim();
+
+        (groups.Holding, groups.Limiting.Count).ShouldBe((null, 0));
+    }
+
+    [Theory]
+    [InlineData("Old", "memory", "cpu", "pids", "freezer")]
+    [InlineData("Both", "memory", "cpu", "pids", "unified")]
+    public async Task This_kernels_own_hierarchies_hold_and_kill(string layout, params string[] hierarchies)
+    {
+        Assert.SkipUnless(Directory.Exists("/sys/fs/cgroup/freezer"), "This machine has no version 1 control groups.");
+        using var view = new CgroupView(hierarchies);
+        var groups = new Cgroups(view.Root, view.Root);
+        groups.Layout.ToString().ShouldBe(layout);
+        using var group = groups.Create("ses_1", _limits);
+        try
+        {
+            var run = group.NewRun()!;
+            // More of them all the time, each in a session of its own: nothing but the group knows them all.
+            using var bomb = Process.Start("/bin/sh", [.. group.Enter(run).Skip(1), "sh", "-c", Swarm]);
+            await Eventually(() => group.Meter.Read().ForksRefused > 0);
+
+            group.KillRuns().ShouldBeTrue();
+            await bomb.WaitForExitAsync(TestContext.Current.CancellationToken);
+
+            await Eventually(() => CgroupProcesses.Of(run).Count == 0);
+        }
+        finally
+        {
+            group.Kill();
+            await group.RemoveAsync(TimeProvider.System);
+            groups.Leave();
+        }
+        view.Left().ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task A_sweep_ends_what_an_earlier_runner_left_and_leaves_other_data_folders_alone()
+    {
+        Assert.SkipUnless(Directory.Exists("/sys/fs/cgroup/freezer"), "This machine has no version 1 control groups.");
+        using var view = new CgroupView(["memory", "cpu", "pids", "freezer"]);
+        var (ours, theirs) = (new Cgroups(view.Root, view.Root), new Cgroups(view.Root + "/other", view.Root));
+        using var mine = ours.Create("ses_1", _limits);
+        using var other = theirs.Create("ses_1", _limits);
+        using var left = Process.Start("/bin/sh", [.. mine.Enter(mine.NewRun()).Skip(1), "sleep", "7272"]);
+        using var kept = Process.Start("/bin/sh", [.. other.Enter(other.NewRun()).Skip(1), "sleep", "7373"]);
+        await Eventually(() =>
+            new[] { left, kept }.All(process => Words(process.Id).StartsWith("sleep", StringComparison.Ordinal))
+        );
+
+        await new Cgroups(view.Root, view.Root).SweepAsync(TimeProvider.System);
+
+        await left.WaitForExitAsync(TestContext.Current.CancellationToken);
+        kept.HasExited.ShouldBeFalse();
+        ours.Limiting.Append(ours.Holding!).ShouldAllBe(folder => Directory.GetDirectories(folder).Length == 0);
+        await theirs.SweepAsync(TimeProvider.System);
+        await kept.WaitForExitAsync(TestContext.Current.CancellationToken);
+        ours.Leave();
+        theirs.Leave();
+    }
+
+    private const string Swarm =
+        "exec 2>/dev/null; trap '' TERM; while :; do (setsid sh -c \"trap '' TERM; sleep 7474\" &) ; done";
+
+    private static string Words(int process) => File.ReadAllText($"/proc/{process}/cmdline");
+
+    private static async Task Eventually(Func<bool> holds)
+    {
+        while (!holds())
+        {
+            TestContext.Current.CancellationToken.ThrowIfCancellationRequested();
+            await Task.Yield();
+        }
+    }
+}
