@@ -69,7 +69,7 @@ internal static class DemoCommand
         );
         var passes =
             ended.Status == "done" && ended.Merged && await TestAsync(command, repository, "after", cancellationToken);
-        var code = await RunReport.WriteAsync(command, run.Client, ended, cancellationToken);
+        var code = await RunReport.WriteAsync(command, run.Client, ended, startedFrom: null, cancellationToken);
         return code == ExitCode.Done && !passes ? ExitCode.Failed : code;
     }
 

@@ -16,11 +16,7 @@ internal static class DevCommand
     private static Command Model(Surroundings here)
     {
         var file = new Argument<string>("FILE") { Description = "The JSON file with the prepared replies." };
-        var port = new Option<int>("--port")
-        {
-            Description = "The port on 127.0.0.1; 0 takes a free one.",
-            HelpName = "N",
-        };
+        var port = Options.Number("--port", "The port on 127.0.0.1; 0 takes a free one.", 0, 65535);
         return new Command(
             "model",
             "Serve a prepared conversation as a model server, until Ctrl-C. Needs a source checkout."
@@ -40,7 +36,7 @@ internal static class DevCommand
                         "model",
                         path,
                         "--port",
-                        command.Get(port).ToString(System.Globalization.CultureInfo.InvariantCulture),
+                        (command.Get(port) ?? 0).ToString(System.Globalization.CultureInfo.InvariantCulture),
                     ],
                     cancellationToken
                 );

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Polpo.Core.Sandboxes;
 
 namespace Polpo.Cli.Shell;
 
@@ -16,10 +17,11 @@ internal static class CommonOptions
         HelpName = "PATH",
     };
 
-    public static readonly Option<string?> Sandbox = new("--sandbox")
-    {
-        Description =
-            "bubblewrap, or none: agents' commands then run as you, unprotected. Default: the best this machine has.",
-        HelpName = "KIND",
-    };
+    public static readonly Option<string?> Sandbox = Options.Word(
+        "--sandbox",
+        "bubblewrap, or none: agents' commands then run as you, unprotected. Default: the best this machine has.",
+        "KIND",
+        SandboxOptions.Bubblewrap,
+        SandboxOptions.None
+    );
 }

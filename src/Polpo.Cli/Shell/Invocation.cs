@@ -42,12 +42,22 @@ internal sealed class Invocation(Surroundings here, ParseResult parsed)
         {
             if (Path.Exists(Path.Combine(folder, ".git")))
                 return folder;
+            if (IsBare(folder))
+                throw new RefusedException(
+                    Refusal.Invalid,
+                    $"{folder} is a bare repository. Clone it, and go into the clone: git clone {folder}"
+                );
         }
         throw new RefusedException(
             Refusal.Invalid,
             $"{asked} is not in a git repository. Go into one, name one with --repo, or make one: git init."
         );
     }
+
+    private static bool IsBare(string folder) =>
+        File.Exists(Path.Combine(folder, "HEAD"))
+        && Directory.Exists(Path.Combine(folder, "objects"))
+        && Directory.Exists(Path.Combine(folder, "refs"));
 
     /// <summary>Says something to a person; with <c>--json</c> nothing.</summary>
     public void Say(string text)

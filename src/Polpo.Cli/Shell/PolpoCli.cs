@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Net;
 using Polpo.Client;
 using Polpo.Engine.Kernel;
 
@@ -38,11 +39,7 @@ internal static class PolpoCli
         }
         catch (PolpoException refused)
         {
-            return await EndAsync(
-                here,
-                refused.Status >= System.Net.HttpStatusCode.InternalServerError ? ExitCode.Failed : ExitCode.Refused,
-                refused.Message
-            );
+            return await EndAsync(here, CodeOf(refused.Status), refused.Message);
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
@@ -57,6 +54,12 @@ internal static class PolpoCli
             return await EndAsync(here, ExitCode.Failed, "Cancelled.");
         }
     }
+
+    /// <summary>503 is how a server says that it refuses for want of something, such as a key; other 5xx are its faults.</summary>
+    private static int CodeOf(HttpStatusCode? status) =>
+        status >= HttpStatusCode.InternalServerError && status != HttpStatusCode.ServiceUnavailable
+            ? ExitCode.Failed
+            : ExitCode.Refused;
 
     private static async Task<int> MisusedAsync(ParseResult parsed, Surroundings here)
     {

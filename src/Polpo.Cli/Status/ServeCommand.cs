@@ -9,33 +9,24 @@ internal static class ServeCommand
 {
     public static Command Build(Surroundings here)
     {
-        var port = new Option<int>("--port")
-        {
-            Description = "The port on 127.0.0.1; 0 takes a free one.",
-            HelpName = "N",
-            DefaultValueFactory = _ => PolpoServerOptions.DefaultPort,
-        };
+        var port = Options.Number(
+            "--port",
+            "The port on 127.0.0.1; 0 takes a free one.",
+            0,
+            65535,
+            PolpoServerOptions.DefaultPort
+        );
         var database = new Option<string?>("--database")
         {
             Description = "A PostgreSQL connection string. Default: the embedded database.",
             HelpName = "CONNECTION",
         };
-        var roles = new Option<ServerRole[]>("--role")
-        {
-            Description = "web, worker or both. Default: both.",
-            HelpName = "ROLE",
-            AllowMultipleArgumentsPerToken = true,
-        };
-        port.Validators.Add(result =>
-        {
-            if (result.Errors.Any() || result.GetValueOrDefault<int>() is < 0 or > 65535)
-                result.AddError("--port must be a number from 0 to 65535.");
-        });
+        var role = Options.Word("--role", "web, worker or both. Default: both.", "ROLE", "web", "worker", "both");
         return new Command("serve", "Run the server and its page until Ctrl-C.")
         {
             port,
             database,
-            roles,
+            role,
             CommonOptions.Sandbox,
             CommonOptions.Json,
         }.Does(
@@ -46,12 +37,10 @@ internal static class ServeCommand
                     new PolpoServerOptions
                     {
                         Home = here.Home,
-                        Port = command.Get(port),
+                        Port = command.Get(port) ?? PolpoServerOptions.DefaultPort,
                         Database = command.Get(database) ?? here["POLPO_DATABASE"],
                         SandboxKind = command.Get(CommonOptions.Sandbox),
-                        Roles = command.Get(roles) is { Length: > 0 } chosen
-                            ? chosen
-                            : [ServerRole.Web, ServerRole.Worker],
+                        Roles = RolesOf(command.Get(role)),
                         Variables = here.Variables,
                     },
                     cancellationToken
@@ -75,4 +64,12 @@ internal static class ServeCommand
             }
         );
     }
+
+    private static IReadOnlyList<ServerRole> RolesOf(string? name) =>
+        name switch
+        {
+            "web" => [ServerRole.Web],
+            "worker" => [ServerRole.Worker],
+            _ => [ServerRole.Web, ServerRole.Worker],
+        };
 }

@@ -35,9 +35,13 @@ internal static class RunCommand
         var wanted = TaskOptions.Read(command, workspace.Id);
         var task = await run.CreateAsync(wanted, cancellationToken);
         command.Say($"{task.Title}  ({task.Id})");
-        SayNotIncluded(command, head.NotIncluded);
+        // What configures Polpo counts as it lies there, committed or not.
+        SayNotIncluded(
+            command,
+            [.. head.NotIncluded.Where(path => !path.StartsWith(".polpo/", StringComparison.Ordinal))]
+        );
         var ended = await run.FollowAsync(task, wanted.Merge == true, cancellationToken);
-        return await RunReport.WriteAsync(command, run.Client, ended, cancellationToken);
+        return await RunReport.WriteAsync(command, run.Client, ended, head.Commit.Hash, cancellationToken);
     }
 
     private static void SayNotIncluded(Invocation command, IReadOnlyList<string> paths)
@@ -47,7 +51,7 @@ internal static class RunCommand
         if (command.Json)
             command.WriteJson(new { type = "run.not_included", paths });
         command.Say(
-            $"Not included, since it is not committed: {string.Join(", ", paths.Take(Named))}{(paths.Count > Named ? $" and {paths.Count - Named} more" : "")}"
+            $"Not included: {string.Join(", ", paths.Take(Named))}{(paths.Count > Named ? $" and {paths.Count - Named} more" : "")}"
         );
     }
 }

@@ -15,10 +15,12 @@ internal static class RunReport
         Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
     };
 
+    /// <param name="startedFrom">The commit that the agent began with, to tell a result that changes nothing.</param>
     public static async Task<int> WriteAsync(
         Invocation command,
         PolpoClient client,
         TaskView task,
+        string? startedFrom,
         CancellationToken cancellationToken
     )
     {
@@ -27,8 +29,10 @@ internal static class RunReport
         if (command.Json)
             command.WriteJson(Finished(task, receipt));
         else
-            Write(command, task, receipt);
-        return CodeOf(task.Status);
+            Write(command, task, receipt, isChanged: task.Commit != startedFrom);
+        return task is { Status: "done", Merged: false, Reason: not null }
+            ? ExitCode.AwaitingAPerson
+            : CodeOf(task.Status);
     }
 
     public static int CodeOf(string status) =>
@@ -52,7 +56,7 @@ internal static class RunReport
             ["turns"] = task.Turns,
         };
 
-    private static void Write(Invocation command, TaskView task, string? receipt)
+    private static void Write(Invocation command, TaskView task, string? receipt, bool isChanged)
     {
         var price = $"{Plain.Count(task.Turns, "turn")}, {Plain.Usd(task.CostUsd)}";
         if (task.Status == "awaiting_approval")
@@ -70,10 +74,12 @@ internal static class RunReport
             return;
         }
         command.Say($"\nDone ({price}).\n  Branch   {task.Branch}\n  Commit   {task.Commit}\n  Receipt  {receipt}");
-        if (task.Merged)
+        if (!isChanged)
+            command.Say("Nothing was changed, so there is nothing to merge.");
+        else if (task.Merged)
             command.Say("Merged into your branch.");
         else
-            command.Say($"{(task.Reason is { } reason ? $"Not merged: {reason}\n" : "")}Merge with: polpo merge");
+            command.Say($"{(task.Reason is { } reason ? $"{reason}\n" : "")}Merge with: polpo merge {task.Id}");
     }
 
     /// <summary>Beside the data, so that it can be verified when the server is gone.</summary>

@@ -8,7 +8,11 @@ namespace Polpo.Cli.Tasks;
 internal sealed class TaskLines(Func<string, CancellationToken, Task<AssessmentView?>> assessment)
 {
     private readonly Dictionary<string, string> _agents = new(StringComparer.Ordinal);
+    private const int LongReason = 400;
+
     private readonly Dictionary<string, string> _calls = new(StringComparer.Ordinal);
+
+    private bool _failed;
 
     /// <summary>Micro-dollars so far.</summary>
     public long Cost { get; private set; }
@@ -29,7 +33,7 @@ internal sealed class TaskLines(Func<string, CancellationToken, Task<AssessmentV
             "tool.started" => Started(fact.Body),
             "tool.finished" => Finished(fact.Body),
             "egress.refused" => [$"  {Sessions.EgressText.Refused(fact.Body)}"],
-            "turn.ended" => Doing("checking the result"),
+            "turn.ended" => Ended(fact.Body),
             "task.fix" => [$"↻ fix {fact.Body.Number("attempt")}: the agent goes on with what failed"],
             "task.retried" =>
             [
@@ -90,6 +94,13 @@ internal sealed class TaskLines(Func<string, CancellationToken, Task<AssessmentV
         return [];
     }
 
+    private IEnumerable<string> Ended(JsonElement body)
+    {
+        Now = "checking the result";
+        _failed = body.Text("result") is { } result && result != "done";
+        return _failed && body.Text("reason") is { Length: > 0 } reason ? [$"✗ {Plain.Line(reason, LongReason)}"] : [];
+    }
+
     private async Task<IReadOnlyList<string>> AssessedAsync(JsonElement body, CancellationToken cancellationToken)
     {
         if (body.Text("blob") is not { } blob || await assessment(blob, cancellationToken) is not { } assessed)
@@ -99,7 +110,8 @@ internal sealed class TaskLines(Func<string, CancellationToken, Task<AssessmentV
                 $"{(check.Passed ? "✓" : "✗")} {check.Type} {Plain.Line(check.Label, 80)}{Detail(check)}"
             )
             .ToList();
-        if (lines.Count == 0)
+        // Where the agent itself stopped, that nothing else was checked is no news.
+        if (lines.Count == 0 && !_failed)
             lines.Add(assessed.Passed ? "✓ nothing to check: no --check, no --review" : "✗ failed");
         return lines;
     }

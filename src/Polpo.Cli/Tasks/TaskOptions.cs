@@ -1,8 +1,8 @@
 using System.CommandLine;
+using System.CommandLine.Parsing;
 using System.Text.Json.Nodes;
 using Polpo.Cli.Shell;
 using Polpo.Client;
-using Polpo.Engine.Kernel;
 
 namespace Polpo.Cli.Tasks;
 
@@ -10,10 +10,12 @@ namespace Polpo.Cli.Tasks;
 internal static class TaskOptions
 {
     private const int TitleLength = 80;
+    private const int MostRetries = 100;
 
     public static readonly Argument<string> Text = new("TEXT")
     {
         Description = "What is to be done. Its first line is the title.",
+        Validators = { RefuseEmpty },
     };
 
     public static readonly Option<string?> Agent = new("--agent")
@@ -28,24 +30,25 @@ internal static class TaskOptions
         HelpName = "PROVIDER/MODEL",
     };
 
-    public static readonly Option<string[]> Check = new("--check")
+    public static readonly Option<string[]> Check = new Option<string[]>("--check")
     {
         Description = "A command that must exit 0 on the result. Repeatable.",
         HelpName = "CMD",
         Arity = ArgumentArity.OneOrMore,
-    };
+    }.NotEmpty();
 
-    public static readonly Option<string?> Review = new("--review")
+    public static readonly Option<string?> Review = new Option<string?>("--review")
     {
         Description = "Criteria by which a judge reviews the result.",
         HelpName = "CRITERIA",
-    };
+    }.NotEmpty();
 
-    public static readonly Option<int?> Retries = new("--retries")
-    {
-        Description = "Attempts after the first. Default: the workspace's, else 3.",
-        HelpName = "N",
-    };
+    public static readonly Option<int?> Retries = Options.Number(
+        "--retries",
+        "Attempts after the first. Default: the workspace's, else 3.",
+        0,
+        MostRetries
+    );
 
     public static readonly Option<bool> Merge = new("--merge")
     {
@@ -55,13 +58,6 @@ internal static class TaskOptions
     public static CreateTask Read(Invocation command, string workspace)
     {
         var text = command.Get(Text).Trim();
-        if (text.Length == 0)
-            throw new RefusedException(
-                Refusal.Invalid,
-                "The task is empty. Say what is to be done: polpo run \"make the tests pass\"."
-            );
-        if (command.Get(Retries) is < 0)
-            throw new RefusedException(Refusal.Invalid, "--retries must be 0 or more.");
         var checks = (command.Get(Check) ?? []).Select(line => new JsonObject
         {
             ["type"] = "test",
@@ -81,6 +77,12 @@ internal static class TaskOptions
             MaxRetries = command.Get(Retries),
             Merge = command.Get(Merge) ? true : null,
         };
+    }
+
+    private static void RefuseEmpty(ArgumentResult result)
+    {
+        if (result.Tokens.All(token => string.IsNullOrWhiteSpace(token.Value)))
+            result.AddError("The task is empty. Say what is to be done: polpo run \"make the tests pass\".");
     }
 
     private static string TitleOf(string text)

@@ -13,7 +13,7 @@ internal sealed class InstalledModels(ModelEnvironment environment, ProviderTabl
             ModelNames.Read(text, name => ProviderTable.Knows(repositoryPath, name))
             ?? throw new RefusedException(
                 Refusal.Invalid,
-                $"The provider of the model \"{text}\" cannot be told from its name. Write provider/model; the providers are: {string.Join(", ", ProviderTable.Names(repositoryPath))}."
+                $"{Unread(repositoryPath, text.Trim())} Write provider/model; the providers are: {string.Join(", ", ProviderTable.Names(repositoryPath))}."
             );
         if (model.Provider != DemoModel.Provider)
             _ = providers.Endpoint(repositoryPath, model.Provider);
@@ -22,7 +22,18 @@ internal sealed class InstalledModels(ModelEnvironment environment, ProviderTabl
                 Refusal.NotFound,
                 $"There is no model \"{model}\". The demo's model is {DemoModel.Ref}."
             );
+        else if (DemoScript.Read(repositoryPath) is null)
+            throw DemoModel.Refused("there is no demo script in this repository");
         return model;
+    }
+
+    /// <summary>What is wrong with a name that leads to no provider.</summary>
+    private static string Unread(string repositoryPath, string text)
+    {
+        var at = text.IndexOf('/', StringComparison.Ordinal);
+        return at <= 0 ? $"The provider of the model \"{text}\" cannot be told from its name."
+            : ProviderTable.Knows(repositoryPath, text[..at]) ? $"\"{text}\" names a provider but no model."
+            : $"There is no provider \"{text[..at]}\", which \"{text}\" names.";
     }
 
     public async Task<ModelRef> DefaultAsync(string repositoryPath, CancellationToken cancellationToken)

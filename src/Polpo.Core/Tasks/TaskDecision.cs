@@ -36,9 +36,16 @@ public abstract record TaskDecision
             return new AssessAgain();
         if (clean && task.FixAttempts < options.MaxFixAttempts)
             return new Fix();
-        return Next(task, reportsTo)
-            ?? (TaskDecision)new Fail($"{why} All of its {task.MaxRetries} retries are spent.");
+        return Next(task, reportsTo) ?? (TaskDecision)new Fail($"{why}{Spent(task.MaxRetries)}");
     }
+
+    private static string Spent(int retries) =>
+        retries switch
+        {
+            0 => "",
+            1 => " Its one retry is spent.",
+            _ => $" All of its {retries} retries are spent.",
+        };
 
     private static Retry? Next(AgentTask task, string? reportsTo)
     {

@@ -16,9 +16,11 @@ internal sealed class TaskModels(IModels models, TaskOptions options)
     )
     {
         var named = task.EscalatedModel ?? task.Spec.Model ?? agent.Model ?? roster.Settings.Model;
-        return named is null
-            ? await models.DefaultAsync(repository, cancellationToken)
-            : models.Resolve(repository, named);
+        // Resolved either way: a model that cannot do this work is refused before any attempt begins.
+        return models.Resolve(
+            repository,
+            named ?? (await models.DefaultAsync(repository, cancellationToken)).ToString()
+        );
     }
 
     /// <summary>The judges' own model when one is configured, else that of the installation, else that of the attempt.</summary>

@@ -23,6 +23,21 @@ internal static class Clone
         );
     }
 
+    public static string Head(string folder)
+    {
+        using var git = Process.Start(
+            new ProcessStartInfo("git", ["rev-parse", "HEAD"])
+            {
+                WorkingDirectory = folder,
+                RedirectStandardOutput = true,
+            }
+        )!;
+        var head = git.StandardOutput.ReadToEnd().Trim();
+        git.WaitForExit();
+        git.ExitCode.ShouldBe(0);
+        return head;
+    }
+
     public static void Git(string folder, params string[] arguments)
     {
         using var git = Process.Start(new ProcessStartInfo("git", arguments) { WorkingDirectory = folder })!;

@@ -17,7 +17,10 @@ public sealed class ExitCodeTests : IDisposable
     [InlineData("run")]
     [InlineData("run x --nonsense")]
     [InlineData("run x --retries many")]
+    [InlineData("run x --retries -1")]
+    [InlineData("run x --sandbox docker")]
     [InlineData("serve --port 70000")]
+    [InlineData("serve --port http")]
     [InlineData("serve --role cook")]
     public async Task Wrong_usage_is_2_and_names_the_help(string line)
     {
@@ -26,6 +29,17 @@ public sealed class ExitCodeTests : IDisposable
         _cli.Error.TrimEnd().Split('\n').Length.ShouldBe(1);
         _cli.Error.ShouldStartWith("polpo: ");
         _cli.Error.ShouldContain("--help");
+        _cli.Error.ShouldNotContain("System.");
+    }
+
+    [Theory]
+    [InlineData("--check")]
+    [InlineData("--review")]
+    public async Task What_must_hold_is_never_empty(string option)
+    {
+        (await _cli.Polpo("run", "x", option, " ")).ShouldBe(2);
+        _cli.Error.ShouldContain($"{option} is empty.");
+        _cli.Server.Requests.ShouldBeEmpty();
     }
 
     [Fact]
@@ -39,6 +53,25 @@ public sealed class ExitCodeTests : IDisposable
         (await _cli.Polpo("agent", "show", "ghost", "--json")).ShouldBe(3);
         _cli.Error.ShouldBe("polpo: There is no agent \"ghost\". The agents are: dev-1.\n");
         _cli.Out.ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task What_the_server_lacks_is_a_refusal()
+    {
+        _cli.Server.Refuses("GET agents?workspace=w", HttpStatusCode.ServiceUnavailable, "There is no key for google.");
+        (await _cli.Polpo("agent", "list")).ShouldBe(3);
+    }
+
+    [Fact]
+    public async Task A_bare_repository_is_called_so()
+    {
+        var bare = Path.Combine(_cli.Folder, "bare.git");
+        Directory.Delete(Path.Combine(_cli.Folder, ".git"), recursive: true);
+        foreach (var part in new[] { "objects", "refs" })
+            Directory.CreateDirectory(Path.Combine(bare, part));
+        File.WriteAllText(Path.Combine(bare, "HEAD"), "ref: refs/heads/main");
+        (await _cli.Polpo("run", "x", "--repo", "bare.git")).ShouldBe(3);
+        _cli.Error.ShouldStartWith($"polpo: {bare} is a bare repository. Clone it,");
     }
 
     [Fact]

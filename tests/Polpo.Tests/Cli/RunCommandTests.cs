@@ -83,9 +83,11 @@ public sealed class RunCommandTests : IDisposable
     public async Task What_is_not_committed_is_named()
     {
         File.WriteAllText(Path.Combine(_cli.Folder, "new\u001b[1m.txt"), "x");
+        Directory.CreateDirectory(Path.Combine(_cli.Folder, ".polpo"));
+        File.WriteAllText(Path.Combine(_cli.Folder, ".polpo", "polpo.json"), "{}");
         Happens("done");
         await _cli.Polpo("run", "x");
-        _cli.Out.ShouldContain("Not included, since it is not committed: new·[1m.txt (not tracked)\n");
+        _cli.Out.ShouldContain("Not included: new·[1m.txt (not tracked)\n");
         await _cli.Polpo("run", "x", "--json");
         JsonNode.Parse(_cli.Out.Split('\n')[0])!["type"]!.GetValue<string>().ShouldBe("run.not_included");
     }
@@ -102,8 +104,30 @@ public sealed class RunCommandTests : IDisposable
     [InlineData("  \n ", "The task is empty.")]
     public async Task An_empty_task_is_refused(string text, string message)
     {
-        (await _cli.Polpo("run", text)).ShouldBe(3);
+        (await _cli.Polpo("run", text)).ShouldBe(2);
         _cli.Error.ShouldContain(message);
+    }
+
+    [Fact]
+    public async Task A_merge_that_was_asked_for_and_could_not_be_waits_for_a_person()
+    {
+        Happens(
+            View("done") with
+            {
+                Reason = "Done, but not merged: in the way.",
+            },
+            Fact(14, "task_1", "task.merge_refused", """{"reason": "in the way"}""")
+        );
+        (await _cli.Polpo("run", "x", "--merge")).ShouldBe(4);
+        _cli.Out.ShouldEndWith("\nDone, but not merged: in the way.\nMerge with: polpo merge task_1\n");
+    }
+
+    [Fact]
+    public async Task A_result_that_changes_nothing_says_so_instead_of_how_to_merge_it()
+    {
+        Happens(View("done") with { Commit = Clone.Head(_cli.Folder) });
+        (await _cli.Polpo("run", "x")).ShouldBe(0);
+        _cli.Out.ShouldEndWith("\nNothing was changed, so there is nothing to merge.\n");
     }
 
     [Fact]
@@ -138,7 +162,9 @@ public sealed class RunCommandTests : IDisposable
         _cli.Error.ShouldContain("polpo serve");
     }
 
-    private void Happens(string status, params EventView[] more)
+    private void Happens(string status, params EventView[] more) => Happens(View(status), more);
+
+    private void Happens(TaskView end, params EventView[] more)
     {
         var first = Fact(7, "task_1", "task.created");
         _cli.Server.Answers("POST tasks", View("pending"))
@@ -161,7 +187,7 @@ public sealed class RunCommandTests : IDisposable
                     ),
                     Fact(10, "ses_2", "tool.finished", """{"name": "another task's"}"""),
                     Fact(11, "task_1", "task.assessed", """{"passed": true, "blob": "abc"}"""),
-                    Fact(12, "task_1", "task.moved", $$"""{"from": "review", "to": "{{status}}"}"""),
+                    Fact(12, "task_1", "task.moved", $$"""{"from": "review", "to": "{{end.Status}}"}"""),
                     Fact(13, "ses_1", "session.ended"),
                     .. more,
                 ]
@@ -173,7 +199,7 @@ public sealed class RunCommandTests : IDisposable
                     """{"passed": true, "trigger": "initial", "checks": [{"type": "test", "label": "npm test", "passed": true, "message": ""}], "reviews": [], "at": "2026-01-01T00:00:00Z"}"""
                 )
             )
-            .Answers("GET tasks/task_1", View(status))
+            .Answers("GET tasks/task_1", end)
             .Answers("GET tasks/task_1/receipt", new { signature = "s" });
     }
 

@@ -73,8 +73,27 @@ public sealed class InstalledModelsTests
     {
         using var bench = new ModelsBench();
         (await bench.Models.DefaultAsync(bench.Folder, Token)).ToString().ShouldBe("scripted/demo");
+        Should
+            .Throw<RefusedException>(() => bench.Models.Resolve(bench.Folder, "scripted/demo"))
+            .Message.ShouldContain("OPENAI_API_KEY");
+        File.WriteAllText(
+            Path.Combine(bench.Folder, ".polpo", "demo.json"),
+            """{ "task": "Make the tests pass", "replies": [] }"""
+        );
         bench.Models.Resolve(bench.Folder, "scripted/demo").Provider.ShouldBe("scripted");
         Should.Throw<RefusedException>(() => bench.Models.Resolve(bench.Folder, "scripted/gpt"));
+    }
+
+    [Theory]
+    [InlineData("nope/x", "There is no provider \"nope\"")]
+    [InlineData("openai/", "\"openai/\" names a provider but no model")]
+    [InlineData("unheard-of", "cannot be told from its name")]
+    public void A_name_that_leads_to_no_model_is_refused_for_what_is_wrong_with_it(string name, string message)
+    {
+        using var bench = new ModelsBench();
+        var refused = Should.Throw<RefusedException>(() => bench.Models.Resolve(bench.Folder, name)).Message;
+        refused.ShouldContain(message);
+        refused.ShouldContain("Write provider/model; the providers are: anthropic, openai,");
     }
 
     [Fact]

@@ -61,6 +61,18 @@ public abstract class SandboxTests(Rung rung)
     }
 
     [Fact]
+    public async Task Python_leaves_no_compiled_files_that_would_hide_the_next_edit()
+    {
+        await using var lab = new SandboxLab(rung);
+        File.WriteAllText(Path.Combine(lab.Worktree(), "calc.py"), "def add(a, b): return a - b\n");
+        var sandbox = await lab.OpenAsync();
+        const string Ask = "python3 -c 'import calc; print(calc.add(1, 2))'";
+
+        (await lab.RunAsync(sandbox, Ask)).Output.ShouldBe("-1\n");
+        (await lab.RunAsync(sandbox, $"sed -i 's/a - b/a + b/' calc.py; {Ask}; ls")).Output.ShouldBe("3\ncalc.py\n");
+    }
+
+    [Fact]
     public async Task The_same_exec_id_runs_once()
     {
         await using var lab = new SandboxLab(rung);

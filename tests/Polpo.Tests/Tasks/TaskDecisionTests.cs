@@ -77,6 +77,17 @@ public sealed class TaskDecisionTests
     public void A_failure_names_the_check() =>
         ((TaskDecision.Fail)Decide(Task(fixes: 2, retries: 3), Failed)).Reason.ShouldContain("npm test");
 
+    [Theory]
+    [InlineData(0, "")]
+    [InlineData(1, " Its one retry is spent.")]
+    [InlineData(3, " All of its 3 retries are spent.")]
+    public void A_failure_tells_how_many_retries_there_were(int retries, string words)
+    {
+        var task = Task(fixes: 2, retries: retries, most: retries);
+        var why = TaskDecision.Why(task, Failed);
+        ((TaskDecision.Fail)Decide(task, Failed)).Reason.ShouldBe(why + words);
+    }
+
     private static TaskDecision Decide(AgentTask task, AssessmentResult result, string? manager = null) =>
         TaskDecision.For(task, result, Options, manager);
 
@@ -84,6 +95,7 @@ public sealed class TaskDecisionTests
         int exit = 0,
         int fixes = 0,
         int retries = 0,
+        int most = 3,
         int assessmentRetries = 0,
         bool escalated = false,
         bool sideEffects = false,
@@ -106,7 +118,7 @@ public sealed class TaskDecisionTests
             AssignTo = "dev",
             DependsOn = [],
             Priority = 1,
-            MaxRetries = 3,
+            MaxRetries = most,
             MaxDurationMs = 1000,
             CreatedAt = DateTimeOffset.UnixEpoch,
             ExitCode = exit,

@@ -58,10 +58,10 @@ internal sealed partial class DemoModel(string repositoryPath, TimeProvider time
         // Holds nothing.
     }
 
-    private static RefusedException Refused(string why) =>
+    public static RefusedException Refused(string why) =>
         new(
             Refusal.Unavailable,
-            $"No model is set up here, so the demo model answered ({Label}): it can only replay the bundled demo, and {why}. "
+            $"No model is set up here, and the demo model ({Label}) can only replay the bundled demo: {why}. "
                 + "Set OPENAI_API_KEY or ANTHROPIC_API_KEY, start a local model server (Ollama, LM Studio, llama.cpp), or name a model with POLPO_MODEL."
         );
 
