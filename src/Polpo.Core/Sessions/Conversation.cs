@@ -112,11 +112,13 @@ public sealed class Conversation
         else if (fact.Type == ToolFinished.Type)
         {
             var finished = fact.Read<ToolFinished>();
-            AddResult(
-                finished.Call,
-                finished.Blob is null ? finished.Text : await blobs.ReadTextAsync(finished.Blob, cancellationToken),
-                finished.Error
-            );
+            var text = finished.Blob is null
+                ? finished.Text
+                : await blobs.ReadTextAsync(finished.Blob, cancellationToken);
+            // The same to the letter as the model saw it: it pays for what it has not seen before.
+            if (finished is { Notice: { } notice, Shown: { } shown })
+                text = notice + text[^Math.Min(shown, text.Length)..];
+            AddResult(finished.Call, text, finished.Error);
         }
         else if (fact.Type == ContextCompacted.Type)
         {

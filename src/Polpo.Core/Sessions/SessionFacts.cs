@@ -68,6 +68,8 @@ public sealed record ToolStarted(Id<Turn> Turn, string Call, string Name, string
 }
 
 /// <param name="Blob">The whole text's hash, when <paramref name="Text"/> is only its end.</param>
+/// <param name="Notice">What the model saw instead of the beginning of a text that was too long even for it.</param>
+/// <param name="Shown">With a notice: how many characters from the end of the whole text it saw.</param>
 public sealed record ToolFinished(
     Id<Turn> Turn,
     string Call,
@@ -76,7 +78,9 @@ public sealed record ToolFinished(
     string Text,
     string? Blob,
     long DurationMs,
-    Outcome? Outcome
+    Outcome? Outcome,
+    string? Notice = null,
+    int? Shown = null
 ) : IFact
 {
     public static string Type => "tool.finished";

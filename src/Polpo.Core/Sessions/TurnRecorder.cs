@@ -76,8 +76,9 @@ public sealed class TurnRecorder(IDatabase database, IBlobs blobs, Owned owned, 
         CancellationToken cancellationToken
     )
     {
+        var whole = result.Whole;
         var blob = !FactText.Fits(result.Text, InFact)
-            ? await blobs.WriteTextAsync(result.Text, cancellationToken)
+            ? await blobs.WriteTextAsync(whole?.Text ?? result.Text, cancellationToken)
             : null;
         var fact = new ToolFinished(
             turn,
@@ -87,7 +88,9 @@ public sealed class TurnRecorder(IDatabase database, IBlobs blobs, Owned owned, 
             FactText.End(result.Text, InFact),
             blob,
             (long)duration.TotalMilliseconds,
-            result.Outcome
+            result.Outcome,
+            whole?.Notice,
+            result.Text.Length - whole?.Notice.Length
         );
         await WriteAsync((work, row) => work.Append(session, row.Agent, fact), cancellationToken);
     }

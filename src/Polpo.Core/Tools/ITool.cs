@@ -46,8 +46,15 @@ public sealed record ToolContext
 /// <summary>What goes back to the model. <paramref name="Outcome"/> is a deliverable that was registered by the call.</summary>
 public sealed record ToolResult(string Text, bool IsError = false, Outcome? Outcome = null)
 {
+    /// <summary>All of it, when the model sees only a notice and the end.</summary>
+    public WholeText? Whole { get; init; }
+
     public static ToolResult Error(string text) => new(text, IsError: true);
 }
+
+/// <param name="Text">Ends with what the model sees after the notice.</param>
+/// <param name="Notice">What the model sees instead of the rest.</param>
+public sealed record WholeText(string Text, string Notice);
 
 public enum OutcomeType
 {

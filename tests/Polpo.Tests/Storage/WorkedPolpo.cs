@@ -30,6 +30,10 @@ internal sealed class WorkedPolpo : IAsyncDisposable
 
     private static CancellationToken Stop => TestContext.Current.CancellationToken;
 
+    /// <summary>Every result of a tool, as the model got it.</summary>
+    public IEnumerable<string> Seen =>
+        _model.Requests.SelectMany(request => request.LastResults).Select(result => result.Text).Distinct();
+
     /// <summary>What every <c>bash</c> call prints from now on.</summary>
     public string Printed { get; set; } = "";
 

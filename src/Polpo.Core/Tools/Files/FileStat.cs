@@ -5,6 +5,9 @@ namespace Polpo.Core.Tools.Files;
 /// <summary>What an entry of a folder is. <paramref name="Mode"/> holds the permission bits only.</summary>
 internal readonly record struct FileStat(FileKind Kind, uint Mode, uint Uid, uint Gid, long Size)
 {
+    /// <summary>When its content changed last, in seconds since 1970.</summary>
+    public long Modified { get; private init; }
+
     /// <summary>Reads the kernel's <c>struct statx</c>, which has one layout on all processors.</summary>
     public static FileStat Read(ReadOnlySpan<byte> statx)
     {
@@ -22,7 +25,10 @@ internal readonly record struct FileStat(FileKind Kind, uint Mode, uint Uid, uin
             BinaryPrimitives.ReadUInt32LittleEndian(statx[20..]),
             BinaryPrimitives.ReadUInt32LittleEndian(statx[24..]),
             BinaryPrimitives.ReadInt64LittleEndian(statx[40..])
-        );
+        )
+        {
+            Modified = BinaryPrimitives.ReadInt64LittleEndian(statx[112..]),
+        };
     }
 }
 

@@ -7,7 +7,7 @@ namespace Polpo.Core.Tools.Shell;
 internal sealed class BashTool()
     : CheckedTool(
         "bash",
-        "Run a shell command in the working directory, inside of the sandbox. Answers the last 30,000 characters of its output and its exit code.",
+        "Run a shell command in the working directory, inside of the sandbox. Answers the last 30,000 characters of its output and its exit code; longer output is in a file that the answer names.",
         """
         {"type":"object","properties":{
           "command":{"type":"string","minLength":1},
@@ -17,6 +17,9 @@ internal sealed class BashTool()
     )
 {
     private const int LongestOutput = 30_000;
+
+    /// <summary>Of longer output the rest is in a file and on the page, up to this many bytes from its end.</summary>
+    private const int LongestKept = 4 << 20;
 
     public override bool Repeatable => false;
 
@@ -30,35 +33,44 @@ internal sealed class BashTool()
     {
         var timeLimit = TimeSpan.FromMilliseconds(arguments.Number("timeout", 120_000));
         var sandbox = await context.Sandbox(cancellationToken);
-        // A character takes up to four bytes, and the sandbox counts bytes.
         var result = await sandbox.ExecAsync(
             context.CallId,
             arguments.Text("command"),
             timeLimit,
-            LongestOutput * 4,
+            LongestKept,
             context.OnOutput,
             cancellationToken
         );
-        return new ToolResult(Describe(result, timeLimit), IsError: result.ExitCode != 0);
+        var failed = result.ExitCode != 0;
+        var whole = result.Output + Ending(result, timeLimit);
+        if (result.Output.Length <= LongestOutput)
+            return new ToolResult(whole, failed);
+        var shown = whole[Cut(result.Output)..];
+        var file = await OutputFile.WriteAsync(context, result.Output, cancellationToken);
+        var notice = Notice(result, file);
+        return new ToolResult(notice + shown, failed) { Whole = new WholeText(whole, notice) };
     }
 
-    private static string Describe(ExecResult result, TimeSpan timeLimit)
+    private static string Notice(ExecResult result, string? file)
     {
-        var output = result.Output;
-        if (output.Length > LongestOutput)
-            output = output[Cut(output)..];
-        if (result.OutputBytes > System.Text.Encoding.UTF8.GetByteCount(output))
-            output = $"[{result.OutputBytes:N0} bytes of output; only its end is shown]\n{output}";
-        if (output.Length > 0 && !output.EndsWith('\n'))
-            output += "\n";
+        var kept = result.OutputBytes > LongestKept ? $"its last {LongestKept >> 20} MB are" : "all of it is";
+        var where = file is null
+            ? ""
+            : $"; {kept} in \"{file}\": read it with offset and limit, or search it with grep";
+        return $"[{result.OutputBytes:N0} bytes of output; only its end is shown{where}]\n";
+    }
+
+    private static string Ending(ExecResult result, TimeSpan timeLimit)
+    {
+        var ending = result.Output.Length > 0 && !result.Output.EndsWith('\n') ? "\n" : "";
         if (result.LimitsHit.Length > 0)
-            output += $"[{result.LimitsHit}]\n";
+            ending += $"[{result.LimitsHit}]\n";
         return result.TimedOut
             ? string.Create(
                 CultureInfo.InvariantCulture,
-                $"{output}[stopped after {timeLimit.TotalSeconds:0.###} s, its time limit; everything that it started was ended. exit code {result.ExitCode}]"
+                $"{ending}[stopped after {timeLimit.TotalSeconds:0.###} s, its time limit; everything that it started was ended. exit code {result.ExitCode}]"
             )
-            : string.Create(CultureInfo.InvariantCulture, $"{output}[exit code {result.ExitCode}]");
+            : string.Create(CultureInfo.InvariantCulture, $"{ending}[exit code {result.ExitCode}]");
     }
 
     /// <summary>Never between the halves of a surrogate pair.</summary>
