@@ -4,6 +4,7 @@ using Polpo.Core.Assessment;
 using Polpo.Core.Environments;
 using Polpo.Core.Gateway;
 using Polpo.Core.Git;
+using Polpo.Core.Git.Worktrees.Spares;
 using Polpo.Core.History;
 using Polpo.Core.Identity;
 using Polpo.Core.Models;
@@ -57,7 +58,7 @@ public static class CoreFeatures
             .AddIdentity()
             .AddWorkspaces()
             .AddVault(new VaultOptions { Keys = environment["POLPO_VAULT_KEY"] })
-            .AddGit()
+            .AddGit(SpareOptions.Read(environment["POLPO_SPARES"], environment["POLPO_SPARES_GB"]))
             .AddSandboxes(SandboxesOf(options, environment))
             .AddEnvironments()
             .AddModels()

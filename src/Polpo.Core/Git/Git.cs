@@ -1,6 +1,7 @@
 using Polpo.Core.Git.Delivery;
 using Polpo.Core.Git.Running;
 using Polpo.Core.Git.Worktrees;
+using Polpo.Core.Git.Worktrees.Spares;
 using Polpo.Core.Workspaces;
 using Polpo.Engine.Kernel;
 
@@ -14,7 +15,8 @@ internal sealed class Git(
     Checkpoints checkpoints,
     History history,
     Merging merging,
-    Trash trash
+    Trash trash,
+    SpareShelf spares
 ) : IGit
 {
     Task<RepositoryHead> IGit.InspectAsync(string repositoryPath, CancellationToken cancellationToken) =>
@@ -25,17 +27,22 @@ internal sealed class Git(
         string repositoryPath,
         CommitId commit,
         CancellationToken cancellationToken
-    ) =>
-        await GitErrors.GuardAsync(
-            "keep the mirror",
-            async () =>
-                await mirrors.BringAsync(
-                    workspace,
-                    await inspection.RootAsync(repositoryPath, cancellationToken),
-                    commit,
-                    cancellationToken
-                )
-        );
+    )
+    {
+        // Brought by this process before: nothing of a mirror is ever pruned.
+        if (spares.BaseOf(workspace) != commit)
+            await GitErrors.GuardAsync(
+                "keep the mirror",
+                async () =>
+                    await mirrors.BringAsync(
+                        workspace,
+                        await inspection.RootAsync(repositoryPath, cancellationToken),
+                        commit,
+                        cancellationToken
+                    )
+            );
+        spares.Wish(workspace, commit);
+    }
 
     Task<Worktree> IGit.CheckOutAsync(
         Id<Workspace> workspace,

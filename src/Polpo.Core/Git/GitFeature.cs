@@ -3,12 +3,13 @@ using Microsoft.Extensions.DependencyInjection.Extensions;
 using Polpo.Core.Git.Delivery;
 using Polpo.Core.Git.Running;
 using Polpo.Core.Git.Worktrees;
+using Polpo.Core.Git.Worktrees.Spares;
 
 namespace Polpo.Core.Git;
 
 public static class GitFeature
 {
-    public static IServiceCollection AddGit(this IServiceCollection services)
+    public static IServiceCollection AddGit(this IServiceCollection services, SpareOptions? spares = null)
     {
         services.TryAddSingleton(TimeProvider.System);
         services.AddSingleton<GitFolders>();
@@ -17,7 +18,12 @@ public static class GitFeature
         services.AddSingleton<Inspection>();
         services.AddSingleton<Mirrors>();
         services.AddSingleton<Trash>();
+        services.AddSingleton<CheckoutFill>();
         services.AddSingleton<Checkouts>();
+        services.AddSingleton(spares ?? new SpareOptions());
+        services.AddSingleton<SpareShelf>();
+        services.AddSingleton<SpareClaim>();
+        services.AddSingleton<SpareKeeper>().AddHostedService(provider => provider.GetRequiredService<SpareKeeper>());
         services.AddSingleton<Checkpoints>();
         services.AddSingleton<History>();
         services.AddSingleton<Publishing>();

@@ -23,6 +23,9 @@ internal sealed class GitFolders(PolpoHome home)
     /// <summary>Every mirror that is finished.</summary>
     public IEnumerable<string> Mirrors() => Directory.EnumerateDirectories(home.Folder("repositories"), "*.git");
 
+    /// <summary>Checkouts that stand ready to become worktrees. No sandbox has seen them.</summary>
+    public string Spares => home.Folder("spares");
+
     public string Trash => home.Folder("trash");
 
     private static string Checked(string id) =>

@@ -30,6 +30,9 @@ internal sealed record GitCommand(params IReadOnlyList<string> Arguments)
     /// <summary>The bytes of output to keep; git is ended when it writes more, and the result says so.</summary>
     public int MaxOutput { get; init; } = 256 << 20;
 
+    /// <summary>Nobody waits for it: it gives way to everything else on the machine.</summary>
+    public bool Calmly { get; init; }
+
     public TimeSpan TimeLimit { get; init; } = TimeSpan.FromMinutes(2);
 }
 

@@ -63,7 +63,11 @@ internal sealed class GitExecutor(GitSettings settings, TimeProvider time)
         start.Environment.Clear();
         foreach (var (name, value) in settings.Environment(command))
             start.Environment[name] = value;
-        foreach (var argument in (string[])[GitProgram.Git, .. GitSettings.Switches(command), .. command.Arguments])
+        var calmly = command.Calmly ? GitProgram.Calmly : [];
+        foreach (
+            var argument in (string[])
+                [.. calmly, GitProgram.Git, .. GitSettings.Switches(command), .. command.Arguments]
+        )
             start.ArgumentList.Add(argument);
         try
         {

@@ -32,6 +32,9 @@ internal static class GitProgram
             "rm is not installed on this machine. Install it, for example with: apt-get install coreutils"
         );
 
+    /// <summary>The words before a program that lower its place in the queue for the processor; none where there is no such program.</summary>
+    public static IReadOnlyList<string> Calmly => Find("nice") is { } nice ? [nice, "-n", "5"] : [];
+
     private static string? Find(string name) =>
         SearchPath
             .Split(':')

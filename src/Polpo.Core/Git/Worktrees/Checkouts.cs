@@ -1,4 +1,4 @@
-using Polpo.Core.Git.Running;
+using Polpo.Core.Git.Worktrees.Spares;
 using Polpo.Core.Workspaces;
 using Polpo.Engine.Kernel;
 
@@ -8,10 +8,14 @@ namespace Polpo.Core.Git.Worktrees;
 /// Makes worktrees. The sandbox gets a <c>.git</c> of its own there, which borrows the mirror's objects and which we never read again; what we
 /// know of the worktree stands in our own folder.
 /// </summary>
-internal sealed class Checkouts(GitFolders folders, Mirrors mirrors, GitExecutor git)
+internal sealed class Checkouts(
+    GitFolders folders,
+    Mirrors mirrors,
+    CheckoutFill fill,
+    SpareClaim claim,
+    SpareShelf spares
+)
 {
-    private static readonly TimeSpan CheckOutLimit = TimeSpan.FromMinutes(15);
-
     public async Task<Worktree> OpenAsync(
         Id<Workspace> workspace,
         string id,
@@ -21,7 +25,10 @@ internal sealed class Checkouts(GitFolders folders, Mirrors mirrors, GitExecutor
     {
         if (Find(workspace, id) is { } known)
             return known;
-        if (await mirrors.RefAsync(workspace, commit.Checked(), cancellationToken) is null)
+        if (
+            spares.BaseOf(workspace) != commit
+            && await mirrors.RefAsync(workspace, commit.Checked(), cancellationToken) is null
+        )
             throw new RefusedException(
                 Refusal.NotFound,
                 $"Commit {commit} is not in the mirror of workspace {workspace}. Take it over from the repository first."
@@ -36,6 +43,7 @@ internal sealed class Checkouts(GitFolders folders, Mirrors mirrors, GitExecutor
         );
         await ClearHalfMadeAsync(worktree, cancellationToken);
         await FillOrClearAsync(worktree, cancellationToken);
+        spares.Wish(workspace);
         return worktree;
     }
 
@@ -57,8 +65,6 @@ internal sealed class Checkouts(GitFolders folders, Mirrors mirrors, GitExecutor
             : null;
     }
 
-    private static string Staged(Worktree worktree) => Path.Combine(worktree.GitFolder, "making");
-
     /// <summary>What a crash left behind is below our own folder until the last step, so it can be taken away.</summary>
     private static async Task ClearHalfMadeAsync(Worktree worktree, CancellationToken cancellationToken)
     {
@@ -69,7 +75,6 @@ internal sealed class Checkouts(GitFolders folders, Mirrors mirrors, GitExecutor
             );
         if (Directory.Exists(worktree.GitFolder))
             await Trash.DeleteAsync(worktree.GitFolder, cancellationToken);
-        Directory.CreateDirectory(Staged(worktree));
     }
 
     /// <summary>A checkout that did not come about, on a full disk above all, must not go on taking space.</summary>
@@ -90,16 +95,12 @@ internal sealed class Checkouts(GitFolders folders, Mirrors mirrors, GitExecutor
 
     private async Task FillAsync(Worktree worktree, CancellationToken cancellationToken)
     {
-        var (staged, index) = (Staged(worktree), Path.Combine(worktree.GitFolder, "index"));
-        var command = mirrors.InMirror(worktree.Workspace, "read-tree", "--reset", "-u", worktree.Base.Hash) with
+        var (staged, index) = (Spare.TreeIn(worktree.GitFolder), Spare.IndexIn(worktree.GitFolder));
+        if (!await claim.TakeAsync(worktree, cancellationToken))
         {
-            WorkTree = staged,
-            IndexFile = index,
-            TimeLimit = CheckOutLimit,
-            Settings = ["checkout.workers=2", "core.bare=false", "core.symlinks=true", "core.fileMode=true"],
-        };
-        await git.RunAsync("check out the commit", command, cancellationToken);
-        await SandboxRepository.WriteAsync(staged, worktree.MirrorPath, index, worktree.Base, cancellationToken);
+            Directory.CreateDirectory(staged);
+            await fill.WriteAsync(worktree.Workspace, worktree.Base, staged, index, calmly: false, cancellationToken);
+        }
         new Marker(worktree.Id, worktree.Workspace.Text, worktree.Base.Hash).Write(worktree.GitFolder);
         Directory.Move(staged, worktree.Path);
     }

@@ -18,13 +18,26 @@ internal static class SandboxRepository
         foreach (var name in (string[])["objects/info", "objects/pack", "refs/heads", "refs/tags", "info", "hooks"])
             Directory.CreateDirectory(Path.Combine(folder, name));
         await WriteAsync(folder, "HEAD", $"ref: refs/heads/{Branch}\n", cancellationToken);
-        await WriteAsync(folder, $"refs/heads/{Branch}", $"{commit}\n", cancellationToken);
         await WriteAsync(folder, "objects/info/alternates", $"{mirror}/objects\n", cancellationToken);
         await WriteAsync(folder, "config", Config(commit), cancellationToken);
-        File.Copy(index, Path.Combine(folder, "index"));
+        await ChangeAsync(worktree, mirror, index, commit, cancellationToken);
+    }
+
+    /// <summary>Puts its branch at another commit, with that commit's index. Only before a sandbox has seen it.</summary>
+    public static async Task ChangeAsync(
+        string worktree,
+        string mirror,
+        string index,
+        CommitId commit,
+        CancellationToken cancellationToken
+    )
+    {
+        var folder = Path.Combine(worktree, ".git");
+        await WriteAsync(folder, $"refs/heads/{Branch}", $"{commit}\n", cancellationToken);
+        File.Copy(index, Path.Combine(folder, "index"), overwrite: true);
         var shallow = Path.Combine(mirror, "shallow");
         if (File.Exists(shallow))
-            File.Copy(shallow, Path.Combine(folder, "shallow"));
+            File.Copy(shallow, Path.Combine(folder, "shallow"), overwrite: true);
     }
 
     private static Task WriteAsync(string folder, string name, string text, CancellationToken cancellationToken) =>
