@@ -76,6 +76,8 @@ ensure_test_parts() {
   fi
   has chromium || has chromium-browser || has google-chrome || lacks chromium "the pages are tested in it"
   [ -d /usr/share/fonts/truetype/dejavu ] || lacks fonts-dejavu-core "the browser needs a font"
+  # Only root can run these tests.
+  [ "$(id -u)" != 0 ] || { has podman && has runc; } || lacks "podman runc" "container sandboxes are tested in a real engine"
   install_missing
 }
 

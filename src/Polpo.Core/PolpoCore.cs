@@ -78,7 +78,8 @@ public static class CoreFeatures
     private static SandboxOptions SandboxesOf(PolpoCoreOptions options, ModelEnvironment environment) =>
         new()
         {
-            Kind = options.SandboxKind ?? SandboxOptions.Bubblewrap,
+            Kind = options.SandboxKind,
+            Containers = ContainerSource.Read(environment["DOCKER_HOST"], environment["POLPO_SANDBOX_IMAGE"]),
             Bounds = SandboxBounds.From(name => environment[name]),
             AllowedHosts = NetworkPolicy.List("POLPO_ALLOWED_HOSTS", environment["POLPO_ALLOWED_HOSTS"]),
             DeniedHosts = NetworkPolicy.List("POLPO_DENIED_HOSTS", environment["POLPO_DENIED_HOSTS"]) ?? [],

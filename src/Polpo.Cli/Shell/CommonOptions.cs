@@ -19,9 +19,10 @@ internal static class CommonOptions
 
     public static readonly Option<string?> Sandbox = Options.Word(
         "--sandbox",
-        "bubblewrap, or none: agents' commands then run as you, unprotected. Default: the best this machine has.",
+        "bubblewrap, container (in the image POLPO_SANDBOX_IMAGE), or none: commands then run as you, unprotected. Default: the best this machine has.",
         "KIND",
         SandboxOptions.Bubblewrap,
+        SandboxOptions.Container,
         SandboxOptions.None
     );
 }

@@ -8,8 +8,7 @@ using Polpo.Engine.Kernel;
 namespace Polpo.Core.Environments;
 
 /// <summary>The environments of this installation, below <c>layers/</c> of the data folder.</summary>
-internal sealed class Environments(LayerStore layers, LayerBuild build, IGit git, SandboxOptions options)
-    : IEnvironments
+internal sealed class Environments(LayerStore layers, LayerBuild build, IGit git, ISandboxes sandboxes) : IEnvironments
 {
     public async Task<EnvironmentLayer?> PrepareAsync(
         string workspace,
@@ -31,6 +30,7 @@ internal sealed class Environments(LayerStore layers, LayerBuild build, IGit git
                 .. await ConfiguredAsync(found.Configuration, worktree, trusted, cancellationToken),
             ],
         };
+        var system = await sandboxes.SystemAsync(cancellationToken);
         var key = KeyOf(tree)!;
         if (layers.Claim(key, worktree) is { } ready)
             return Furnish(ready, worktree);
@@ -49,7 +49,7 @@ internal sealed class Environments(LayerStore layers, LayerBuild build, IGit git
 
         string? KeyOf(Tree looked) =>
             Recipes.For(looked, setup) is { } asked
-                ? LayerKey.Of(workspace, options.Kind, asked, looked, OwnCode.IsRun(looked, setup))
+                ? LayerKey.Of(workspace, system, asked, looked, OwnCode.IsRun(looked, setup))
                 : null;
     }
 

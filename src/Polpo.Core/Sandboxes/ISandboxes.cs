@@ -62,8 +62,11 @@ public sealed record ExecResult(
 /// </summary>
 public interface ISandboxes
 {
-    /// <summary>What this machine can do, for <c>polpo doctor</c> and receipts: <c>bubblewrap</c>, <c>none</c>.</summary>
+    /// <summary>What this machine can do, for <c>polpo doctor</c> and receipts: <c>bubblewrap</c>, <c>container</c>, <c>none</c>.</summary>
     Task<SandboxReport> InspectAsync(CancellationToken cancellationToken);
+
+    /// <summary>What commands run on: the rung, and its image where it has one. What was built on one is not for another.</summary>
+    Task<string> SystemAsync(CancellationToken cancellationToken);
 
     /// <exception cref="Engine.Kernel.RefusedException">No sandbox is available on this machine.</exception>
     Task<ISandbox> OpenAsync(SandboxSpec spec, CancellationToken cancellationToken);
@@ -78,7 +81,7 @@ public interface ISandboxes
     Task<EgressRead> ReadEgressAsync(string id, long offset, CancellationToken cancellationToken);
 }
 
-/// <param name="Kind">The rung of the ladder: <c>bubblewrap</c> or <c>none</c>.</param>
+/// <param name="Kind">The rung of the ladder: <c>bubblewrap</c>, <c>container</c> or <c>none</c>; <c>unavailable</c> when none works.</param>
 public sealed record SandboxReport(string Kind, IReadOnlyList<SandboxCheck> Checks);
 
 /// <param name="Remedy">What to do when it is not there; empty otherwise.</param>

@@ -5,10 +5,17 @@ public sealed record SandboxOptions
 {
     public const string Bubblewrap = "bubblewrap";
 
+    /// <summary>A container of an engine on this machine.</summary>
+    public const string Container = "container";
+
     /// <summary>No isolation; only when somebody asked for it by name.</summary>
     public const string None = "none";
 
-    public string Kind { get; init; } = Bubblewrap;
+    /// <summary>A rung by name; null: the first of the ladder that works here.</summary>
+    public string? Kind { get; init; }
+
+    /// <summary>Where containers come from; null where no image is named.</summary>
+    public ContainerSource? Containers { get; init; }
 
     /// <summary>The runner's program; by default the one beside this program.</summary>
     public string? RunnerPath { get; init; }

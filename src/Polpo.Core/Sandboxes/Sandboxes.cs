@@ -4,22 +4,18 @@ using Polpo.Runner.Protocol;
 namespace Polpo.Core.Sandboxes;
 
 /// <summary>The sandbox ladder of this installation, held by the runner.</summary>
-internal sealed class Sandboxes(RunnerClient runner, SandboxOptions options, NetworkGate gate) : ISandboxes
+internal sealed class Sandboxes(RunnerClient runner, SandboxLadder ladder, SandboxOptions options, NetworkGate gate)
+    : ISandboxes
 {
-    public async Task<SandboxReport> InspectAsync(CancellationToken cancellationToken)
-    {
-        var reply = await runner.AskAsync<InspectReply>(new InspectRequest(), cancellationToken);
-        var kind = options.Kind == SandboxOptions.None || reply.Refusal is null ? options.Kind : "unavailable";
-        return new SandboxReport(
-            kind,
-            [.. reply.Checks.Select(check => new SandboxCheck(check.Name, check.Ok, check.Detail, check.Remedy))]
-        );
-    }
+    public Task<SandboxReport> InspectAsync(CancellationToken cancellationToken) =>
+        ladder.ReportAsync(cancellationToken);
+
+    public Task<string> SystemAsync(CancellationToken cancellationToken) => ladder.SystemAsync(cancellationToken);
 
     public async Task<ISandbox> OpenAsync(SandboxSpec spec, CancellationToken cancellationToken)
     {
         var bounds = options.Bounds.Under(spec.Limits);
-        var order = Order(spec, bounds);
+        var order = Order(spec, bounds, await ladder.ChooseAsync(cancellationToken));
         await OpenAsync(order, cancellationToken);
         return new RunnerSandbox(
             runner,
@@ -59,12 +55,13 @@ internal sealed class Sandboxes(RunnerClient runner, SandboxOptions options, Net
         }
     }
 
-    private SandboxOrder Order(SandboxSpec spec, SandboxBounds bounds) =>
+    private SandboxOrder Order(SandboxSpec spec, SandboxBounds bounds, string kind) =>
         new()
         {
             Id = spec.Id,
             Workspace = spec.Workspace,
-            Kind = options.Kind,
+            Kind = kind,
+            Container = kind == SandboxOptions.Container ? ladder.Container : null,
             Worktree = spec.Worktree,
             Mirror = spec.Mirror,
             Layer = spec.Layer is null ? null : new LayerOrder(spec.Layer.Folder, spec.Layer.WorktreePaths),

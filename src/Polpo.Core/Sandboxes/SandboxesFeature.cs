@@ -12,6 +12,7 @@ public static class SandboxesFeature
         services.TryAddSingleton<NetworkGate>();
         services.AddSingleton<RunnerProcess>();
         services.AddSingleton<RunnerClient>();
+        services.AddSingleton<SandboxLadder>();
         services.AddSingleton<ISandboxes, Sandboxes>();
         return services;
     }

@@ -22,7 +22,7 @@ internal sealed class BubblewrapDriver(Uids uids, Cgroups cgroups, TimeProvider 
         var user = root ? uids.Of(order.Workspace) : Native.UserId();
         EtcFolder.Write(Path.Combine(folder, "etc"), user);
         if (root)
-            await OwnAsync(order.Worktree, user);
+            await Ownership.GiveAsync(order.Worktree, user);
         var group = cgroups.Create(order);
         var hold = new BubblewrapHold(group, root ? user : null, time);
         try
@@ -51,12 +51,4 @@ internal sealed class BubblewrapDriver(Uids uids, Cgroups cgroups, TimeProvider 
 
     private static IEnumerable<string> Drop(uint user) =>
         ["setpriv", "--reuid", $"{user}", "--regid", $"{user}", "--clear-groups", "--inh-caps=-all", "--no-new-privs"];
-
-    /// <summary>Gives the sandbox's user what root has written. Only that, and never through a link: whoever owns the rest made it inside.</summary>
-    private static async Task OwnAsync(string worktree, uint user)
-    {
-        var errors = await Launch.RunAsync("chown", "-R", "-P", "-h", "--from=0", $"{user}:{user}", worktree);
-        if (errors is not null)
-            throw RunnerFault.Unavailable($"The worktree cannot be given to the sandbox's user: {errors}");
-    }
 }

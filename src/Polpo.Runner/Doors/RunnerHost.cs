@@ -1,5 +1,6 @@
 using System.Net.Sockets;
 using Polpo.Runner.Bubblewrap;
+using Polpo.Runner.Containers;
 using Polpo.Runner.Doctor;
 using Polpo.Runner.Egress;
 using Polpo.Runner.Egress.Log;
@@ -53,12 +54,19 @@ internal sealed class RunnerHost(string home, TimeProvider time) : IDisposable
     {
         var cgroups = new Cgroups(Path.GetFullPath(home));
         await cgroups.SweepAsync(time);
+        var leftovers = new Leftovers(Path.GetFullPath(home), Path.Combine(run, "engines"), Console.Error.WriteLine);
+        await leftovers.SweepAsync();
         var folder = Path.Combine(run, "sandboxes");
         if (Directory.Exists(folder))
             Directory.Delete(folder, recursive: true);
+        var uids = new Uids(Path.Combine(home, "uids"));
         var desk = new Desk(
             Directory.CreateDirectory(folder, (UnixFileMode)0b111_000_000).FullName,
-            [new BubblewrapDriver(new Uids(Path.Combine(home, "uids")), cgroups, time), new PlainDriver(cgroups, time)],
+            [
+                new BubblewrapDriver(uids, cgroups, time),
+                new ContainerDriver(uids, cgroups, leftovers, time),
+                new PlainDriver(cgroups, time),
+            ],
             new EgressDoor(run, new EgressLogs(Path.Combine(run, "egress")))
         );
         var path = Path.Combine(run, "runner.sock");

@@ -1,3 +1,4 @@
+using Polpo.Runner.Containers;
 using Polpo.Runner.Doctor;
 using Polpo.Runner.Protocol;
 using Polpo.Runner.Sandboxes;
@@ -34,8 +35,11 @@ internal sealed class Verbs(Desk desk, Inspection inspection, Action stop)
                 return new DoneReply();
             case EgressRequest left:
                 return desk.Egress.Read(left.Sandbox, left.Offset);
-            case InspectRequest:
-                return await inspection.RunAsync();
+            case InspectRequest inspect:
+                return await inspection.RunAsync() with
+                {
+                    Engine = inspect.Container is { } container ? await EngineCheck.RunAsync(container) : null,
+                };
             case StopRequest:
                 return Stop();
             default:

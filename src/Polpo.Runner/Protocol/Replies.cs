@@ -50,8 +50,12 @@ internal sealed record SandboxState(string Id, string Kind, IReadOnlyList<string
 /// <param name="Offset">Where the next reading begins.</param>
 internal sealed record EgressReply(IReadOnlyList<EgressEntry> Entries, long Offset) : Reply;
 
-/// <param name="Refusal">Why sandboxes cannot be opened here; null when they can.</param>
-internal sealed record InspectReply(IReadOnlyList<InspectCheck> Checks, string? Refusal) : Reply;
+/// <param name="Refusal">Why bubblewrap cannot open sandboxes here; null when it can.</param>
+internal sealed record InspectReply(IReadOnlyList<InspectCheck> Checks, string? Refusal) : Reply
+{
+    /// <summary>The container engine that was asked about.</summary>
+    public InspectCheck? Engine { get; init; }
+}
 
 internal sealed record InspectCheck(string Name, bool Ok, string Detail, string Remedy);
 

@@ -51,7 +51,8 @@ internal sealed record CloseRequest(string Sandbox, bool KeepEgress = false) : R
 /// <summary>What left a sandbox and what was refused, from an offset on; also after it has ended.</summary>
 internal sealed record EgressRequest(string Sandbox, long Offset) : Request;
 
-internal sealed record InspectRequest : Request;
+/// <summary>Tries what this machine has for sandboxes, and the container engine when one is named.</summary>
+internal sealed record InspectRequest(ContainerOrder? Container = null) : Request;
 
 /// <summary>Ends the runner when it holds no sandbox.</summary>
 internal sealed record StopRequest : Request;

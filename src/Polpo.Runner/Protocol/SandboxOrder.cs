@@ -6,6 +6,10 @@ internal sealed record SandboxOrder
     public required string Id { get; init; }
     public required string Workspace { get; init; }
     public required string Kind { get; init; }
+
+    /// <summary>Where containers come from; null where none are configured.</summary>
+    public ContainerOrder? Container { get; init; }
+
     public required string Worktree { get; init; }
     public string? Mirror { get; init; }
     public LayerOrder? Layer { get; init; }

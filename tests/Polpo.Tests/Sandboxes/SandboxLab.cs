@@ -1,6 +1,7 @@
 using Microsoft.Extensions.DependencyInjection;
 using Polpo.Core.Sandboxes;
 using Polpo.Engine.Kernel;
+using Polpo.Tests.Sandboxes.Conformance;
 using Shouldly;
 using Xunit;
 
@@ -20,6 +21,11 @@ internal sealed class SandboxLab : IAsyncDisposable
         Options = rung switch
         {
             Rung.None => (options ?? new SandboxOptions()) with { Kind = SandboxOptions.None },
+            Rung.Container => (options ?? new SandboxOptions()) with
+            {
+                Kind = SandboxOptions.Container,
+                Containers = TestEngine.StartAsync().GetAwaiter().GetResult(),
+            },
             Rung.Unprivileged => (options ?? new SandboxOptions()) with
             {
                 RunnerPath = RightlessRunner.Write(_root, options?.RunnerPath),

@@ -35,6 +35,9 @@ public sealed class BugTests : ServerSuite
 
     private sealed class Broken : ISandboxes
     {
+        public Task<string> SystemAsync(CancellationToken cancellationToken) =>
+            throw new InvalidOperationException("the password is hunter2");
+
         public Task<SandboxReport> InspectAsync(CancellationToken cancellationToken) =>
             throw new InvalidOperationException("the password is hunter2");
 

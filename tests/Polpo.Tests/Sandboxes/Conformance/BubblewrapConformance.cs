@@ -11,3 +11,5 @@ public sealed class BubblewrapPrivilegedTests() : PrivilegedTests(Rung.Bubblewra
 public sealed class BubblewrapEgressTests() : EgressTests(Rung.Bubblewrap);
 
 public sealed class BubblewrapGitInsideTests() : GitInsideTests(Rung.Bubblewrap);
+
+public sealed class BubblewrapUserNamespaceTests() : UserNamespaceTests(Rung.Bubblewrap);

@@ -9,6 +9,9 @@ public enum Rung
     /// <summary>bubblewrap held by a runner without any right.</summary>
     Unprivileged,
 
+    /// <summary>A container of the test run's own engine.</summary>
+    Container,
+
     /// <summary>Plain processes.</summary>
     None,
 }

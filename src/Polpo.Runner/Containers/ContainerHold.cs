@@ -1,0 +1,106 @@
+using System.Runtime.InteropServices;
+using Microsoft.Win32.SafeHandles;
+using Polpo.Runner.Execs;
+using Polpo.Runner.Limits;
+using Polpo.Runner.Linux;
+using Polpo.Runner.Sandboxes;
+
+namespace Polpo.Runner.Containers;
+
+/// <summary>One container. Its shells join its namespaces from outside, as bubblewrap's do: an engine's own way in is ten times as slow and tells less.</summary>
+internal sealed class ContainerHold(EngineClient engine, Cgroup group, uint user, TimeProvider time) : IHold
+{
+    private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private string? _id;
+    private AttachedStream? _attached;
+    private SafeFileHandle? _first;
+    private ContainerSpaces? _spaces;
+    private int _firstId;
+
+    public Task Ended => _ended.Task;
+
+    public SafeHandle? Network => _spaces?.Network;
+
+    public IReadOnlyList<string>? NetworkWords => null;
+
+    public LimitMeter Meter => group.Meter;
+
+    /// <summary>Creates and starts the container, and puts more into it before any command can be there.</summary>
+    /// <param name="furnish">Takes its mount namespace.</param>
+    public async Task StartAsync(string name, ContainerPlan plan, Func<SafeFileHandle, Task> furnish)
+    {
+        _id = await engine.CreateAsync(name, plan);
+        _attached = await engine.AttachAsync(_id);
+        await engine.StartAsync(_id);
+        var said = await _attached.ReadUntilAsync("ready\n");
+        if (!said.EndsWith("ready\n", StringComparison.Ordinal))
+            throw RunnerFault.Unavailable($"The container ended as soon as it was started: {said.Trim()}");
+        var found = await engine.FindAsync(_id);
+        Hold(found.State.Pid, plan.Entrypoint[^1]);
+        _spaces = new ContainerSpaces(_firstId, user, found.Config.Env ?? []);
+        await furnish(_spaces.Mounts);
+    }
+
+    public Task<Slot> StartSlotAsync()
+    {
+        var run = group.NewRun();
+        var start = Launch.With(Within.Home, [.. group.Enter(run), .. _spaces!.Join(), .. Slot.Shell(Within.Worktree)]);
+        foreach (var (name, value) in _spaces.Variables)
+            start.Environment[name] = value;
+        return Slot.StartAsync(start, run);
+    }
+
+    public void KillTree(Slot slot)
+    {
+        if (slot.Cgroup is not null)
+            Cgroup.KillFolder(slot.Cgroup);
+        else
+            ProcessTree.Kill(slot.ProcessId, _firstId);
+        slot.Kill();
+    }
+
+    public async Task CloseAsync()
+    {
+        if (_first is not null)
+            Native.Signal(_first, Native.SigKill);
+        else
+            _ended.TrySetResult();
+        group.Kill();
+        await _ended.Task;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await group.RemoveAsync(time);
+        group.Dispose();
+        if (_attached is not null)
+            await _attached.DisposeAsync();
+        if (_id is not null)
+            await engine.RemoveAsync(_id);
+        _spaces?.Dispose();
+        _first?.Dispose();
+        engine.Dispose();
+    }
+
+    /// <summary>Takes hold of its first process. Where the engine is in a virtual machine or on another one, that number is somebody else's here.</summary>
+    private void Hold(int first, string mark)
+    {
+        _firstId = first;
+        _first = Native.OpenProcess(first);
+        if (!File.ReadAllText($"/proc/{first}/cmdline").Split('\0').Contains(mark))
+        {
+            _first.Dispose();
+            _first = null;
+            throw RunnerFault.Unavailable(
+                $"The container engine at {engine.SocketPath} runs its containers on another machine. Name one of this machine in DOCKER_HOST."
+            );
+        }
+        new Thread(Watch, 128 << 10) { IsBackground = true, Name = "container" }.Start();
+    }
+
+    private void Watch()
+    {
+        while (!Poll.Wait(null, _first, -1).Second) { }
+        _ended.TrySetResult();
+    }
+}

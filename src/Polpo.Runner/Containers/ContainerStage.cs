@@ -1,0 +1,67 @@
+using Microsoft.Win32.SafeHandles;
+using Polpo.Runner.Bubblewrap;
+using Polpo.Runner.Linux;
+using Polpo.Runner.Protocol;
+using Polpo.Runner.Sandboxes;
+
+namespace Polpo.Runner.Containers;
+
+/// <summary>What an engine cannot be told to mount safely: layers, writable paths, the home folder. Built as for bubblewrap, then put into the running container.</summary>
+internal static class ContainerStage
+{
+    /// <summary>Folders that a layer is mounted on must be there; the sandbox's user owns them.</summary>
+    public static void MakeTargets(SandboxOrder order, uint user)
+    {
+        foreach (var path in LayerPaths.Of(order))
+        {
+            using var parent = Beneath.Open(
+                order.Worktree,
+                Path.GetDirectoryName(path) is { Length: > 0 } up ? up : "."
+            );
+            if (parent is null)
+                continue;
+            var target = Path.Combine(Beneath.PathOf(parent), Path.GetFileName(path));
+            if (Directory.Exists(target))
+                continue;
+            Directory.CreateDirectory(target);
+            Native.Chown(target, user);
+        }
+    }
+
+    /// <summary>On a thread of its own, whose mounts nobody else sees.</summary>
+    public static Task PutAsync(SandboxOrder order, string folder, uint user, SafeFileHandle mounts)
+    {
+        var done = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        new Thread(() =>
+        {
+            try
+            {
+                Put(RootStage.Build(order, folder, user), mounts);
+                done.SetResult();
+            }
+            catch (Exception e) when (e is IOException or UnauthorizedAccessException or RunnerFault)
+            {
+                done.SetException(
+                    e as RunnerFault ?? RunnerFault.Unavailable($"The container cannot be furnished: {e.Message}.", e)
+                );
+            }
+        })
+        {
+            IsBackground = true,
+            Name = "container stage",
+        }.Start();
+        return done.Task;
+    }
+
+    private static void Put(Sources sources, SafeFileHandle mounts)
+    {
+        var home = Attachments.Copy(sources.Home);
+        var over = sources.Over.Select(one => (Tree: Attachments.Copy(one.Source), one.Path)).ToList();
+        Native.SetNs(mounts, Native.CloneNewNs);
+        using (home)
+            Attachments.Put(home, "/", Within.Home[1..]);
+        foreach (var (tree, path) in over)
+            using (tree)
+                Attachments.Put(tree, Within.Worktree, path);
+    }
+}

@@ -1,0 +1,16 @@
+using Polpo.Tests.Egress;
+using Polpo.Tests.Sandboxes.Limits;
+
+namespace Polpo.Tests.Sandboxes.Conformance;
+
+public sealed class ContainerSandboxTests() : SandboxTests(Rung.Container);
+
+public sealed class ContainerAttackTests() : AttackTests(Rung.Container);
+
+public sealed class ContainerPrivilegedTests() : PrivilegedTests(Rung.Container);
+
+public sealed class ContainerEgressTests() : EgressTests(Rung.Container);
+
+public sealed class ContainerGitInsideTests() : GitInsideTests(Rung.Container);
+
+public sealed class ContainerLimitTests() : LimitTests(Rung.Container);
