@@ -32,8 +32,9 @@ internal static partial class Amount
     {
         if (SizePattern().Match(text) is not { Success: true } match)
             return null;
-        var unit = Array.FindIndex(_units, one => one[0] == char.ToUpperInvariant(match.Groups[2].Value[0]));
-        var bytes = double.Parse(match.Groups[1].ValueSpan, CultureInfo.InvariantCulture) * Math.Pow(1024, unit + 1);
+        var unit = Array.FindIndex(_units, one => one[0] == char.ToUpperInvariant(match.Groups["unit"].Value[0]));
+        var bytes =
+            double.Parse(match.Groups["number"].ValueSpan, CultureInfo.InvariantCulture) * Math.Pow(1024, unit + 1);
         return bytes < long.MaxValue ? (long)bytes : null;
     }
 
@@ -47,8 +48,8 @@ internal static partial class Amount
         new(Refusal.Invalid, $"{name} must be {wanted}, found \"{text}\".");
 
     [GeneratedRegex(
-        @"\A\s*([0-9]{1,12}(?:\.[0-9]{1,6})?)\s*([KMGT])i?B?\s*\z",
-        RegexOptions.IgnoreCase | RegexOptions.NonBacktracking
+        @"\A\s*(?<number>[0-9]{1,12}(\.[0-9]{1,6})?)\s*(?<unit>[KMGT])i?B?\s*\z",
+        RegexOptions.IgnoreCase | RegexOptions.NonBacktracking | RegexOptions.ExplicitCapture
     )]
     private static partial Regex SizePattern();
 }

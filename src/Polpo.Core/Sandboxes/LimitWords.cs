@@ -19,7 +19,7 @@ internal sealed class LimitWords(SandboxBounds given, SandboxBounds installation
         List<string> said = [];
         if (hits.DiskBytes > 0)
             said.Add(
-                $"It was ended because this sandbox had written {Amount.Text(hits.DiskBytes)} to disk; the limit is {Amount.Text(given.DiskBytes)}. Delete what is not needed before you write more, or {Raise(given.DiskBytes < installation.DiskBytes, "disk", SandboxBounds.DiskVariable)}"
+                $"Everything that ran in this sandbox was ended because it had written {Amount.Text(hits.DiskBytes)} to disk; the limit is {Amount.Text(given.DiskBytes)}. Delete what is not needed before you write more, or {Raise(given.DiskBytes < installation.DiskBytes, "disk", SandboxBounds.DiskVariable)}"
             );
         if (hits.OutOfMemory > 0)
             said.Add(

@@ -24,6 +24,8 @@ internal sealed class BubblewrapHold(Cgroup group, uint? user, TimeProvider time
 
     public LimitMeter Meter => group.Meter;
 
+    public IEnumerable<int> Processes => group.Holds ? group.Processes : ProcessTree.WithIn(_firstId);
+
     public SafeHandle? Network => _spaces?.Network;
 
     public IReadOnlyList<string>? NetworkWords => _spaces?.NetworkWords;
@@ -61,6 +63,12 @@ internal sealed class BubblewrapHold(Cgroup group, uint? user, TimeProvider time
         else
             ProcessTree.Kill(slot.ProcessId, _firstId);
         slot.Kill();
+    }
+
+    public void KillRuns()
+    {
+        if (!group.KillRuns())
+            ProcessTree.KillAllBut(_firstId);
     }
 
     public async Task CloseAsync()

@@ -25,6 +25,8 @@ internal sealed class ContainerHold(EngineClient engine, Cgroup group, uint user
 
     public LimitMeter Meter => group.Meter;
 
+    public IEnumerable<int> Processes => ProcessTree.WithIn(_firstId);
+
     /// <summary>Creates and starts the container, and puts more into it before any command can be there.</summary>
     /// <param name="furnish">Takes its mount namespace.</param>
     public async Task StartAsync(string name, ContainerPlan plan, Func<SafeFileHandle, Task> furnish)
@@ -57,6 +59,12 @@ internal sealed class ContainerHold(EngineClient engine, Cgroup group, uint user
         else
             ProcessTree.Kill(slot.ProcessId, _firstId);
         slot.Kill();
+    }
+
+    public void KillRuns()
+    {
+        if (!group.KillRuns())
+            ProcessTree.KillAllBut(_firstId);
     }
 
     public async Task CloseAsync()

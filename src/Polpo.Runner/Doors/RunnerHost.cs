@@ -57,8 +57,7 @@ internal sealed class RunnerHost(string home, TimeProvider time) : IDisposable
         var leftovers = new Leftovers(Path.GetFullPath(home), Path.Combine(run, "engines"), Console.Error.WriteLine);
         await leftovers.SweepAsync();
         var folder = Path.Combine(run, "sandboxes");
-        if (Directory.Exists(folder))
-            Directory.Delete(folder, recursive: true);
+        SandboxFolder.Remove(folder);
         var uids = new Uids(Path.Combine(home, "uids"));
         var desk = new Desk(
             Directory.CreateDirectory(folder, (UnixFileMode)0b111_000_000).FullName,
@@ -67,7 +66,8 @@ internal sealed class RunnerHost(string home, TimeProvider time) : IDisposable
                 new ContainerDriver(uids, cgroups, leftovers, time),
                 new PlainDriver(cgroups, time),
             ],
-            new EgressDoor(run, new EgressLogs(Path.Combine(run, "egress")))
+            new EgressDoor(run, new EgressLogs(Path.Combine(run, "egress"))),
+            time
         );
         var path = Path.Combine(run, "runner.sock");
         File.Delete(path);

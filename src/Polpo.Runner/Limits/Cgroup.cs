@@ -14,6 +14,11 @@ internal sealed class Cgroup(IReadOnlyList<string> folders, string? holding, Lim
 
     public LimitMeter Meter => meter;
 
+    /// <summary>Whether it knows its processes; false where there are no groups.</summary>
+    public bool Holds => holding is not null;
+
+    public IEnumerable<int> Processes => holding is null ? [] : CgroupProcesses.Of(holding);
+
     /// <summary>The command line before which a process of the sandbox is started, so that it begins in these groups.</summary>
     public IReadOnlyList<string> Enter(string? run) =>
         [

@@ -25,6 +25,22 @@ internal static class ProcessTree
         }
     }
 
+    /// <summary>The processes of a sandbox by its own first one: those of the same process namespace.</summary>
+    public static IEnumerable<int> WithIn(int first) =>
+        Space(first) is { } space ? All().Select(entry => entry.Id).Where(id => Space(id) == space) : [];
+
+    /// <summary>Ends every process of a sandbox but its first.</summary>
+    public static void KillAllBut(int first)
+    {
+        for (
+            var round = 0;
+            round < Rounds && WithIn(first).Where(id => id != first).ToList() is { Count: > 0 } found;
+            round++
+        )
+            foreach (var id in found)
+                _ = Native.Kill(id, Native.SigKill);
+    }
+
     /// <summary>Signals the session of a run's command, as a terminal would.</summary>
     public static void Signal(int root, int signal)
     {
@@ -79,6 +95,18 @@ internal static class ProcessTree
                     Number(fields[3]),
                     ulong.Parse(fields[19], CultureInfo.InvariantCulture)
                 );
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            return null;
+        }
+    }
+
+    private static string? Space(int id)
+    {
+        try
+        {
+            return new FileInfo($"/proc/{id}/ns/pid").LinkTarget;
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {

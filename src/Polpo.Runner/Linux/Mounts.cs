@@ -16,11 +16,22 @@ internal static partial class Mounts
     [LibraryImport("libc", EntryPoint = "mount", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
     private static partial int MountCall(string? source, string target, string? kind, ulong flags, string? data);
 
+    [LibraryImport("libc", EntryPoint = "umount2", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
+    private static partial int UnmountCall(string target, int flags);
+
     /// <summary>What this thread mounts from now on is seen by no one else, and gone when the last process that sees it ends.</summary>
     public static void BecomePrivate()
     {
         Native.Unshare(Native.CloneNewNs);
         Native.Check(MountCall(null, "/", null, RecursiveFlag | PrivateFlag, null), "mount --make-rprivate /");
+    }
+
+    /// <summary>Takes what is mounted there out of sight at once, and away when nobody uses it any more.</summary>
+    public static void Detach(string target)
+    {
+        const int Lazily = 2;
+        const int NotThroughLinks = 8;
+        Native.Check(UnmountCall(target, Lazily | NotThroughLinks), $"umount {target}");
     }
 
     public static void Temporary(string target) =>

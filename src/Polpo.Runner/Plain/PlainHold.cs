@@ -13,6 +13,8 @@ internal sealed class PlainHold(Cgroup group, string worktree, string home, Time
 
     public LimitMeter Meter => group.Meter;
 
+    public IEnumerable<int> Processes => group.Processes;
+
     public System.Runtime.InteropServices.SafeHandle? Network => null;
 
     public IReadOnlyList<string>? NetworkWords => null;
@@ -35,6 +37,8 @@ internal sealed class PlainHold(Cgroup group, string worktree, string home, Time
             ProcessTree.Kill(slot.ProcessId, reaper: 0);
         slot.Kill();
     }
+
+    public void KillRuns() => group.KillRuns();
 
     public Task CloseAsync()
     {

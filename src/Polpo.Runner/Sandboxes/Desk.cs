@@ -6,11 +6,14 @@ using Polpo.Runner.Protocol;
 namespace Polpo.Runner.Sandboxes;
 
 /// <summary>All open sandboxes of this data folder.</summary>
-internal sealed partial class Desk(string folder, IReadOnlyList<IDriver> drivers, EgressDoor egress)
+internal sealed partial class Desk(string folder, IReadOnlyList<IDriver> drivers, EgressDoor egress, TimeProvider time)
 {
     private readonly Lock _gate = new();
     private readonly ConcurrentDictionary<string, Task<Sandbox>> _open = new(StringComparer.Ordinal);
     private readonly Dictionary<string, Task> _closing = new(StringComparer.Ordinal);
+
+    /// <summary>When a sandbox was first opened on a worktree: what is written from then on counts, also after it was opened anew.</summary>
+    private readonly ConcurrentDictionary<string, DateTimeOffset> _since = new(StringComparer.Ordinal);
 
     public EgressDoor Egress => egress;
 
@@ -114,7 +117,7 @@ internal sealed partial class Desk(string folder, IReadOnlyList<IDriver> drivers
         }
         catch
         {
-            Directory.Delete(own, recursive: true);
+            SandboxFolder.Remove(own);
             throw;
         }
     }
@@ -123,13 +126,21 @@ internal sealed partial class Desk(string folder, IReadOnlyList<IDriver> drivers
     {
         try
         {
-            return new Sandbox(order, hold, own, await egress.OpenAsync(order, hold));
+            var way = await egress.OpenAsync(order, hold);
+            return new Sandbox(order, hold, own, way, new SandboxWatch(order, hold, own, Since(order.Worktree), time));
         }
         catch
         {
             _ = DropAsync(hold);
             throw;
         }
+    }
+
+    private DateTimeOffset Since(string worktree)
+    {
+        foreach (var gone in _since.Keys.Where(path => !Directory.Exists(path)))
+            _since.TryRemove(gone, out _);
+        return _since.GetOrAdd(worktree, time.GetUtcNow());
     }
 
     private static async Task DropAsync(IHold hold)

@@ -29,10 +29,16 @@ internal interface IHold : IAsyncDisposable
     /// <summary>What the kernel has counted against its limits.</summary>
     LimitMeter Meter { get; }
 
+    /// <summary>Every process of the sandbox that can be told apart from the host's.</summary>
+    IEnumerable<int> Processes { get; }
+
     Task<Slot> StartSlotAsync();
 
     /// <summary>Ends a run with all of its descendants.</summary>
     void KillTree(Slot slot);
+
+    /// <summary>Ends every run and what runs have left in the background; the sandbox stays.</summary>
+    void KillRuns();
 
     /// <summary>Ends every process of the sandbox and returns when none is left.</summary>
     Task CloseAsync();

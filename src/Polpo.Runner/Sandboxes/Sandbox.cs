@@ -9,9 +9,11 @@ using Polpo.Runner.Protocol;
 namespace Polpo.Runner.Sandboxes;
 
 /// <summary>An open sandbox and the runs in it. A run is known by the id that the asker gave: asked for twice, it runs once.</summary>
-internal sealed class Sandbox(SandboxOrder order, IHold hold, string folder, WayOut way) : IAsyncDisposable
+internal sealed class Sandbox(SandboxOrder order, IHold hold, string folder, WayOut way, SandboxWatch watch)
+    : IAsyncDisposable
 {
     private const int LongestCommand = 120_000;
+    private const int Attempts = 3;
     private readonly ConcurrentDictionary<string, Exec> _execs = new(StringComparer.Ordinal);
     private readonly SlotShelf _shelf = new(hold.StartSlotAsync);
 
@@ -53,11 +55,10 @@ internal sealed class Sandbox(SandboxOrder order, IHold hold, string folder, Way
         {
             if (_execs.ContainsKey(request.Exec))
                 return;
-            var before = hold.Meter.Read();
             var exec = new Exec(
                 Path.Combine(folder, Name(request.Exec) + ".out"),
                 TimeSpan.FromSeconds(request.TimeLimitSeconds),
-                () => Hits(hold.Meter.Read() - before)
+                watch.Begin()
             );
             _execs[request.Exec] = exec;
             _ = RunAsync(exec, request);
@@ -99,6 +100,7 @@ internal sealed class Sandbox(SandboxOrder order, IHold hold, string folder, Way
     {
         foreach (var exec in _execs.Values.Where(exec => exec.End is null && exec.Slot.IsCompletedSuccessfully))
             hold.KillTree(exec.Slot.Result);
+        await watch.DisposeAsync();
         await hold.CloseAsync();
         await _shelf.DisposeAsync();
         await way.DisposeAsync();
@@ -109,16 +111,14 @@ internal sealed class Sandbox(SandboxOrder order, IHold hold, string folder, Way
             exec.Dispose();
         }
         await hold.DisposeAsync();
-        Directory.Delete(folder, recursive: true);
+        SandboxFolder.Remove(folder);
     }
 
     private async Task RunAsync(Exec exec, ExecRequest request)
     {
         try
         {
-            var slot = await _shelf.TakeAsync();
-            slot.Tell(Exports(request.Exec), request.Command, request.Stdin);
-            exec.Start(slot, hold.KillTree);
+            exec.Start(await TellAsync(request), hold.KillTree);
             await exec.Ended;
         }
         catch (Exception e) when (e is RunnerFault or IOException)
@@ -128,6 +128,25 @@ internal sealed class Sandbox(SandboxOrder order, IHold hold, string folder, Way
         _shelf.Refill();
     }
 
+    /// <summary>A waiting shell may be ended at the very moment in which it is told; one that was not told runs nothing.</summary>
+    private async Task<Slot> TellAsync(ExecRequest request)
+    {
+        for (var attempt = 1; ; attempt++)
+        {
+            var slot = await _shelf.TakeAsync();
+            try
+            {
+                slot.Tell(Exports(request.Exec), request.Command, request.Stdin);
+                return slot;
+            }
+            catch (IOException) when (attempt < Attempts)
+            {
+                slot.Kill();
+                slot.Dispose();
+            }
+        }
+    }
+
     /// <summary>What was ordered comes after, and over, what the way out needs.</summary>
     private string Exports(string run) =>
         string.Concat(
@@ -135,9 +154,6 @@ internal sealed class Sandbox(SandboxOrder order, IHold hold, string folder, Way
                 .Concat(order.Variables)
                 .Select(variable => $"export {variable.Key}={Quote(variable.Value)}\n")
         );
-
-    private static LimitHits? Hits(LimitCounts during) =>
-        during == default ? null : new LimitHits(during.OutOfMemory, during.ForksRefused, during.Throttled);
 
     private Exec Find(string id) =>
         _execs.TryGetValue(id, out var exec)

@@ -1,0 +1,72 @@
+namespace Polpo.Runner.Limits.Disk;
+
+/// <summary>
+/// Ends what runs in a sandbox once it has written more than its limit. What it wrote is only measured when the file system has
+/// lost so much room that it could be near its limit, and never for more than a twentieth of the time.
+/// </summary>
+/// <param name="limit">Bytes; 0 for none.</param>
+/// <param name="overstep">Ends what runs; is told how much was written.</param>
+internal sealed class DiskWatch(long limit, Written written, Action<long> overstep, TimeProvider time)
+    : IAsyncDisposable
+{
+    /// <summary>Less of a change is not worth a look.</summary>
+    private const long Grain = 1 << 20;
+    private const int Share = 20;
+    private static readonly TimeSpan _pause = TimeSpan.FromSeconds(1);
+
+    /// <summary>Something else may have made room meanwhile, so that nothing seems lost.</summary>
+    private static readonly TimeSpan _longest = TimeSpan.FromSeconds(60);
+
+    private readonly CancellationTokenSource _stop = new();
+    private Task _watching = Task.CompletedTask;
+
+    /// <summary>What is over the limit once it has been overstepped: so much may stay, for only a command can delete it.</summary>
+    private long _excess;
+
+    public void Start()
+    {
+        if (limit > 0)
+            _watching = WatchAsync();
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _stop.CancelAsync();
+        await _watching;
+        _stop.Dispose();
+    }
+
+    private async Task WatchAsync()
+    {
+        var (most, left) = (written.Free(), limit);
+        var (looked, took) = (time.GetTimestamp(), TimeSpan.Zero);
+        try
+        {
+            while (true)
+            {
+                await Task.Delay(_pause, time, _stop.Token);
+                var free = written.Free();
+                most = Math.Max(most, free);
+                var since = time.GetElapsedTime(looked);
+                var suspect = most - free >= Math.Max(left / 2, Grain) || (since > _longest && most > free);
+                if (!suspect || since < took * Share)
+                    continue;
+                var began = time.GetTimestamp();
+                var bytes = await written.MeasureAsync(limit + _excess, _stop.Token);
+                (looked, took) = (time.GetTimestamp(), time.GetElapsedTime(began));
+                (most, left) = (written.Free(), Judge(bytes));
+            }
+        }
+        catch (OperationCanceledException) { }
+    }
+
+    /// <summary>How much may still be written.</summary>
+    private long Judge(long bytes)
+    {
+        var over = Math.Max(0, bytes - limit);
+        if (over > _excess)
+            overstep(bytes);
+        _excess = over;
+        return limit + over - bytes;
+    }
+}
