@@ -101,6 +101,8 @@ internal sealed class SandboxLab : IAsyncDisposable
         foreach (var provider in _providers)
             await provider.DisposeAsync();
         Left().ShouldBeEmpty();
+        if (Rung == Rung.Container)
+            (await TestEngine.ContainersAsync(Home.Root)).ShouldBeEmpty();
         Directory.Delete(_root, recursive: true);
     }
 

@@ -13,3 +13,5 @@ public sealed class BubblewrapEgressTests() : EgressTests(Rung.Bubblewrap);
 public sealed class BubblewrapGitInsideTests() : GitInsideTests(Rung.Bubblewrap);
 
 public sealed class BubblewrapUserNamespaceTests() : UserNamespaceTests(Rung.Bubblewrap);
+
+public sealed class BubblewrapLayerTests() : LayerTests(Rung.Bubblewrap);

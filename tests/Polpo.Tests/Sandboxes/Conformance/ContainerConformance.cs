@@ -14,3 +14,5 @@ public sealed class ContainerEgressTests() : EgressTests(Rung.Container);
 public sealed class ContainerGitInsideTests() : GitInsideTests(Rung.Container);
 
 public sealed class ContainerLimitTests() : LimitTests(Rung.Container);
+
+public sealed class ContainerLayerTests() : LayerTests(Rung.Container);

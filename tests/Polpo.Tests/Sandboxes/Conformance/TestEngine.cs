@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Globalization;
 using System.Net.Sockets;
 using Polpo.Core.Sandboxes;
+using Polpo.Runner.Containers;
 using Polpo.Tests.Architecture;
 
 [assembly: AssemblyFixture(typeof(Polpo.Tests.Sandboxes.Conformance.TestEngine))]
@@ -41,6 +42,25 @@ public sealed class TestEngine : IAsyncDisposable
         }
     }
 
+    /// <summary>The containers of a data folder, also ended ones.</summary>
+    public static async Task<IReadOnlyList<string>> ContainersAsync(string home)
+    {
+        using var engine = new EngineClient(_socket!);
+        var label = new Leftovers(Path.GetFullPath(home), "", _ => { }).Home;
+        return await engine.ListAsync($"{ContainerBody.HomeLabel}={label}");
+    }
+
+    /// <summary>The root file system as a tar archive.</summary>
+    public static async Task<string> ArchiveAsync()
+    {
+        var path = Path.Combine(_folder, "rootfs.tar");
+        if (!File.Exists(path))
+            await RunAsync("tar", "-C", RootFolder, "-cf", path, ".");
+        return path;
+    }
+
+    public static Task PodmanAsync(params string[] words) => RunAsync("unshare", [.. Podman, .. words]);
+
     public async ValueTask DisposeAsync()
     {
         if (_process is not { } service)
@@ -59,46 +79,48 @@ public sealed class TestEngine : IAsyncDisposable
             RemoveEmpty(parent);
     }
 
+    /// <summary>runc, because the default of old versions refuses control groups of both kinds side by side.</summary>
+    private static string[] Podman =>
+        [
+            "--mount",
+            "podman",
+            "--root",
+            Path.Combine(_folder, "storage"),
+            "--runroot",
+            Path.Combine(_folder, "run"),
+            "--cgroup-manager",
+            "cgroupfs",
+            "--events-backend",
+            "none",
+            "--runtime",
+            "runc",
+            "--log-level",
+            "error",
+        ];
+
+    private static async Task RunAsync(string program, params string[] words)
+    {
+        using var process = Process.Start(program, words);
+        await process.WaitForExitAsync();
+        process.ExitCode.ShouldBe(0, program);
+    }
+
     private static async Task ServeAsync()
     {
         var made = Path.Combine(_folder, "rootfs.made");
         var script = Path.Combine(SourceTree.Root, "tests", "rootfs.sh");
         if (!File.Exists(made) || File.GetLastWriteTimeUtc(made) < File.GetLastWriteTimeUtc(script))
         {
-            using var make = Process.Start("bash", [script, RootFolder]);
-            await make.WaitForExitAsync();
-            make.ExitCode.ShouldBe(0);
+            await RunAsync("bash", script, RootFolder);
+            File.Delete(Path.Combine(_folder, "rootfs.tar"));
             await File.WriteAllTextAsync(made, "");
         }
         _socket = Path.Combine(
             Path.GetTempPath(),
             string.Create(CultureInfo.InvariantCulture, $"polpo-engine-{Environment.ProcessId}.sock")
         );
-        // runc: the default of old versions refuses control groups of both kinds side by side. The time: it ends when these tests were killed.
-        _process = Process.Start(
-            "unshare",
-            [
-                "--mount",
-                "podman",
-                "--root",
-                Path.Combine(_folder, "storage"),
-                "--runroot",
-                Path.Combine(_folder, "run"),
-                "--cgroup-manager",
-                "cgroupfs",
-                "--events-backend",
-                "none",
-                "--runtime",
-                "runc",
-                "--log-level",
-                "error",
-                "system",
-                "service",
-                "--time",
-                "120",
-                $"unix://{_socket}",
-            ]
-        );
+        // The time: it ends when these tests were killed.
+        _process = Process.Start("unshare", [.. Podman, "system", "service", "--time", "120", $"unix://{_socket}"]);
         while (!_process.HasExited && !await AnswersAsync(_socket))
             await Task.Delay(TimeSpan.FromMilliseconds(20), TimeProvider.System, TestContext.Current.CancellationToken);
     }

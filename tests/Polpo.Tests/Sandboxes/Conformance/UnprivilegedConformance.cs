@@ -11,3 +11,5 @@ public sealed class UnprivilegedEgressTests() : EgressTests(Rung.Unprivileged);
 public sealed class UnprivilegedGitInsideTests() : GitInsideTests(Rung.Unprivileged);
 
 public sealed class UnprivilegedUserNamespaceTests() : UserNamespaceTests(Rung.Unprivileged);
+
+public sealed class UnprivilegedLayerTests() : LayerTests(Rung.Unprivileged);
