@@ -33,8 +33,8 @@ public sealed record RosterSettings
     /// <summary>Hosts that no agent of the workspace may reach.</summary>
     public IReadOnlyList<string> DeniedHosts { get; init; } = [];
 
-    /// <summary>The workspace's setup script, a shell command line; null: found from the lockfile.</summary>
-    public string? Setup { get; init; }
+    /// <summary>What commands need.</summary>
+    public Environments.EnvironmentSpec Environment { get; init; } = Environments.EnvironmentSpec.Found;
 
     /// <summary>How much less than the installation allows a sandbox of this workspace may use.</summary>
     public Sandboxes.SandboxLimits Limits { get; init; } = Sandboxes.SandboxLimits.None;

@@ -1,3 +1,4 @@
+using Polpo.Core.Environments;
 using Polpo.Core.Git;
 using Polpo.Core.Identity;
 using Polpo.Core.Models;
@@ -20,7 +21,7 @@ public sealed record AssessmentRequest(string Key, string Trigger, Id<Workspace>
     public required string Description { get; init; }
     public required CommitId Base { get; init; }
     public required CommitId Head { get; init; }
-    public string? Setup { get; init; }
+    public EnvironmentSpec Environment { get; init; } = EnvironmentSpec.Found;
     public SandboxLimits Limits { get; init; } = SandboxLimits.None;
 
     /// <summary>The agent's last words.</summary>

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Polpo.Core.Environments;
+using Polpo.Core.Environments.Services;
 using Polpo.Core.Git;
 using Polpo.Core.Sandboxes;
 using Polpo.Engine.Kernel;
@@ -20,6 +21,8 @@ internal sealed class CommandChecks(IGit git, ISandboxes sandboxes, IEnvironment
     )
     {
         var sandbox = await OpenAsync(request, id, cancellationToken);
+        if (await ServiceFailureAsync(sandbox, request, cancellationToken) is { } failure)
+            return new Check(expectation.Type, expectation.Label, false, failure);
         var limit = request.CheckLimit;
         var command = expectation is MetricExpectation metric
             ? metric.Command
@@ -46,9 +49,28 @@ internal sealed class CommandChecks(IGit git, ISandboxes sandboxes, IEnvironment
             Worktree = checkout.Path,
             Mirror = checkout.MirrorPath,
             Layer = await LayerAsync(request, checkout, cancellationToken),
+            Variables = request.Environment.Variables,
             Limits = request.Limits,
         };
         return await sandboxes.OpenAsync(spec, cancellationToken);
+    }
+
+    /// <summary>Why the check cannot be run; null when all that it needs beside it runs.</summary>
+    private static async Task<string?> ServiceFailureAsync(
+        ISandbox sandbox,
+        AssessmentRequest request,
+        CancellationToken cancellationToken
+    )
+    {
+        try
+        {
+            await ServiceStart.RunAsync(sandbox, request.Environment.Services, cancellationToken);
+            return null;
+        }
+        catch (RefusedException refused) when (refused.Refusal == Refusal.Invalid)
+        {
+            return refused.Message;
+        }
     }
 
     private static (bool Passed, string Message) Judge(Expectation expectation, ExecResult result, TimeSpan limit)
@@ -101,7 +123,7 @@ internal sealed class CommandChecks(IGit git, ISandboxes sandboxes, IEnvironment
                 request.Workspace,
                 checkout,
                 request.Base,
-                request.Setup,
+                request.Environment,
                 null,
                 cancellationToken
             );

@@ -14,11 +14,12 @@ internal sealed class Environments(LayerStore layers, LayerBuild build, IGit git
         string workspace,
         Worktree worktree,
         CommitId trusted,
-        string? setup,
+        EnvironmentSpec spec,
         Action<string>? onProgress,
         CancellationToken cancellationToken
     )
     {
+        var setup = spec.Setup;
         var tree = new Tree(worktree.Path);
         if (Recipes.For(tree, setup) is not { } found)
             return null;
@@ -27,6 +28,7 @@ internal sealed class Environments(LayerStore layers, LayerBuild build, IGit git
             Hosts =
             [
                 .. found.Hosts,
+                .. spec.Registries,
                 .. await ConfiguredAsync(found.Configuration, worktree, trusted, cancellationToken),
             ],
         };

@@ -1,3 +1,4 @@
+using Polpo.Core.Environments;
 using Polpo.Core.Gateway;
 using Polpo.Core.Git;
 using Polpo.Core.Identity;
@@ -59,7 +60,7 @@ public sealed class Session : IIdentified
     /// <summary>A session that looks but does not change: no checkpoint is made of it.</summary>
     public required bool ReadOnly { get; init; }
 
-    /// <summary>The workspace's setup script, if it has one.</summary>
+    /// <summary>What its commands need, as it is stored.</summary>
     public required string? Setup { get; init; }
 
     /// <summary>What its sandbox may use.</summary>
@@ -88,6 +89,8 @@ public sealed class Session : IIdentified
     public DateTimeOffset UpdatedAt { get; set; }
 
     public int Version { get; set; }
+
+    public EnvironmentSpec Environment => EnvironmentSpec.Read(Setup);
 
     public CommitId HeadCommit => new(Head);
 

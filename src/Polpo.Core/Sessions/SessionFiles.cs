@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using Polpo.Core.Environments;
+using Polpo.Core.Environments.Services;
 using Polpo.Core.Git;
 using Polpo.Core.Sandboxes;
 using Polpo.Engine.Kernel;
@@ -69,10 +70,32 @@ public sealed class SessionFiles(
             WritablePaths = session.AllowedPaths,
             Network = session.Network,
             Limits = session.Limits,
+            Variables = session.Environment.Variables,
         };
         var sandbox = await sandboxes.OpenAsync(spec, cancellationToken);
-        await onReady(ready, sandbox.Kind);
+        await onReady(await ServeAsync(sandbox, ready, cancellationToken), sandbox.Kind);
         return sandbox;
+    }
+
+    /// <summary>A service that does not start is told, too, and does not stop the agent either.</summary>
+    private async Task<EnvironmentReady> ServeAsync(
+        ISandbox sandbox,
+        EnvironmentReady ready,
+        CancellationToken cancellationToken
+    )
+    {
+        try
+        {
+            await ServiceStart.RunAsync(sandbox, session.Environment.Services, cancellationToken);
+            return ready;
+        }
+        catch (RefusedException refused) when (refused.Refusal == Refusal.Invalid)
+        {
+            return ready with
+            {
+                Failure = ready.Failure is null ? refused.Message : $"{ready.Failure}\n{refused.Message}",
+            };
+        }
     }
 
     /// <summary>A setup that fails is told, and does not stop the agent: it may be what the agent has to repair.</summary>
@@ -89,7 +112,7 @@ public sealed class SessionFiles(
                 session.Workspace,
                 worktree,
                 new CommitId(session.Base),
-                session.Setup,
+                session.Environment,
                 _ => built = true,
                 cancellationToken
             );

@@ -33,6 +33,7 @@ internal sealed class SessionMapping : IEntityMapping
                     text => JsonSerializer.Deserialize<SandboxLimits>(text, FactJson.Options)!
                 );
             session.Property(row => row.Version).IsConcurrencyToken();
+            session.Ignore(row => row.Environment);
             session.Ignore(row => row.HeadCommit);
             session.Ignore(row => row.Driver);
         });

@@ -1,3 +1,4 @@
+using Polpo.Core.Environments;
 using Polpo.Core.Identity;
 using Polpo.Core.Models;
 using Polpo.Core.Sandboxes;
@@ -36,7 +37,7 @@ public sealed record SessionSpec
     /// <summary>The id of a checkout to share; null: its own.</summary>
     public string? WorktreeId { get; init; }
     public bool ReadOnly { get; init; }
-    public string? Setup { get; init; }
+    public EnvironmentSpec Environment { get; init; } = EnvironmentSpec.Found;
     public SandboxLimits Limits { get; init; } = SandboxLimits.None;
 }
 

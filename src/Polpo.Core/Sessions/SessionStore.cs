@@ -1,4 +1,5 @@
 using Microsoft.EntityFrameworkCore;
+using Polpo.Core.Environments;
 using Polpo.Engine.Kernel;
 using Polpo.Engine.Storage;
 using Polpo.Engine.Subjects;
@@ -32,7 +33,7 @@ public static class SessionStore
             DriverId = spec.Driver.Id,
             WorktreeId = spec.WorktreeId ?? id,
             ReadOnly = spec.ReadOnly,
-            Setup = spec.Setup,
+            Setup = EnvironmentSpec.Write(spec.Environment),
             Limits = spec.Limits,
             Base = spec.Base,
             Head = spec.Head,

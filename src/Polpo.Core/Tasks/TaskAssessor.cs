@@ -51,7 +51,7 @@ internal sealed class TaskAssessor(
             Description = task.Spec.Description ?? "",
             Base = new CommitId(task.Base!),
             Head = session.HeadCommit,
-            Setup = settings.Setup,
+            Environment = settings.Environment,
             Limits = settings.Limits,
             Answer = task.Answer,
             Expectations = expectations,

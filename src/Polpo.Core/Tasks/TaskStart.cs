@@ -159,7 +159,7 @@ internal sealed class TaskStart(
             Driver = TaskWork.WakeOf(task),
             Base = start.Hash,
             Head = task.Head ?? start.Hash,
-            Setup = roster.Settings.Setup,
+            Environment = roster.Settings.Environment,
             Limits = roster.Settings.Limits,
         };
         return new StartPlan(spec, prompt, promptBlob);

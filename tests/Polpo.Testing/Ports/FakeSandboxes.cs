@@ -95,7 +95,7 @@ public sealed class NoEnvironments : IEnvironments
         string workspace,
         Worktree worktree,
         CommitId trusted,
-        string? setup,
+        EnvironmentSpec spec,
         Action<string>? onProgress,
         CancellationToken cancellationToken
     ) => Task.FromResult<EnvironmentLayer?>(null);

@@ -65,7 +65,7 @@ public sealed class RosterTests : IDisposable
         _folder["polpo.json"] =
             """{"settings": {"maxRetries": 2, "taskTimeout": 1800000, "reasoning": "high", "setup": "npm ci", "model": "openai:gpt-4o"}}""";
         var settings = _folder.Read().Settings;
-        (settings.MaxRetries, settings.Reasoning, settings.Setup, settings.Model).ShouldBe(
+        (settings.MaxRetries, settings.Reasoning, settings.Environment.Setup, settings.Model).ShouldBe(
             (2, Reasoning.High, "npm ci", "openai:gpt-4o")
         );
         settings.TaskTimeout.ShouldBe(TimeSpan.FromMinutes(30));

@@ -35,15 +35,29 @@ public sealed class EnvironmentTests
         var progress = 0;
 
         var layers = await Task.WhenAll(
-            environments.PrepareAsync("ws_1", first, trusted, null, _ => Interlocked.Increment(ref progress), Token),
-            environments.PrepareAsync("ws_1", second, trusted, null, _ => Interlocked.Increment(ref progress), Token)
+            environments.PrepareAsync(
+                "ws_1",
+                first,
+                trusted,
+                EnvironmentSpec.Found,
+                _ => Interlocked.Increment(ref progress),
+                Token
+            ),
+            environments.PrepareAsync(
+                "ws_1",
+                second,
+                trusted,
+                EnvironmentSpec.Found,
+                _ => Interlocked.Increment(ref progress),
+                Token
+            )
         );
         var told = progress;
         var again = await environments.PrepareAsync(
             "ws_1",
             first,
             trusted,
-            null,
+            EnvironmentSpec.Found,
             _ => Interlocked.Increment(ref progress),
             Token
         );
@@ -64,7 +78,7 @@ public sealed class EnvironmentTests
         var environments = Make(lab);
         const string Setup = "mkdir -p deps ~/.tool; echo good > deps/lib.txt; echo good > ~/.tool/rc";
         var (first, second) = (Checkout(lab, "one"), Checkout(lab, "two"));
-        var layer = await environments.PrepareAsync("ws_1", first, first.Base, Setup, null, Token);
+        var layer = await environments.PrepareAsync("ws_1", first, first.Base, Script(Setup), null, Token);
 
         var one = await lab.OpenAsync(lab.Spec("ses_1", worktree: first.Path) with { Layer = layer });
         var two = await lab.OpenAsync(lab.Spec("ses_2", worktree: second.Path) with { Layer = layer });
@@ -90,7 +104,7 @@ public sealed class EnvironmentTests
                 "ws_1",
                 worktree,
                 worktree.Base,
-                "mkdir deps; seq 100; echo no such compiler >&2; exit 3",
+                Script("mkdir deps; seq 100; echo no such compiler >&2; exit 3"),
                 null,
                 Token
             )
@@ -109,8 +123,15 @@ public sealed class EnvironmentTests
         var environments = Make(lab);
         var worktree = Checkout(lab, "one");
 
-        var first = await environments.PrepareAsync("ws_1", worktree, worktree.Base, "mkdir deps", null, Token);
-        var second = await environments.PrepareAsync("ws_2", worktree, worktree.Base, "mkdir deps", null, Token);
+        var first = await environments.PrepareAsync("ws_1", worktree, worktree.Base, Script("mkdir deps"), null, Token);
+        var second = await environments.PrepareAsync(
+            "ws_2",
+            worktree,
+            worktree.Base,
+            Script("mkdir deps"),
+            null,
+            Token
+        );
 
         second!.Key.ShouldNotBe(first!.Key);
     }
@@ -128,7 +149,7 @@ public sealed class EnvironmentTests
             "ws_1",
             worktree,
             worktree.Base,
-            "echo theirs > source.txt; echo made > settings.local; mkdir deps",
+            Script("echo theirs > source.txt; echo made > settings.local; mkdir deps"),
             null,
             Token
         );
@@ -137,7 +158,7 @@ public sealed class EnvironmentTests
             "ws_1",
             worktree,
             worktree.Base,
-            "echo theirs > source.txt; echo made > settings.local; mkdir deps",
+            Script("echo theirs > source.txt; echo made > settings.local; mkdir deps"),
             null,
             Token
         );
@@ -156,7 +177,9 @@ public sealed class EnvironmentTests
         var worktree = Checkout(lab, "one");
         File.WriteAllText(Path.Combine(worktree.Path, "package.json"), package);
 
-        (await Make(lab).PrepareAsync("ws_1", worktree, worktree.Base, null, null, Token)).ShouldBeNull();
+        (
+            await Make(lab).PrepareAsync("ws_1", worktree, worktree.Base, EnvironmentSpec.Found, null, Token)
+        ).ShouldBeNull();
     }
 
     [Fact]
@@ -168,10 +191,24 @@ public sealed class EnvironmentTests
         var script = Path.Combine(worktree.Path, "tools.sh");
         File.WriteAllText(script, "mkdir deps; echo theirs > deps/lib");
         File.CreateSymbolicLink(Path.Combine(worktree.Path, "loop"), "/");
-        var spoiled = await environments.PrepareAsync("ws_1", worktree, worktree.Base, "bash tools.sh", null, Token);
+        var spoiled = await environments.PrepareAsync(
+            "ws_1",
+            worktree,
+            worktree.Base,
+            Script("bash tools.sh"),
+            null,
+            Token
+        );
 
         File.WriteAllText(script, "mkdir deps; echo ours > deps/lib");
-        var layer = await environments.PrepareAsync("ws_1", worktree, worktree.Base, "bash tools.sh", null, Token);
+        var layer = await environments.PrepareAsync(
+            "ws_1",
+            worktree,
+            worktree.Base,
+            Script("bash tools.sh"),
+            null,
+            Token
+        );
 
         layer!.Key.ShouldNotBe(spoiled!.Key);
         File.ReadAllText(Path.Combine(layer.Folder, "worktree", "deps", "lib")).ShouldBe("ours\n");
@@ -204,16 +241,33 @@ public sealed class EnvironmentTests
         registry.WriteProject(worktree.Path);
 
         await Should.ThrowAsync<RefusedException>(() =>
-            Make(lab).PrepareAsync("ws_1", worktree, worktree.Base, "npm ci --fetch-retries=0", null, Token)
+            Make(lab).PrepareAsync("ws_1", worktree, worktree.Base, Script("npm ci --fetch-retries=0"), null, Token)
         );
 
         registry.Downloads.ShouldBe(0);
+    }
+
+    [Fact]
+    public async Task A_registry_that_the_person_names_is_reached()
+    {
+        await using var world = await TwoNetworks.MakeAsync();
+        await using var lab = new SandboxLab(options: world.Options());
+        using var registry = new NpmRegistry(world);
+        var worktree = Checkout(lab, "one");
+        registry.WriteProject(worktree.Path);
+        var spec = Script("npm ci --fetch-retries=0") with { Registries = [registry.Host] };
+
+        (await Make(lab).PrepareAsync("ws_1", worktree, worktree.Base, spec, null, Token)).ShouldNotBeNull();
+
+        registry.Downloads.ShouldBe(1);
     }
 
     /// <summary>What a person has committed.</summary>
     private static Task<CommitId> CommitAsync(SandboxLab lab, Worktree worktree) =>
         Gits.GetValue(lab, made => new FakeGit(made.Home.Folder("git")))
             .CheckpointAsync(worktree, FakeGit.First, new CommitInfo("dev", "Ada", "Project"), Token);
+
+    private static EnvironmentSpec Script(string setup) => new() { Setup = setup };
 
     private static IEnvironments Make(SandboxLab lab) =>
         new ServiceCollection()

@@ -27,6 +27,8 @@ internal sealed class NpmRegistry : IDisposable
 
     public int Downloads => _downloads;
 
+    public string Host => $"registry.test:{Port}";
+
     private static string Address => $"http://registry.test:{Port}/";
 
     /// <summary>Writes a project that depends on the package, with its lockfile.</summary>

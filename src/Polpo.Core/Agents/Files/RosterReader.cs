@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Polpo.Core.Environments;
 using Polpo.Core.Models;
 using Polpo.Core.Sandboxes;
 
@@ -49,10 +50,18 @@ internal sealed class RosterReader(RosterFiles files)
         return found;
     }
 
+    private static EnvironmentSpec ReadEnvironment(JsonText file, JsonFields project, string? setup) =>
+        project.Object("environment") is { } environment
+            ? EnvironmentFields.Read(file, environment, setup)
+            : new EnvironmentSpec { Setup = setup };
+
     private RosterSettings ReadSettings()
     {
-        if (files.Project is not { } file || JsonFields.Of(file, file.Root, "").Object("settings") is not { } settings)
+        if (files.Project is not { } file)
             return new RosterSettings();
+        var project = JsonFields.Of(file, file.Root, "");
+        if (project.Object("settings") is not { } settings)
+            return new RosterSettings { Environment = ReadEnvironment(file, project, null) };
         return new RosterSettings
         {
             Model = settings.String("model"),
@@ -65,7 +74,7 @@ internal sealed class RosterReader(RosterFiles files)
                 : null,
             AllowedHosts = settings.Hosts("allowedHosts") ?? [],
             DeniedHosts = settings.Hosts("deniedHosts") ?? [],
-            Setup = settings.String("setup"),
+            Environment = ReadEnvironment(file, project, settings.String("setup")),
             Limits = settings.Object("limits") is { } limits ? LimitFields.Read(limits) : SandboxLimits.None,
         };
     }

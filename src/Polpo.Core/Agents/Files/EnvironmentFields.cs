@@ -1,0 +1,96 @@
+using System.Text.Json;
+using System.Text.RegularExpressions;
+using Polpo.Core.Environments;
+using Polpo.Core.Environments.Services;
+using Polpo.Engine.Kernel;
+
+namespace Polpo.Core.Agents.Files;
+
+/// <summary>Reads <c>environment</c>: <c>{"setup":"make deps","registries":["npm.example.com"],"services":["postgres",{"name":"cache","start":"…","ready":"…"}]}</c>.</summary>
+internal static partial class EnvironmentFields
+{
+    private const int MostServices = 8;
+    private const int LongestWait = 600;
+
+    private static readonly string[] Known = ["setup", "registries", "services", "image", "caches"];
+
+    public static EnvironmentSpec Read(JsonText file, JsonFields environment, string? setup)
+    {
+        RequireSupported(file, environment);
+        var services = environment.Items("services", (part, path) => Service(environment, part, path)) ?? [];
+        if (services.Count > MostServices || services.DistinctBy(service => service.Name).Count() < services.Count)
+            throw file.Refuse(
+                environment.Source["services"]!,
+                $"{environment.Path("services")} has at most {MostServices} services, each with a name of its own."
+            );
+        return new EnvironmentSpec
+        {
+            Setup = environment.String("setup") ?? setup,
+            Registries = environment.Hosts("registries") ?? [],
+            Services = services,
+        };
+    }
+
+    /// <summary>What would be passed over in silence would be believed to be there.</summary>
+    private static void RequireSupported(JsonText file, JsonFields environment)
+    {
+        foreach (var member in environment.Source.Members.Where(member => !Known.Contains(member.Name)))
+            throw file.Refuse(
+                member.Value,
+                $"{environment.Path(member.Name)} is not known. An environment has setup, registries and services."
+            );
+        if (environment.Source["image"] is { } image)
+            throw file.Refuse(
+                image,
+                $"{environment.Path("image")} is not supported in a repository: what sandboxes start from is the installation's choice. Remove it, or have the server's operator choose the image."
+            );
+        if (environment.Source["caches"] is { } caches)
+            throw file.Refuse(
+                caches,
+                $"{environment.Path("caches")} is not supported: a download cache that builds share could be poisoned by one of them. Remove it; what a build installed is shared by all sessions with the same lockfile."
+            );
+    }
+
+    private static ServiceSpec Service(JsonFields environment, JsonPart part, string path)
+    {
+        if (part.Kind == JsonTokenType.String)
+            return KnownServices.Find(part.Text)
+                ?? throw environment.Wrong(
+                    part,
+                    path,
+                    $"\"{KnownServices.Postgres}\", or an object with name, start and ready"
+                );
+        var fields = environment.At(part, path);
+        var name = fields.Required("name");
+        if (!NamePattern().IsMatch(name))
+            throw fields.Wrong(fields.Source["name"]!, fields.Path("name"), "up to 30 letters, digits and -");
+        return new ServiceSpec(name, fields.Required("start"), fields.Required("ready"))
+        {
+            ReadySeconds = fields.Whole("readySeconds", least: 1) switch
+            {
+                null => 30,
+                > LongestWait => throw fields.Wrong(
+                    fields.Source["readySeconds"]!,
+                    fields.Path("readySeconds"),
+                    $"at most {LongestWait}"
+                ),
+                { } seconds => (int)seconds,
+            },
+            Variables = fields.Object("variables") is { } variables ? Variables(variables) : [],
+        };
+    }
+
+    private static Dictionary<string, string> Variables(JsonFields variables)
+    {
+        var texts = variables.Texts();
+        foreach (var name in texts.Keys.Where(name => !VariablePattern().IsMatch(name)))
+            throw variables.Wrong(variables.Source[name]!, variables.Path(name), "named like DATABASE_URL");
+        return texts.ToDictionary();
+    }
+
+    [GeneratedRegex(@"\A[A-Za-z0-9][A-Za-z0-9-]{0,29}\z", RegexOptions.NonBacktracking)]
+    private static partial Regex NamePattern();
+
+    [GeneratedRegex(@"\A[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)*\z", RegexOptions.NonBacktracking)]
+    private static partial Regex VariablePattern();
+}
