@@ -1,3 +1,5 @@
+using Polpo.Core.Vault;
+
 namespace Polpo.Core.Sandboxes;
 
 /// <summary>What a sandbox may see, write and reach. Paths are the host's.</summary>
@@ -26,6 +28,9 @@ public sealed record SandboxSpec
 
     /// <summary>What may be reached through the proxy.</summary>
     public NetworkPolicy Network { get; init; } = NetworkPolicy.Off;
+
+    /// <summary>Secrets of which the sandbox gets stand-ins, as environment variables. Only where there is a network to use them in.</summary>
+    public IReadOnlyList<LentSecret> Secrets { get; init; } = [];
 
     public IReadOnlyDictionary<string, string> Variables { get; init; } = new Dictionary<string, string>();
 

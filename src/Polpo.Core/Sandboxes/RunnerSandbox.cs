@@ -1,3 +1,4 @@
+using Polpo.Core.Vault;
 using Polpo.Engine.Kernel;
 using Polpo.Runner.Protocol;
 
@@ -10,6 +11,7 @@ namespace Polpo.Core.Sandboxes;
 internal sealed class RunnerSandbox(
     RunnerClient runner,
     SandboxOrder order,
+    Redaction redaction,
     Func<CancellationToken, Task> open,
     LimitWords words
 ) : ISandbox
@@ -30,7 +32,7 @@ internal sealed class RunnerSandbox(
     )
     {
         var request = new ExecRequest(Id, execId, command, timeLimit.TotalSeconds, Chunk);
-        var output = new OutputTail(keep, onOutput);
+        var output = new OutputTail(keep, onOutput, redaction.Stream());
         for (var read = await StartAsync(request, cancellationToken); ; )
         {
             output.Add(read.Data);

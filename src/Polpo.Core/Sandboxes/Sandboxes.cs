@@ -1,3 +1,4 @@
+using Polpo.Core.Vault;
 using Polpo.Engine.Kernel;
 using Polpo.Runner.Protocol;
 
@@ -20,6 +21,7 @@ internal sealed class Sandboxes(RunnerClient runner, SandboxLadder ladder, Sandb
         return new RunnerSandbox(
             runner,
             order,
+            new Redaction(spec.Secrets),
             again => OpenAsync(order, again),
             new LimitWords(bounds, options.Bounds)
         );
@@ -67,6 +69,15 @@ internal sealed class Sandboxes(RunnerClient runner, SandboxLadder ladder, Sandb
             Layer = spec.Layer is null ? null : new LayerOrder(spec.Layer.Folder, spec.Layer.WorktreePaths),
             WritablePaths = spec.WritablePaths,
             Network = gate.Order(spec.Network),
+            Secrets =
+            [
+                .. spec.Secrets.Select(secret => new SecretOrder
+                {
+                    Name = secret.Name,
+                    Value = secret.Value.Reveal(),
+                    Hosts = secret.Hosts,
+                }),
+            ],
             Home = spec.Home,
             Variables = spec.Variables,
             MemoryBytes = bounds.MemoryBytes,

@@ -3,6 +3,7 @@ using Polpo.Core.Environments;
 using Polpo.Core.Environments.Services;
 using Polpo.Core.Git;
 using Polpo.Core.Sandboxes;
+using Polpo.Core.Vault;
 using Polpo.Engine.Kernel;
 
 namespace Polpo.Core.Sessions;
@@ -13,6 +14,7 @@ public sealed class SessionFiles(
     IGit git,
     ISandboxes sandboxes,
     IEnvironments environments,
+    IReadOnlyList<LentSecret> secrets,
     TimeProvider time,
     Func<EnvironmentReady, string, Task> onReady
 ) : IDisposable
@@ -71,6 +73,7 @@ public sealed class SessionFiles(
             Network = session.Network,
             Limits = session.Limits,
             Variables = session.Environment.Variables,
+            Secrets = secrets,
         };
         var sandbox = await sandboxes.OpenAsync(spec, cancellationToken);
         await onReady(await ServeAsync(sandbox, ready, cancellationToken), sandbox.Kind);

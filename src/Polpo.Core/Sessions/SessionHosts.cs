@@ -2,6 +2,7 @@ using Microsoft.Extensions.Logging;
 using Polpo.Core.Environments;
 using Polpo.Core.Git;
 using Polpo.Core.Sandboxes;
+using Polpo.Core.Vault;
 using Polpo.Engine.Kernel;
 
 namespace Polpo.Core.Sessions;
@@ -11,17 +12,23 @@ internal sealed class SessionHosts(
     IGit git,
     ISandboxes sandboxes,
     IEnvironments environments,
+    VaultSecrets vault,
     CheckpointOptions checkpoints,
     TimeProvider time,
     ILogger<SessionHosts> logger
 )
 {
-    public SessionFiles FilesOf(Session session, TurnRecorder recorder) =>
+    /// <summary>What the session is lent, for as long as its turn runs. Without a network there is nobody to lend to.</summary>
+    public IReadOnlyList<LentSecret> SecretsOf(Session session) =>
+        session.Network.AllowedHosts.Count == 0 ? [] : vault.For(session.Workspace, session.Agent);
+
+    public SessionFiles FilesOf(Session session, IReadOnlyList<LentSecret> secrets, TurnRecorder recorder) =>
         new(
             session,
             git,
             sandboxes,
             environments,
+            secrets,
             time,
             (ready, kind) => recorder.SandboxAsync(kind, ready, CancellationToken.None)
         );

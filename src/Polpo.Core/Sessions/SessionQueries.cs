@@ -2,6 +2,7 @@ using System.Text;
 using Microsoft.EntityFrameworkCore;
 using Polpo.Core.Git;
 using Polpo.Core.Identity;
+using Polpo.Core.Vault;
 using Polpo.Core.Workspaces;
 using Polpo.Engine.Blobs;
 using Polpo.Engine.Journal;
@@ -17,7 +18,8 @@ public sealed class SessionQueries(
     IJournal journal,
     IBlobs blobs,
     IBlobStock stock,
-    IGit git
+    IGit git,
+    VaultSecrets vault
 )
 {
     private const int DiffLimit = 2 * 1024 * 1024;
@@ -91,6 +93,7 @@ public sealed class SessionQueries(
             DiffLimit,
             cancellationToken
         );
+        diff = new Redaction(vault.For(session.Workspace, session.Agent)).Clean(diff);
         return (session, diff, Encoding.UTF8.GetByteCount(diff) >= DiffLimit);
     }
 

@@ -2,6 +2,7 @@ using System.Data.Common;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Logging;
 using Polpo.Core.Git;
+using Polpo.Core.Vault;
 using Polpo.Engine.Blobs;
 using Polpo.Engine.Journal;
 using Polpo.Engine.Kernel;
@@ -77,8 +78,9 @@ internal sealed partial class SessionSubject(
         CancellationToken stopping
     )
     {
-        var recorder = new TurnRecorder(database, blobs, subject, session.Id, turn);
-        using var files = hosts.FilesOf(session, recorder);
+        var secrets = hosts.SecretsOf(session);
+        var recorder = new TurnRecorder(database, blobs, subject, session.Id, turn, new Redaction(secrets));
+        using var files = hosts.FilesOf(session, secrets, recorder);
         using var egress = hosts.EgressOf(session, recorder);
         var conversation = await Conversation.LoadAsync(journal, blobs, session, canceled);
         var prompt = await blobs.ReadTextAsync(session.PromptBlob, canceled);

@@ -4,6 +4,7 @@ using Polpo.Core.Gateway;
 using Polpo.Core.Git;
 using Polpo.Core.Sandboxes;
 using Polpo.Core.Tools;
+using Polpo.Core.Vault;
 using Polpo.Engine.Blobs;
 using Polpo.Engine.Journal;
 using Polpo.Engine.Kernel;
@@ -13,11 +14,35 @@ using Polpo.Engine.Subjects;
 namespace Polpo.Core.Sessions;
 
 /// <summary>Writes down what happens in a turn, each step durable before the next begins. Refused once the session is canceled or owned by another run.</summary>
-public sealed class TurnRecorder(IDatabase database, IBlobs blobs, Owned owned, Id<Session> session, Id<Turn> turn)
+public sealed class TurnRecorder(
+    IDatabase database,
+    IBlobs blobs,
+    Owned owned,
+    Id<Session> session,
+    Id<Turn> turn,
+    Redaction redaction
+)
 {
     private const int InFact = 6000;
 
     public Id<Turn> Turn => turn;
+
+    /// <summary>What a tool answered, without the values of secrets: so it is written down, shown, and told to the model.</summary>
+    public ToolResult Clean(ToolResult result) =>
+        result with
+        {
+            Text = redaction.Clean(result.Text),
+            Outcome = result.Outcome is null ? null : redaction.Clean(result.Outcome),
+        };
+
+    /// <summary>A reply without the values of secrets, if the model has come to know one.</summary>
+    public Reply Clean(Reply reply) =>
+        redaction.IsNothing
+            ? reply
+            : reply with
+            {
+                Message = StoredMessage.Read(redaction.Clean(StoredMessage.Write(reply.Message))),
+            };
 
     /// <summary>The reply and its calls, before any of them starts.</summary>
     public async Task ReplyAsync(int step, Reply reply, CancellationToken cancellationToken)
@@ -102,7 +127,7 @@ public sealed class TurnRecorder(IDatabase database, IBlobs blobs, Owned owned, 
         CancellationToken cancellationToken
     )
     {
-        var blob = await blobs.WriteTextAsync(StoredMessage.WriteAll(messages), cancellationToken);
+        var blob = await blobs.WriteTextAsync(redaction.Clean(StoredMessage.WriteAll(messages)), cancellationToken);
         await WriteAsync(
             (work, row) => work.Append(session, row.Agent, new ContextCompacted(turn, blob, before, after)),
             cancellationToken

@@ -47,7 +47,7 @@ internal static partial class VaultRules
     /// <summary>What the sandbox sets itself, and what makes a shell or a linker do something else.</summary>
     [GeneratedRegex(
         @"\A(PATH|HOME|USER|LOGNAME|SHELL|LANG|TERM|TMPDIR|IFS|ENV|BASH_.*|PS[0-4]|PROMPT_COMMAND|SHELLOPTS|LC_.*|LD_.*|GIT_.*|POLPO_.*|.*_PROXY|SSL_CERT_.*|.*_CA_BUNDLE|NODE_OPTIONS|NODE_EXTRA_CA_CERTS|PYTHON.*|DOTNET_.*)\z",
-        RegexOptions.NonBacktracking | RegexOptions.IgnoreCase
+        RegexOptions.NonBacktracking | RegexOptions.IgnoreCase | RegexOptions.ExplicitCapture
     )]
     private static partial Regex ReservedPattern();
 }

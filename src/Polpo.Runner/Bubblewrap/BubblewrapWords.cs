@@ -85,7 +85,7 @@ internal static class BubblewrapWords
 
     private static IEnumerable<string> Files(Sources sources)
     {
-        foreach (var name in EtcFolder.Files)
+        foreach (var name in EtcFolder.In(sources.Etc))
         foreach (var word in new[] { "--ro-bind", $"{sources.Etc}/{name}", $"/etc/{name}" })
             yield return word;
         foreach (var path in _hostFiles.Concat(CustomAuthorities.Files).Where(Path.Exists))

@@ -8,6 +8,10 @@ internal static class EtcFolder
 {
     public static readonly string[] Files = ["passwd", "group", "hosts", "nsswitch.conf"];
 
+    /// <summary>What of it lies in a folder: the authorities are there only where a secret is lent.</summary>
+    public static IEnumerable<string> In(string folder) =>
+        Files.Append(Path.GetFileName(Within.Authorities)).Where(name => File.Exists(Path.Combine(folder, name)));
+
     public static void Write(string folder, uint user)
     {
         Directory.CreateDirectory(folder);

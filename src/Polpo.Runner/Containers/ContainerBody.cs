@@ -43,7 +43,7 @@ internal sealed record ContainerBody(SandboxOrder Order, string Folder, uint Use
         if (Order.Mirror is { } mirror)
             yield return new MountPlan(mirror, mirror, ReadOnly: true);
         // Else an engine copies the host's names into it.
-        foreach (var name in EtcFolder.Files)
+        foreach (var name in EtcFolder.In(Path.Combine(Folder, "etc")))
             yield return new MountPlan(Path.Combine(Folder, "etc", name), $"/etc/{name}", ReadOnly: true);
         foreach (var path in CustomAuthorities.Files)
             yield return new MountPlan(path, path, ReadOnly: true);

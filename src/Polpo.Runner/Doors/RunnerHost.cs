@@ -4,6 +4,7 @@ using Polpo.Runner.Containers;
 using Polpo.Runner.Doctor;
 using Polpo.Runner.Egress;
 using Polpo.Runner.Egress.Log;
+using Polpo.Runner.Egress.Secrets;
 using Polpo.Runner.Limits;
 using Polpo.Runner.Plain;
 using Polpo.Runner.Protocol;
@@ -58,6 +59,7 @@ internal sealed class RunnerHost(string home, TimeProvider time) : IDisposable
         await leftovers.SweepAsync();
         var folder = Path.Combine(run, "sandboxes");
         SandboxFolder.Remove(folder);
+        using var authority = new Authority(time);
         var uids = new Uids(Path.Combine(home, "uids"));
         var desk = new Desk(
             Directory.CreateDirectory(folder, (UnixFileMode)0b111_000_000).FullName,
@@ -66,7 +68,7 @@ internal sealed class RunnerHost(string home, TimeProvider time) : IDisposable
                 new ContainerDriver(uids, cgroups, leftovers, time),
                 new PlainDriver(cgroups, time),
             ],
-            new EgressDoor(run, new EgressLogs(Path.Combine(run, "egress"))),
+            new EgressDoor(run, new EgressLogs(Path.Combine(run, "egress")), authority),
             time
         );
         var path = Path.Combine(run, "runner.sock");

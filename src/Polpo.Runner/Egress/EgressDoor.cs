@@ -5,6 +5,7 @@ using Polpo.Runner.Egress.Dialing;
 using Polpo.Runner.Egress.Log;
 using Polpo.Runner.Egress.Policy;
 using Polpo.Runner.Egress.Relays;
+using Polpo.Runner.Egress.Secrets;
 using Polpo.Runner.Linux;
 using Polpo.Runner.Protocol;
 using Polpo.Runner.Sandboxes;
@@ -12,11 +13,24 @@ using Polpo.Runner.Sandboxes;
 namespace Polpo.Runner.Egress;
 
 /// <summary>Gives a sandbox the one way out that it may have.</summary>
-internal sealed class EgressDoor(string folder, EgressLogs logs)
+internal sealed class EgressDoor(string folder, EgressLogs logs, Authority authority)
 {
     public EgressReply Read(string id, long offset) => logs.Read(id, offset);
 
     public void Forget(string id) => logs.Forget(id);
+
+    /// <summary>Lays what the sandbox has to find at <see cref="Within.Authorities"/> into its folder, before its driver opens it.</summary>
+    public void Prepare(SandboxOrder order, string own)
+    {
+        if (order.Secrets.Count == 0 || order.Network.AllowedHosts.Count == 0)
+            return;
+        var path = Path.Combine(
+            Directory.CreateDirectory(Path.Combine(own, "etc")).FullName,
+            Path.GetFileName(Within.Authorities)
+        );
+        File.WriteAllText(path, authority.Bundle);
+        File.SetUnixFileMode(path, (UnixFileMode)0b110_100_100);
+    }
 
     /// <exception cref="RunnerFault">An entry of the lists cannot be read, or the sandbox's network cannot be entered.</exception>
     public async Task<WayOut> OpenAsync(SandboxOrder order, IHold hold)
@@ -25,11 +39,12 @@ internal sealed class EgressDoor(string folder, EgressLogs logs)
             return WayOut.None;
         var policy = PolicyOf(order.Network);
         if (hold.Network is not { } network)
-            return new WayOut(null, null);
+            return new WayOut(null, null, null);
         var relay = hold.NetworkWords is { } words ? await RelayProcess.StartAsync(words, folder) : null;
         var passes = new Passes();
-        var rules = new EgressRules(policy, new Dialer(), passes, logs.Open(order.Id));
-        return new WayOut(new EgressProxy(relay?.Listener ?? Listen(network), rules, relay), passes);
+        var standIns = new StandIns(order.Secrets.Select(secret => new StandIn(secret)));
+        var rules = new EgressRules(policy, new Dialer(), passes, logs.Open(order.Id), standIns, authority);
+        return new WayOut(new EgressProxy(relay?.Listener ?? Listen(network), rules, relay), passes, standIns);
     }
 
     private static HostPolicy PolicyOf(NetworkOrder network) =>

@@ -1,6 +1,8 @@
+using System.Net.Security;
 using System.Net.Sockets;
-using System.Text;
+using System.Security.Authentication;
 using Polpo.Runner.Egress.Relays;
+using Polpo.Runner.Egress.Secrets;
 using Polpo.Runner.Protocol;
 
 namespace Polpo.Runner.Egress;
@@ -8,6 +10,8 @@ namespace Polpo.Runner.Egress;
 /// <summary>One connection to the proxy: who asks, whether it may, and then the bytes both ways.</summary>
 internal sealed class EgressVisit(NetworkStream client, EgressRules rules)
 {
+    private const byte TlsHandshake = 0x16;
+
     public async Task ServeAsync(CancellationToken cancellationToken)
     {
         if (await HttpHead.ReadAsync(client, cancellationToken) is not var (head, rest))
@@ -25,19 +29,31 @@ internal sealed class EgressVisit(NetworkStream client, EgressRules rules)
                 cancellationToken
             );
         else
-            await ServeAsync(run, request, rest, cancellationToken);
+        {
+            var entry = new EgressEntry(run, request.Host, request.Port, null);
+            if (rules.Policy.Refusal(request.Host, request.Port) is { } refusal)
+                await RefuseAsync(entry, refusal, cancellationToken);
+            else if (rules.StandIns.LendTo(request.Host, request.Port))
+                await LendAsync(entry, request, rest, cancellationToken);
+            else
+                await PassAsync(entry with { StandIns = rules.StandIns.In(head) }, request, rest, cancellationToken);
+        }
     }
 
-    private async Task ServeAsync(string run, ProxyRequest request, byte[] rest, CancellationToken cancellationToken)
+    private async Task PassAsync(
+        EgressEntry entry,
+        ProxyRequest request,
+        byte[] rest,
+        CancellationToken cancellationToken
+    )
     {
-        var entry = new EgressEntry(run, request.Host, request.Port, null);
         if (await DialAsync(entry, cancellationToken) is not { } server)
             return;
         await using (server)
         {
             rules.Log.Add(entry with { Requests = 1 });
             if (request.Forward is null)
-                await client.WriteAsync("HTTP/1.1 200 Connection established\r\n\r\n"u8.ToArray(), cancellationToken);
+                await EstablishAsync(cancellationToken);
             else
                 await server.WriteAsync(request.Forward, cancellationToken);
             await server.WriteAsync(rest, cancellationToken);
@@ -52,14 +68,71 @@ internal sealed class EgressVisit(NetworkStream client, EgressRules rules)
         }
     }
 
+    /// <summary>Speaks for the host itself, since a value has to be put into what is said to it.</summary>
+    private async Task LendAsync(
+        EgressEntry entry,
+        ProxyRequest request,
+        byte[] rest,
+        CancellationToken cancellationToken
+    )
+    {
+        if (request.Forward is { } forward)
+        {
+            using var plain = new LentExchange(client, entry, secure: false, rules);
+            await plain.RunAsync([.. forward, .. rest], cancellationToken);
+            return;
+        }
+        await EstablishAsync(cancellationToken);
+        if (rest.Length == 0 && await FirstAsync(cancellationToken) == TlsHandshake)
+            await LendSecurelyAsync(entry, cancellationToken);
+        else
+        {
+            using var plain = new LentExchange(client, entry, secure: false, rules);
+            await plain.RunAsync(rest, cancellationToken);
+        }
+    }
+
+    /// <summary>The first byte that the client says, left where it is.</summary>
+    private async Task<byte> FirstAsync(CancellationToken cancellationToken)
+    {
+        var first = new byte[1];
+        await client.Socket.ReceiveAsync(first, SocketFlags.Peek, cancellationToken);
+        return first[0];
+    }
+
+    private async Task LendSecurelyAsync(EgressEntry entry, CancellationToken cancellationToken)
+    {
+        await using var secured = new SslStream(client, leaveInnerStreamOpen: true);
+        try
+        {
+            await secured.AuthenticateAsServerAsync(
+                new SslServerAuthenticationOptions
+                {
+                    ServerCertificateContext = rules.Authority.For(entry.Host),
+                    ApplicationProtocols = [SslApplicationProtocol.Http11],
+                },
+                cancellationToken
+            );
+        }
+        catch (AuthenticationException e)
+        {
+            rules.Log.Add(
+                entry with
+                {
+                    Refusal =
+                        $"The program does not trust the proxy, which has to speak for {entry.Host} to put a secret in: {e.Message.TrimEnd('.')}.",
+                    Requests = 1,
+                }
+            );
+            return;
+        }
+        using var exchange = new LentExchange(secured, entry, secure: true, rules);
+        await exchange.RunAsync([], cancellationToken);
+    }
+
     /// <summary>Null: refused or not reached, and told so.</summary>
     private async Task<Stream?> DialAsync(EgressEntry entry, CancellationToken cancellationToken)
     {
-        if (rules.Policy.Refusal(entry.Host, entry.Port) is { } refusal)
-        {
-            await RefuseAsync(entry, refusal, cancellationToken);
-            return null;
-        }
         try
         {
             return await rules.Dialer.DialAsync(entry.Host, entry.Port, cancellationToken);
@@ -83,15 +156,9 @@ internal sealed class EgressVisit(NetworkStream client, EgressRules rules)
         await AnswerAsync("403 Forbidden", reason, cancellationToken);
     }
 
-    private async Task AnswerAsync(string status, string reason, CancellationToken cancellationToken)
-    {
-        var body = Encoding.UTF8.GetBytes(reason + "\n");
-        var ask = status.StartsWith("407", StringComparison.Ordinal)
-            ? "Proxy-Authenticate: Basic realm=\"polpo\"\r\n"
-            : "";
-        var head =
-            $"HTTP/1.1 {status}\r\n{ask}Content-Type: text/plain; charset=utf-8\r\nContent-Length: {body.Length}\r\nConnection: close\r\n\r\n";
-        await client.WriteAsync(Encoding.ASCII.GetBytes(head), cancellationToken);
-        await client.WriteAsync(body, cancellationToken);
-    }
+    private Task EstablishAsync(CancellationToken cancellationToken) =>
+        client.WriteAsync("HTTP/1.1 200 Connection established\r\n\r\n"u8.ToArray(), cancellationToken).AsTask();
+
+    private Task AnswerAsync(string status, string reason, CancellationToken cancellationToken) =>
+        client.WriteAsync(ProxyAnswer.Of(status, reason), cancellationToken).AsTask();
 }

@@ -1,10 +1,11 @@
+using Polpo.Runner.Egress.Secrets;
 using Polpo.Runner.Sandboxes;
 
 namespace Polpo.Runner.Egress;
 
 /// <summary>A sandbox's way out as its commands find it: the variables that programs look at. Each command gets a pass of its own.</summary>
 /// <param name="proxy">Null: none, or the host's own network.</param>
-internal sealed class WayOut(EgressProxy? proxy, Passes? passes) : IAsyncDisposable
+internal sealed class WayOut(EgressProxy? proxy, Passes? passes, StandIns? standIns) : IAsyncDisposable
 {
     private static readonly string[] _proxyNames =
     [
@@ -18,7 +19,7 @@ internal sealed class WayOut(EgressProxy? proxy, Passes? passes) : IAsyncDisposa
         "npm_config_https_proxy",
     ];
 
-    public static readonly WayOut None = new(null, null);
+    public static readonly WayOut None = new(null, null, null);
 
     public IEnumerable<KeyValuePair<string, string>> VariablesFor(string run)
     {
@@ -28,6 +29,9 @@ internal sealed class WayOut(EgressProxy? proxy, Passes? passes) : IAsyncDisposa
             yield return variable;
         if (passes is null)
             yield break;
+        if (standIns is { Any: true })
+            foreach (var variable in standIns.Variables.Concat(Authority.Variables.Select(Trusting)))
+                yield return variable;
         var address = $"http://run:{passes.For(run)}@127.0.0.1:{EgressProxy.Port}";
         foreach (var name in _proxyNames)
             yield return new(name, address);
@@ -36,6 +40,8 @@ internal sealed class WayOut(EgressProxy? proxy, Passes? passes) : IAsyncDisposa
             yield return new(name, "localhost,127.0.0.1,::1");
         yield return new("NODE_USE_ENV_PROXY", "1");
     }
+
+    private static KeyValuePair<string, string> Trusting(string name) => new(name, Within.Authorities);
 
     public ValueTask DisposeAsync() => proxy?.DisposeAsync() ?? ValueTask.CompletedTask;
 }

@@ -16,6 +16,9 @@ internal sealed record SandboxOrder
     public IReadOnlyList<string> WritablePaths { get; init; } = [];
     public NetworkOrder Network { get; init; } = new();
 
+    /// <summary>Held in memory by the runner; the sandbox gets a stand-in of each.</summary>
+    public IReadOnlyList<SecretOrder> Secrets { get; init; } = [];
+
     /// <summary>A directory that becomes the home folder as it is, writable: how an environment is built.</summary>
     public string? Home { get; init; }
 

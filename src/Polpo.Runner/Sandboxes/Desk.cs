@@ -113,6 +113,7 @@ internal sealed partial class Desk(string folder, IReadOnlyList<IDriver> drivers
         var own = Directory.CreateDirectory(Path.Combine(folder, order.Id)).FullName;
         try
         {
+            egress.Prepare(order, own);
             return await EquipAsync(order, await driver.OpenAsync(order, own), own);
         }
         catch

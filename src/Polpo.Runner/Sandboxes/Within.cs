@@ -4,5 +4,9 @@ namespace Polpo.Runner.Sandboxes;
 internal static class Within
 {
     public const string Worktree = "/workspace";
+
+    /// <summary>Whom programs trust that get a secret's stand-in: the host's authorities and the proxy's own.</summary>
+    public const string Authorities = "/etc/polpo-authorities.pem";
+
     public const string Home = "/home/agent";
 }

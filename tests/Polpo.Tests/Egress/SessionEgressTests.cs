@@ -1,8 +1,13 @@
+using System.Text.RegularExpressions;
 using Microsoft.Extensions.AI;
 using Polpo.Core.Gateway;
 using Polpo.Core.Sandboxes;
 using Polpo.Core.Sessions;
 using Polpo.Core.Tasks;
+using Polpo.Core.Vault;
+using Polpo.Engine.Blobs;
+using Polpo.Engine.Journal;
+using Polpo.Engine.Kernel;
 using Polpo.Testing.Databases;
 using Polpo.Testing.Ports;
 using Polpo.Tests.Tasks;
@@ -11,7 +16,7 @@ using TaskStatus = Polpo.Core.Tasks.TaskStatus;
 namespace Polpo.Tests.Egress;
 
 /// <summary>What left a session, in its timeline: each thing once, whatever happens to the server.</summary>
-public abstract class SessionEgressTests(Database database)
+public abstract partial class SessionEgressTests(Database database)
 {
     private const string Online = """
         [{"agent":{"name":"dev","allowedHosts":["api.test"],"deniedHosts":["*.evil.test"]},"teamName":"web"}]
@@ -132,6 +137,56 @@ public abstract class SessionEgressTests(Database database)
         facts.ShouldNotContain(fact => fact.Type.StartsWith("egress."));
         facts.Single(fact => fact.Type == SessionCreated.Type).Read<SessionCreated>().Network.ShouldBe("No network.");
     }
+
+    /// <summary>However a value comes into a session — here the sandbox prints it, and the model repeats it — it is in nothing that stays or is shown.</summary>
+    [Fact]
+    public async Task A_secrets_value_is_in_no_fact_no_blob_no_diff_and_no_message_to_the_model()
+    {
+        const string Canary = "canary-51f0-value";
+        var padding = new string('x', 20_000);
+        await using var bench = await StartAsync(
+            Online,
+            call =>
+                call.Messages[^1].Role == ChatRole.Tool
+                    ? FakeGateway.Say($"It said {Canary}. {padding}")
+                    : FakeGateway.Use("bash", ("command", $"curl -H {Canary}")),
+            (checkout, _) =>
+            {
+                File.WriteAllText(Path.Combine(checkout, "leak.txt"), Canary);
+                return (0, $"{padding}{Canary}\n{{\"k\":\"{Canary}\"}}");
+            }
+        );
+        await bench
+            .Engine.Get<VaultCommands>()
+            .SetAsync(bench.Workspace, "API_KEY", null, new Secret(Canary), ["api.test"], bench.Caller, Token);
+
+        var task = await bench.RunAsync(Spec);
+
+        task.Status.ShouldBe(TaskStatus.Done, task.Reason);
+        var facts = await bench.FactsAsync();
+        facts.ShouldNotContain(fact => fact.Body.Contains("canary", StringComparison.Ordinal));
+        facts.ShouldContain(fact => fact.Body.Contains("[secret API_KEY]", StringComparison.Ordinal));
+        await NoBlobHoldsAsync(bench, facts, "canary");
+        bench
+            .Gateway.Calls.SelectMany(call => call.Messages)
+            .SelectMany(message => message.Contents.OfType<FunctionResultContent>())
+            .ShouldAllBe(result => !result.Result!.ToString()!.Contains("canary", StringComparison.Ordinal));
+        var session = (await bench.SessionsAsync()).Single();
+        var (_, diff, _) = await bench.Engine.Get<SessionQueries>().DiffAsync(session.Id, bench.Caller, Token);
+        diff.ShouldNotContain("canary");
+    }
+
+    private static async Task NoBlobHoldsAsync(TaskBench bench, IReadOnlyList<Fact> facts, string text)
+    {
+        var hashes = facts.SelectMany(fact => HashPattern().Matches(fact.Body)).Select(match => match.Value).ToList();
+        hashes.Count.ShouldBeGreaterThan(1);
+        foreach (var hash in hashes)
+            if (await bench.Engine.Get<IBlobs>().ReadAsync(hash, Token) is { } content)
+                System.Text.Encoding.UTF8.GetString(content).ShouldNotContain(text);
+    }
+
+    [GeneratedRegex("[0-9a-f]{64}")]
+    private static partial Regex HashPattern();
 
     private static TaskSpec Spec => new() { Workspace = default, Title = "Look" };
 

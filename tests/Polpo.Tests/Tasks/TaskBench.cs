@@ -15,6 +15,7 @@ using Polpo.Core.Sandboxes;
 using Polpo.Core.Sessions;
 using Polpo.Core.Tasks;
 using Polpo.Core.Tools;
+using Polpo.Core.Vault;
 using Polpo.Core.Workspaces;
 using Polpo.Engine.Journal;
 using Polpo.Engine.Kernel;
@@ -96,6 +97,7 @@ internal sealed class TaskBench : IAsyncDisposable
             services =>
                 services
                     .AddWorkspaces()
+                    .AddVault()
                     .AddTools()
                     .AddAgents()
                     .AddSessions()

@@ -43,7 +43,7 @@ internal sealed class PolpoCode(
             if (conversation.Replies >= session.MaxTurns)
                 return Capped(session, conversation);
             await compactor.CompactAsync(context, cancellationToken);
-            var reply = await AskAsync(context, tools, cancellationToken);
+            var reply = context.Recorder.Clean(await AskAsync(context, tools, cancellationToken));
             conversation.AddReply(reply.Message, reply.Usage.Input + reply.Usage.Output);
             await context.Recorder.ReplyAsync(conversation.Replies, reply, cancellationToken);
             if (reply.Truncated && conversation.OpenCalls.Count == 0)

@@ -87,6 +87,7 @@ internal sealed class ToolCalls(LiveFrames frames, TimeProvider time)
                 Text =
                     $"{result.Text.TrimEnd('\n')}\n{string.Concat(refused.Select(reason => $"[network: {reason}]\n"))}",
             };
+        result = context.Recorder.Clean(result);
         await FinishAsync(context, call, result, time.GetElapsedTime(started), cancellationToken);
         if (tool is { Writes: true })
             context.Checkpoints.AfterWriting(cancellationToken);

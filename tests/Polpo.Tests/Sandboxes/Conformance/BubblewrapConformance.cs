@@ -10,6 +10,8 @@ public sealed class BubblewrapPrivilegedTests() : PrivilegedTests(Rung.Bubblewra
 
 public sealed class BubblewrapEgressTests() : EgressTests(Rung.Bubblewrap);
 
+public sealed class BubblewrapSecretSwapTests() : SecretSwapTests(Rung.Bubblewrap);
+
 public sealed class BubblewrapGitInsideTests() : GitInsideTests(Rung.Bubblewrap);
 
 public sealed class BubblewrapUserNamespaceTests() : UserNamespaceTests(Rung.Bubblewrap);

@@ -16,3 +16,5 @@ public sealed class ContainerGitInsideTests() : GitInsideTests(Rung.Container);
 public sealed class ContainerLimitTests() : LimitTests(Rung.Container);
 
 public sealed class ContainerLayerTests() : LayerTests(Rung.Container);
+
+public sealed class ContainerSecretSwapTests() : SecretSwapTests(Rung.Container);

@@ -8,6 +8,8 @@ public sealed class UnprivilegedAttackTests() : AttackTests(Rung.Unprivileged);
 
 public sealed class UnprivilegedEgressTests() : EgressTests(Rung.Unprivileged);
 
+public sealed class UnprivilegedSecretSwapTests() : SecretSwapTests(Rung.Unprivileged);
+
 public sealed class UnprivilegedGitInsideTests() : GitInsideTests(Rung.Unprivileged);
 
 public sealed class UnprivilegedUserNamespaceTests() : UserNamespaceTests(Rung.Unprivileged);
