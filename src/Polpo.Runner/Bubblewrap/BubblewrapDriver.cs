@@ -2,6 +2,7 @@ using Polpo.Runner.Limits;
 using Polpo.Runner.Linux;
 using Polpo.Runner.Protocol;
 using Polpo.Runner.Sandboxes;
+using Polpo.Runner.Walls.Filter;
 
 namespace Polpo.Runner.Bubblewrap;
 
@@ -11,8 +12,9 @@ namespace Polpo.Runner.Bubblewrap;
 /// </summary>
 internal sealed class BubblewrapDriver(Uids uids, Cgroups cgroups, TimeProvider time) : IDriver
 {
-    /// <summary>bubblewrap tells about itself on descriptor 3, which it closes then; here that is its standard output, too.</summary>
-    private static readonly string[] _tell = ["/bin/sh", "-c", "exec \"$@\" 3>&1", "sh"];
+    /// <summary>bubblewrap tells about itself on descriptor 3, here its standard output, and reads its filter from 4; it closes both.</summary>
+    private static string[] Open(string filter) =>
+        ["/bin/sh", "-c", "f=$1; shift; exec \"$@\" 3>&1 4<\"$f\"", "sh", filter];
 
     public string Kind => "bubblewrap";
 
@@ -23,8 +25,10 @@ internal sealed class BubblewrapDriver(Uids uids, Cgroups cgroups, TimeProvider 
         EtcFolder.Write(Path.Combine(folder, "etc"), user);
         if (root)
             await Ownership.GiveAsync(order.Worktree, user);
+        var filter = Path.Combine(folder, "filter");
+        await File.WriteAllBytesAsync(filter, SystemCallFilter.Bytes);
         var group = cgroups.Create(order);
-        var hold = new BubblewrapHold(group, root ? user : null, time);
+        var hold = new BubblewrapHold(order, group, root ? user : null, time);
         try
         {
             await hold.StartAsync(() =>
@@ -33,7 +37,8 @@ internal sealed class BubblewrapDriver(Uids uids, Cgroups cgroups, TimeProvider 
                     root ? RootStage.Build(order, folder, user) : UserStage.Build(order, folder),
                     user,
                     root,
-                    group
+                    group,
+                    filter
                 )
             );
             return hold;
@@ -46,8 +51,14 @@ internal sealed class BubblewrapDriver(Uids uids, Cgroups cgroups, TimeProvider 
         }
     }
 
-    private static IEnumerable<string> Words(SandboxOrder order, Sources sources, uint user, bool root, Cgroup group) =>
-        [.. group.Enter(null), .. _tell, .. root ? Drop(user) : [], .. BubblewrapWords.For(order, sources)];
+    private static IEnumerable<string> Words(
+        SandboxOrder order,
+        Sources sources,
+        uint user,
+        bool root,
+        Cgroup group,
+        string filter
+    ) => [.. group.Enter(null), .. Open(filter), .. root ? Drop(user) : [], .. BubblewrapWords.For(order, sources)];
 
     private static IEnumerable<string> Drop(uint user) =>
         ["setpriv", "--reuid", $"{user}", "--regid", $"{user}", "--clear-groups", "--inh-caps=-all", "--no-new-privs"];

@@ -6,12 +6,14 @@ using Microsoft.Win32.SafeHandles;
 using Polpo.Runner.Execs;
 using Polpo.Runner.Limits;
 using Polpo.Runner.Linux;
+using Polpo.Runner.Protocol;
 using Polpo.Runner.Sandboxes;
+using Polpo.Runner.Walls.Landlock;
 
 namespace Polpo.Runner.Bubblewrap;
 
 /// <summary>One bubblewrap sandbox. Its shells join its namespaces from outside, so that none of them is the child of anything that a command could touch.</summary>
-internal sealed class BubblewrapHold(Cgroup group, uint? user, TimeProvider time) : IHold
+internal sealed class BubblewrapHold(SandboxOrder order, Cgroup group, uint? user, TimeProvider time) : IHold
 {
     private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly TaskCompletionSource<Process> _started = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -19,6 +21,7 @@ internal sealed class BubblewrapHold(Cgroup group, uint? user, TimeProvider time
     private SafeFileHandle? _first;
     private int _firstId;
     private Namespaces? _spaces;
+    private Gate? _gate;
 
     public Task Ended => _ended.Task;
 
@@ -45,23 +48,21 @@ internal sealed class BubblewrapHold(Cgroup group, uint? user, TimeProvider time
         _firstId = info.RootElement.GetProperty("child-pid").GetInt32();
         _first = Native.OpenProcess(_firstId);
         _spaces = new Namespaces(_firstId, user);
+        _gate = new Gate(_spaces, user, Wall());
     }
 
-    public Task<Slot> StartSlotAsync()
-    {
-        var run = group.NewRun();
-        return Slot.StartAsync(
-            Launch.With(Within.Home, [.. group.Enter(run), .. _spaces!.Join(), .. Slot.Shell(Within.Worktree)]),
-            run
-        );
-    }
+    public Task<Slot> StartSlotAsync() => _gate!.StartAsync(group, group.NewRun());
 
     public void KillTree(Slot slot)
     {
         if (slot.Cgroup is not null)
             Cgroup.KillFolder(slot.Cgroup);
         else
+        {
+            // Halted first: a shell whose child is ended would say so.
+            Native.Signal(slot.Handle, Native.SigStop);
             ProcessTree.Kill(slot.ProcessId, _firstId);
+        }
         slot.Kill();
     }
 
@@ -84,8 +85,17 @@ internal sealed class BubblewrapHold(Cgroup group, uint? user, TimeProvider time
         await group.RemoveAsync(time);
         group.Dispose();
         _first?.Dispose();
+        _gate?.Dispose();
         _spaces?.Dispose();
         _process?.Dispose();
+    }
+
+    private Walled? Wall()
+    {
+        if (!Ruleset.Available)
+            return null;
+        using var rules = SandboxRules.Of(_firstId, order);
+        return new Walled(rules);
     }
 
     private void Live(Func<IEnumerable<string>> words)

@@ -22,6 +22,25 @@ internal static class BubblewrapWords
         "/etc/dotnet",
     ];
 
+    /// <summary>It tells about itself on descriptor 3 and reads its filter from 4.</summary>
+    private static readonly string[] _walls =
+    [
+        "bwrap",
+        "--unshare-all",
+        "--unshare-user",
+        "--disable-userns",
+        "--die-with-parent",
+        "--new-session",
+        "--as-pid-1",
+        "--hostname",
+        "polpo",
+        "--clearenv",
+        "--info-fd",
+        "3",
+        "--seccomp",
+        "4",
+    ];
+
     private static readonly string[] _systemFolders = ["bin", "sbin", "lib", "lib32", "lib64"];
 
     /// <summary>Process 1 of the sandbox: no signal from inside reaches it, it takes in orphans, and it ends with the pipe that the runner holds.</summary>
@@ -30,18 +49,7 @@ internal static class BubblewrapWords
 
     public static IEnumerable<string> For(SandboxOrder order, Sources sources) =>
         [
-            "bwrap",
-            "--unshare-all",
-            "--unshare-user",
-            "--disable-userns",
-            "--die-with-parent",
-            "--new-session",
-            "--as-pid-1",
-            "--hostname",
-            "polpo",
-            "--clearenv",
-            "--info-fd",
-            "3",
+            .. _walls,
             .. System(),
             .. Files(sources),
             "--proc",

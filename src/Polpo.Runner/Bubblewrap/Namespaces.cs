@@ -1,6 +1,7 @@
 using System.Runtime.InteropServices;
 using Microsoft.Win32.SafeHandles;
 using Polpo.Runner.Linux;
+using Polpo.Runner.Walls.Entry;
 
 namespace Polpo.Runner.Bubblewrap;
 
@@ -12,79 +13,46 @@ namespace Polpo.Runner.Bubblewrap;
 internal sealed partial class Namespaces : IDisposable
 {
     private const ulong GetParent = 0xb702;
-    private static readonly (string Option, string File)[] _kinds =
-    [
-        ("mount", "mnt"),
-        ("pid", "pid"),
-        ("net", "net"),
-        ("ipc", "ipc"),
-        ("uts", "uts"),
-    ];
+    private static readonly string[] _kinds = ["mnt", "pid", "net", "ipc", "uts", "cgroup"];
 
-    private readonly uint? _user;
-    private readonly List<(string Option, SafeFileHandle Handle)> _spaces;
+    private readonly List<SafeFileHandle> _spaces;
     private readonly SafeFileHandle _inner;
     private readonly SafeFileHandle? _outer;
 
     /// <param name="user">The sandbox's user when we are root; null when it is ourselves.</param>
     public Namespaces(int first, uint? user)
     {
-        _user = user;
-        _spaces = [.. _kinds.Select(kind => (kind.Option, File.OpenHandle($"/proc/{first}/ns/{kind.File}")))];
+        _spaces = [.. _kinds.Select(kind => File.OpenHandle($"/proc/{first}/ns/{kind}"))];
         _inner = File.OpenHandle($"/proc/{first}/ns/user");
         _outer = user is null ? Parent(_inner) : null;
     }
 
-    public SafeHandle Network => _spaces.Find(space => space.Option == "net").Handle;
+    public SafeHandle Network => _spaces[Array.IndexOf(_kinds, "net")];
 
     public IReadOnlyList<string>? NetworkWords =>
         _outer is null
             ? null
             : ["nsenter", $"--net={PathOf(Network)}", $"--user={PathOf(_outer)}", "--preserve-credentials", "--"];
 
-    public IEnumerable<string> Join() => _user is { } user ? AsRoot(user) : AsOwner();
+    /// <summary>What an entry has to join; the rest of the order is its asker's.</summary>
+    /// <param name="user">As in the constructor.</param>
+    public EntryOrder Order(uint? user) =>
+        new()
+        {
+            Owner = _outer is null ? null : Number(_outer),
+            Spaces = [.. _spaces.Select(Number)],
+            User = Number(_inner),
+            Become = user,
+        };
 
     public void Dispose()
     {
-        foreach (var (_, handle) in _spaces)
-            handle.Dispose();
+        _spaces.ForEach(space => space.Dispose());
         _inner.Dispose();
         _outer?.Dispose();
     }
 
-    private IEnumerable<string> AsRoot(uint user) =>
-        [
-            "setpriv",
-            "--no-new-privs",
-            "nsenter",
-            .. Spaces(),
-            $"--user={PathOf(_inner)}",
-            "--setuid",
-            $"{user}",
-            "--setgid",
-            $"{user}",
-            "--",
-        ];
-
-    /// <summary>The mounts belong to the outer namespace, so that one is entered first; the inner is then found inside.</summary>
-    private IEnumerable<string> AsOwner() =>
-        [
-            "setpriv",
-            "--no-new-privs",
-            "nsenter",
-            .. Spaces(),
-            $"--user={PathOf(_outer!)}",
-            "--preserve-credentials",
-            "--",
-            "nsenter",
-            "-t",
-            "1",
-            "--user",
-            "--preserve-credentials",
-            "--",
-        ];
-
-    private IEnumerable<string> Spaces() => _spaces.Select(space => $"--{space.Option}={PathOf(space.Handle)}");
+    private static int Number(SafeHandle handle) => (int)handle.DangerousGetHandle();
 
     private static string PathOf(SafeHandle handle) =>
         $"/proc/{Environment.ProcessId}/fd/{handle.DangerousGetHandle()}";

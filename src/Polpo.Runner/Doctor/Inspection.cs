@@ -20,7 +20,7 @@ internal sealed class Inspection(Cgroups cgroups)
     {
         var programs = _programs.Select(one => Program(one.Program, one.Package)).ToList();
         var missing = programs.Find(check => !check.Ok);
-        InspectCheck[] rest = [await SpacesAsync(missing is null), User(), Limits(), Network()];
+        InspectCheck[] rest = [await SpacesAsync(missing is null), WallChecks.Landlock(), User(), Limits(), Network()];
         var failed = missing ?? (rest[0].Ok ? null : rest[0]);
         return new InspectReply([.. programs, .. rest], failed is null ? null : $"{failed.Detail} {failed.Remedy}");
     }

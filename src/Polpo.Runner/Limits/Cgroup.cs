@@ -20,15 +20,11 @@ internal sealed class Cgroup(IReadOnlyList<string> folders, string? holding, Lim
     public IEnumerable<int> Processes => holding is null ? [] : CgroupProcesses.Of(holding);
 
     /// <summary>The command line before which a process of the sandbox is started, so that it begins in these groups.</summary>
-    public IReadOnlyList<string> Enter(string? run) =>
-        [
-            "/bin/sh",
-            "-c",
-            Join,
-            "sh",
-            .. folders.Select(folder => $"{(folder == holding && run is not null ? run : folder)}/cgroup.procs"),
-            "--",
-        ];
+    public IReadOnlyList<string> Enter(string? run) => ["/bin/sh", "-c", Join, "sh", .. Files(run), "--"];
+
+    /// <summary>The files that a process writes itself into to be in these groups.</summary>
+    public IEnumerable<string> Files(string? run) =>
+        folders.Select(folder => $"{(folder == holding && run is not null ? run : folder)}/cgroup.procs");
 
     /// <summary>A group for one run, so that all of it can be ended at once, however it has hidden itself; null where there are none.</summary>
     public string? NewRun()

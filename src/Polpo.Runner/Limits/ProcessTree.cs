@@ -44,7 +44,7 @@ internal static class ProcessTree
     /// <summary>Signals the session of a run's command, as a terminal would.</summary>
     public static void Signal(int root, int signal)
     {
-        foreach (var entry in All().Where(entry => entry.Parent == root))
+        foreach (var entry in All().Where(entry => entry.Parent == root || (entry.Id == root && entry.Session == root)))
             _ = Native.Kill(-entry.Id, signal);
     }
 

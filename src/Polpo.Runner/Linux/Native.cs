@@ -9,6 +9,7 @@ internal static partial class Native
     public const int CloneNewNs = 0x00020000;
     public const int CloneNewNet = 0x40000000;
     public const int SigKill = 9;
+    public const int SigStop = 19;
     public const int SigContinue = 18;
 
     [LibraryImport("libc", EntryPoint = "getuid")]

@@ -168,7 +168,7 @@ public sealed class RunnerLifeTests
         report.Kind.ShouldBe("bubblewrap");
         report
             .Checks.Select(check => check.Name)
-            .ShouldBe(["bwrap", "setpriv", "nsenter", "bash", "namespaces", "user", "limits", "egress"]);
+            .ShouldBe(["bwrap", "setpriv", "nsenter", "bash", "namespaces", "landlock", "user", "limits", "egress"]);
         report.Checks.ShouldAllBe(check => check.Ok ? check.Remedy == "" : check.Remedy.Length > 0);
     }
 

@@ -1,0 +1,96 @@
+using System.Buffers.Binary;
+using System.Runtime.InteropServices;
+using Microsoft.Win32.SafeHandles;
+using Polpo.Runner.Execs;
+using Polpo.Runner.Limits;
+using Polpo.Runner.Linux.Spawning;
+using Polpo.Runner.Sandboxes;
+using Polpo.Runner.Walls.Entry;
+using Polpo.Runner.Walls.Landlock;
+
+namespace Polpo.Runner.Bubblewrap;
+
+/// <summary>
+/// Brings shells into a sandbox from outside. Each is our own child and no child of anything that a command could touch, is in the
+/// control group from its first moment, and has no way to be in the namespaces without the filter and the rules.
+/// </summary>
+internal sealed class Gate(Namespaces spaces, uint? user, Walled? walled) : IDisposable
+{
+    public async Task<Slot> StartAsync(Cgroup group, string? run)
+    {
+        var groups = group
+            .Files(run)
+            .Select(file => File.OpenHandle(file, FileMode.Open, FileAccess.Write, FileShare.ReadWrite))
+            .ToList();
+        try
+        {
+            return await Slot.StartAsync(Enter(groups), run);
+        }
+        finally
+        {
+            groups.ForEach(one => one.Dispose());
+        }
+    }
+
+    public void Dispose()
+    {
+        walled?.Dispose();
+        spaces.Dispose();
+    }
+
+    private EnteredShell Enter(IReadOnlyList<SafeFileHandle> groups)
+    {
+        var pipes = new Pipes();
+        try
+        {
+            if (user is { } owner)
+                pipes.GiveTo(owner);
+            using var tell = new Pipe();
+            var first = Start(groups, pipes, tell);
+            return new EnteredShell(Inside(first, pipes, tell), pipes);
+        }
+        catch
+        {
+            pipes.Dispose();
+            throw;
+        }
+    }
+
+    private int Start(IReadOnlyList<SafeFileHandle> groups, Pipes pipes, Pipe tell)
+    {
+        var order = spaces.Order(user) with
+        {
+            Groups = [.. groups.Select(Number)],
+            Tell = Number(tell.Writing),
+            Words = SlotScript.Words(Within.Worktree),
+            Variables = Launch.Environment(Within.Home),
+        };
+        using var program = MemoryFile.With("entry", EntryProgram.Write(order));
+        using var call = new SpawnCall(
+            MemoryFile.PathOf(program),
+            Number(pipes.Input.Reading),
+            Number(pipes.Output.Writing),
+            Number(pipes.Errors.Writing),
+            order.Descriptors
+        );
+        return walled?.Start(call) ?? call.Start();
+    }
+
+    /// <summary>The process that came to be inside. The first one, which stayed outside, has ended by then.</summary>
+    private static Child Inside(int first, Pipes pipes, Pipe tell)
+    {
+        tell.Writing.Dispose();
+        pipes.CloseChildsEnds();
+        var number = new byte[4];
+        using var telling = new FileStream(tell.Reading, FileAccess.Read, bufferSize: 0);
+        var told = telling.ReadAtLeast(number, number.Length, throwOnEndOfStream: false);
+        using (var outside = new Child(first))
+            outside.Wait();
+        if (told == number.Length)
+            return new Child(BinaryPrimitives.ReadInt32LittleEndian(number));
+        using var errors = new StreamReader(new FileStream(pipes.Errors.Reading, FileAccess.Read));
+        throw RunnerFault.Unavailable($"A shell could not be started in the sandbox: {errors.ReadToEnd().Trim()}");
+    }
+
+    private static int Number(SafeHandle handle) => (int)handle.DangerousGetHandle();
+}

@@ -1,0 +1,13 @@
+using Polpo.Tests.Sandboxes.Walls;
+
+namespace Polpo.Tests.Sandboxes.Conformance;
+
+// The walls of bubblewrap's own; a container engine has its own.
+
+public sealed class BubblewrapSystemCallTests() : SystemCallTests(Rung.Bubblewrap);
+
+public sealed class BubblewrapLandlockTests() : LandlockTests(Rung.Bubblewrap);
+
+public sealed class UnprivilegedSystemCallTests() : SystemCallTests(Rung.Unprivileged);
+
+public sealed class UnprivilegedLandlockTests() : LandlockTests(Rung.Unprivileged);
