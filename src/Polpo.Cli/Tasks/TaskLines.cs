@@ -5,7 +5,8 @@ using Polpo.Client;
 namespace Polpo.Cli.Tasks;
 
 /// <summary>What a person reads of a task's facts, a few words each; nothing for those that only machines need.</summary>
-internal sealed class TaskLines(Func<string, CancellationToken, Task<AssessmentView?>> assessment)
+/// <param name="isWalled">Whether commands run in a sandbox: without one, what the network policy says does not hold.</param>
+internal sealed class TaskLines(Func<string, CancellationToken, Task<AssessmentView?>> assessment, bool isWalled = true)
 {
     private readonly Dictionary<string, string> _agents = new(StringComparer.Ordinal);
     private const int LongReason = 400;
@@ -55,7 +56,7 @@ internal sealed class TaskLines(Func<string, CancellationToken, Task<AssessmentV
         _agents[fact.Subject] = agent;
         Now = "preparing";
         var from = fact.Body.Text("base") is { Length: >= 8 } commit ? $", from commit {commit[..8]}" : "";
-        var network = fact.Body.Text("network") is { } reach ? $". {Plain.Line(reach, 160)}" : "";
+        var network = isWalled && fact.Body.Text("network") is { } reach ? $". {Plain.Line(reach, 160)}" : "";
         return [$"● {agent} works with {Plain.Text(fact.Body.Text("model") ?? "its model")}{from}{network}"];
     }
 

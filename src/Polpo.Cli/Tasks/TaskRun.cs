@@ -3,6 +3,7 @@ using System.Text.Json;
 using Polpo.Cli.Connecting;
 using Polpo.Cli.Shell;
 using Polpo.Client;
+using Polpo.Core.Sandboxes;
 
 namespace Polpo.Cli.Tasks;
 
@@ -26,9 +27,12 @@ internal sealed class TaskRun(Invocation command, Connection connection) : IAsyn
     public async Task<TaskView> FollowAsync(TaskView task, bool merges, CancellationToken cancellationToken)
     {
         var feed = new TaskFeed(task.Workspace, task.Id);
-        var lines = new TaskLines((blob, token) => AssessmentAsync(task.Workspace, blob, token));
         try
         {
+            var isWalled = (await Client.Server.StatusAsync(cancellationToken)).Sandbox != SandboxOptions.None;
+            if (!isWalled)
+                command.Say("No sandbox: the agent's commands run as you, with your files and your network.");
+            var lines = new TaskLines((blob, token) => AssessmentAsync(task.Workspace, blob, token), isWalled);
             await TaskProgress.WithAsync(
                 command,
                 lines,

@@ -31,7 +31,11 @@ internal static class TaskText
     private static void Write(TextWriter output, AssessmentView assessment)
     {
         var score = assessment.GlobalScore is { } global ? FormattableString.Invariant($", score {global:0.0#}") : "";
-        output.WriteLine($"\n{(assessment.Passed ? "✓ Passed" : "✗ Failed")} ({assessment.Trigger}{score})");
+        var verdict =
+            assessment.Checks.Count == 0 ? "· Nothing to check"
+            : assessment.Passed ? "✓ Passed"
+            : "✗ Failed";
+        output.WriteLine($"\n{verdict} ({assessment.Trigger}{score})");
         foreach (var check in assessment.Checks)
             output.WriteLine(
                 Plain.Text(

@@ -40,11 +40,16 @@ public static class ReceiptJson
         {
             throw new RefusedException(
                 Refusal.Invalid,
-                $"This is not a receipt: {error.Message} Give the file as Polpo wrote it.",
+                $"This is not a receipt: {Fault(error)}. Give the file as Polpo wrote it.",
                 error
             );
         }
     }
+
+    private static string Fault(JsonException error) =>
+        error.LineNumber is { } line ? $"line {line + 1} is not as it should be ({error.Path ?? "$"})"
+        : error.Message.Contains("missing required", StringComparison.Ordinal) ? "fields are missing"
+        : "it is empty";
 
     /// <summary>The bytes that are signed: everything but the signature itself.</summary>
     internal static byte[] Signed(Receipt receipt) => Canonical(receipt with { Signature = null });

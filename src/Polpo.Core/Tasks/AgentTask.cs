@@ -116,11 +116,22 @@ public sealed class AgentTask : IIdentified
             Status.After(move)
             ?? throw new RefusedException(
                 Refusal.Conflict,
-                $"Task {Id} is {Status.Word()}; \"{move.ToString().ToLowerInvariant()}\" is not possible now."
+                $"Task {Id} is {Status.Word()}; it cannot be {Said(move)} now."
             );
         Reason = reason;
         UpdatedAt = now;
         Version++;
         return Status = next;
     }
+
+    /// <summary>What people call the moves that they ask for.</summary>
+    private static string Said(TaskMove move) =>
+        move switch
+        {
+            TaskMove.Queue => "queued",
+            TaskMove.Fail => "stopped",
+            TaskMove.Retry => "retried",
+            TaskMove.Resume or TaskMove.ApproveResult or TaskMove.Accept => "approved or rejected",
+            _ => "moved on",
+        };
 }

@@ -1,4 +1,5 @@
 using Polpo.Client;
+using Polpo.Core.Sandboxes;
 using Polpo.Core.Sessions;
 using Polpo.Core.Tasks;
 using Polpo.Engine.Kernel;
@@ -20,7 +21,10 @@ internal static class SessionViews
             Base = session.Base,
             Head = session.Head,
             Sandbox = session.Sandbox,
-            Network = session.Network.Sentence,
+            Network =
+                session.Sandbox == SandboxOptions.None
+                    ? "Whatever this machine reaches: there is no sandbox."
+                    : session.Network.Sentence,
             Turns = session.Replies,
             InputTokens = session.InputTokens,
             OutputTokens = session.OutputTokens,

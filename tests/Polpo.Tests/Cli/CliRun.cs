@@ -17,6 +17,7 @@ internal sealed class CliRun : IDisposable
     {
         Variables["POLPO_HOME"] = Home;
         Clone.Make(Folder);
+        IsSandboxed(true);
         Server.Answers("POST workspaces", new WorkspaceView("w", "repository", Folder, DateTimeOffset.UnixEpoch));
     }
 
@@ -39,6 +40,15 @@ internal sealed class CliRun : IDisposable
     public string? Typed { get; set; }
 
     public bool IsHosted { get; set; }
+
+    public void IsSandboxed(bool sandboxed)
+    {
+        Server.Forget("GET status");
+        Server.Answers(
+            "GET status",
+            new ServerStatus("1", "sqlite", sandboxed ? "bubblewrap" : "none", null, 0, 0, DateTimeOffset.UnixEpoch)
+        );
+    }
 
     /// <summary>How often a server was looked for.</summary>
     public int Connects { get; private set; }

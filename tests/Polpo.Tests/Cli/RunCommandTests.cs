@@ -43,6 +43,19 @@ public sealed class RunCommandTests : IDisposable
     }
 
     [Fact]
+    public async Task Without_a_sandbox_it_says_so_and_promises_nothing_about_the_network()
+    {
+        Happens("done");
+        await _cli.Polpo("run", "x");
+        _cli.Out.ShouldContain("from commit 01234567. No network.\n");
+        _cli.IsSandboxed(false);
+        await _cli.Polpo("run", "x");
+        _cli.Out.ShouldContain(
+            "No sandbox: the agent's commands run as you, with your files and your network.\n● dev-1 works with openai/gpt, from commit 01234567\n"
+        );
+    }
+
+    [Fact]
     public async Task Json_gives_the_facts_and_then_the_result()
     {
         Happens("done");
@@ -177,7 +190,7 @@ public sealed class RunCommandTests : IDisposable
                         8,
                         "ses_1",
                         "session.created",
-                        """{"task": "task_1", "agent": "dev-1", "model": "openai/gpt", "base": "0123456789"}"""
+                        """{"task": "task_1", "agent": "dev-1", "model": "openai/gpt", "base": "0123456789", "network": "No network."}"""
                     ),
                     Fact(
                         9,

@@ -35,10 +35,13 @@ public sealed class VerifyCommandTests : IDisposable
         (await _cli.Polpo("verify")).ShouldBe(3);
         _cli.Error.ShouldContain("There is no receipt in");
         (await _cli.Polpo("verify", "nothing.json")).ShouldBe(3);
-        _cli.Error.ShouldContain("cannot be read");
+        _cli.Error.ShouldBe($"polpo: There is no file {Path.Combine(_cli.Folder, "nothing.json")}.\n");
         File.WriteAllText(Path.Combine(_cli.Folder, "bad.json"), "{}");
         (await _cli.Polpo("verify", "bad.json")).ShouldBe(3);
-        _cli.Error.ShouldContain("This is not a receipt");
+        _cli.Error.ShouldContain("This is not a receipt: fields are missing.");
+        File.WriteAllText(Path.Combine(_cli.Folder, "bad.json"), "{\n  \"name\": 1\n}");
+        (await _cli.Polpo("verify", "bad.json")).ShouldBe(3);
+        _cli.Error.ShouldContain("This is not a receipt: line 2 is not as it should be ($.name).");
     }
 
     [Fact]

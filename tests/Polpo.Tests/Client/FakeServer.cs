@@ -54,6 +54,8 @@ internal sealed class FakeServer : HttpMessageHandler
         return this;
     }
 
+    public void Forget(string route) => _answers.TryRemove(route, out _);
+
     public FakeServer Breaks(string route)
     {
         _answers.GetOrAdd(route, _ => new()).Enqueue(() => throw new HttpRequestException("connection refused"));

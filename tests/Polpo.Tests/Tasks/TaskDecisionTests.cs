@@ -88,6 +88,14 @@ public sealed class TaskDecisionTests
         ((TaskDecision.Fail)Decide(task, Failed)).Reason.ShouldBe(why + words);
     }
 
+    [Theory]
+    [InlineData(TaskMove.Retry, "cannot be retried now")]
+    [InlineData(TaskMove.ApproveResult, "cannot be approved or rejected now")]
+    public void A_move_that_is_not_possible_is_refused_in_people_s_words(TaskMove move, string words) =>
+        Should
+            .Throw<RefusedException>(() => Task().Move(move, DateTimeOffset.UnixEpoch))
+            .Message.ShouldContain($"is draft; it {words}.");
+
     private static TaskDecision Decide(AgentTask task, AssessmentResult result, string? manager = null) =>
         TaskDecision.For(task, result, Options, manager);
 

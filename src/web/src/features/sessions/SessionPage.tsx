@@ -11,6 +11,7 @@ import { sessionViews, type SessionViewName } from '~/router'
 import { Button } from '~/ui/Button'
 import { Failure, Loading } from '~/ui/States'
 import { useFollow } from '~/ui/useFollow'
+import { useWide } from '~/ui/useWide'
 import { sessionQuery } from './api'
 import { SessionHeader } from './SessionHeader'
 import { Transcript } from './Transcript'
@@ -35,7 +36,9 @@ const words: Record<SessionViewName, string> = {
 }
 
 function OneSession({ session, task }: { session: SessionView; task?: TaskView }) {
-  const { view = 'transcript' } = useSearch({ from: '/sessions/$id' })
+  const { view: asked = 'transcript' } = useSearch({ from: '/sessions/$id' })
+  // A wide page shows the evidence beside the others, and has no tab for it.
+  const view = useWide() && asked === 'evidence' ? 'transcript' : asked
   const navigate = useNavigate({ from: '/sessions/$id' })
   const transcript = useTranscript(session.id)
   const show = (name: string) =>

@@ -101,10 +101,13 @@ function ReplyItem({ reply, active, live }: ReplyProps) {
           ))}
         </div>
       )}
-      <p className="tabular text-2xs text-faint">
-        {short(body.input)} in{body.cachedInput > 0 && ` (${short(body.cachedInput)} cached)`} · {short(body.output)}{' '}
-        out · {money(body.cost / 1_000_000)}
-      </p>
+      {/* The scripted demo reads and writes no tokens. */}
+      {body.input + body.output > 0 && (
+        <p className="tabular text-2xs text-faint">
+          {short(body.input)} in{body.cachedInput > 0 && ` (${short(body.cachedInput)} cached)`} · {short(body.output)}{' '}
+          out · {money(body.cost / 1_000_000)}
+        </p>
+      )}
     </div>
   )
 }

@@ -101,9 +101,7 @@ function finish(calls: Map<string, Call>, result: ToolFinished): void {
 function noteOf(fact: KnownFact): Pick<Note, 'tone' | 'text'> | undefined {
   switch (fact.type) {
     case 'environment.ready':
-      return fact.body.failure
-        ? { tone: 'bad', text: `The environment could not be built: ${fact.body.failure}` }
-        : { tone: 'still', text: environment(fact.body) }
+      return environment(fact.body)
     case 'checkpoint.made':
       return { tone: 'still', text: `Checkpoint ${fact.body.commit.slice(0, 8)}` }
     case 'context.compacted':
@@ -124,11 +122,16 @@ function noteOf(fact: KnownFact): Pick<Note, 'tone' | 'text'> | undefined {
   }
 }
 
-function environment(body: FactBodies['environment.ready']): string {
-  if (!body.key) return 'No dependencies to install'
-  return body.reused
-    ? 'Environment reused from an earlier session'
-    : `Environment built in ${(body.durationMs / 1000).toFixed(1)} s`
+/** Where there was nothing to install, nothing is said. */
+function environment(body: FactBodies['environment.ready']): Pick<Note, 'tone' | 'text'> | undefined {
+  if (body.failure) return { tone: 'bad', text: `The environment could not be built: ${body.failure}` }
+  if (!body.key) return undefined
+  return {
+    tone: 'still',
+    text: body.reused
+      ? 'Environment reused from an earlier session'
+      : `Environment built in ${(body.durationMs / 1000).toFixed(1)} s`,
+  }
 }
 
 /** What a command sent to a host; a stand-in that went to a host it is not lent to is worth a look. */

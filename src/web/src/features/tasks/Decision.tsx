@@ -79,7 +79,7 @@ function standing(task: TaskView): string {
     case 'awaiting_approval':
       return 'It waits for you. Look at the changes and the checks, then decide.'
     case 'failed':
-      return 'It failed. What the agent did is under Changes; nothing reached your branch.'
+      return 'Nothing reached your branch. What the agent did is in its session, under Changes.'
     case 'done':
       return task.merged ? '' : `The result is on ${task.branch ?? 'its branch'}. Your own branch has not changed.`
     default:

@@ -27,8 +27,10 @@ export function Evidence({ task }: { task: TaskView }) {
   )
 }
 
-function nothingYet(task: TaskView): string {
+export function nothingYet(task: Pick<TaskView, 'status' | 'expectations' | 'expectedOutcomes'>): string {
   if (task.expectations.length === 0 && task.expectedOutcomes.length === 0)
     return 'This task has no checks: it is done when the agent says so.'
+  if (task.status === 'review') return 'The checks are running.'
+  if (task.status === 'failed') return 'Nothing was checked.'
   return 'Nothing was checked yet. The checks run when the agent has finished.'
 }

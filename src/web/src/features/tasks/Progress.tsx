@@ -2,7 +2,7 @@ import { Check, Circle, CircleDot, Dot, Hand, X, type LucideIcon } from 'lucide-
 import type { ReactNode } from 'react'
 import type { TaskStatus, TaskView } from '~/api/wire'
 import { Status, taskWords } from '~/ui/Status'
-import { capital, commit, money } from '~/ui/words'
+import { capital, commit, count, money } from '~/ui/words'
 import { TaskHistory } from './TaskHistory'
 
 const path: TaskStatus[] = ['pending', 'assigned', 'in_progress', 'review', 'done']
@@ -47,7 +47,9 @@ export function Progress({ task }: { task: TaskView }) {
           {task.model && <span className="text-faint"> on {task.model}</span>}
         </Row>
         <Row name="Attempts">
-          {task.retries} of {task.maxRetries} retries used
+          {task.maxRetries === 0
+            ? 'no retries'
+            : `${task.retries} of ${count(task.maxRetries, 'retry', 'retries')} used`}
           {task.fixAttempts > 0 && `, ${task.fixAttempts === 1 ? 'one fix' : `${task.fixAttempts} fixes`}`}
           {task.questionRounds > 0 &&
             `, ${task.questionRounds === 1 ? 'one question' : `${task.questionRounds} questions`} answered`}
