@@ -19,19 +19,7 @@ internal static class DoctorCommand
             {
                 await using var connection = await command.ConnectAsync(cancellationToken);
                 var report = await connection.Client.Server.DoctorAsync(cancellationToken);
-                command.Show(
-                    report,
-                    output =>
-                    {
-                        foreach (var check in report.Checks)
-                        {
-                            output.WriteLine(Plain.Text($"{(check.Ok ? "✓" : "✗")} {check.Name, -14}{check.Detail}"));
-                            if (!check.Ok && check.Remedy.Length > 0)
-                                output.WriteLine(Plain.Text($"  {"", -14}{check.Remedy}"));
-                        }
-                        output.WriteLine($"\nSandbox in use: {report.Sandbox}");
-                    }
-                );
+                command.Show(report, output => DoctorText.Write(report, output));
                 return report.Checks.All(check => check.Ok) ? ExitCode.Done : ExitCode.Failed;
             }
         );

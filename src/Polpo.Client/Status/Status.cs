@@ -13,6 +13,9 @@ public sealed record ServerStatus(
     DateTimeOffset StartedAt
 );
 
-public sealed record DoctorCheck(string Name, bool Ok, string Detail, string Remedy);
+/// <param name="Ok">False when something that Polpo counts on is missing.</param>
+/// <param name="Remedy">The command that mends it; empty when there is nothing to mend.</param>
+/// <param name="Cost">What its absence costs; empty when there is nothing to mend.</param>
+public sealed record DoctorCheck(string Name, bool Ok, string Detail, string Remedy, string Cost = "");
 
 public sealed record DoctorReport(string Sandbox, IReadOnlyList<DoctorCheck> Checks);

@@ -89,8 +89,13 @@ public interface ISandboxes
 /// <param name="Kind">The rung of the ladder: <c>bubblewrap</c>, <c>container</c> or <c>none</c>; <c>unavailable</c> when none works.</param>
 public sealed record SandboxReport(string Kind, IReadOnlyList<SandboxCheck> Checks);
 
+/// <param name="Ok">False when something that Polpo counts on is missing.</param>
 /// <param name="Remedy">What to do when it is not there; empty otherwise.</param>
-public sealed record SandboxCheck(string Name, bool Ok, string Detail, string Remedy);
+public sealed record SandboxCheck(string Name, bool Ok, string Detail, string Remedy)
+{
+    /// <summary>What its absence costs; empty when there is nothing to mend.</summary>
+    public string Cost { get; init; } = "";
+}
 
 public interface ISandbox
 {

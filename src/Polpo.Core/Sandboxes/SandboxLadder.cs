@@ -33,7 +33,10 @@ internal sealed class SandboxLadder(RunnerClient runner, SandboxOptions options)
             [
                 .. reply
                     .Checks.Concat(reply.Engine is { } engine ? [engine] : [])
-                    .Select(check => new SandboxCheck(check.Name, check.Ok, check.Detail, check.Remedy)),
+                    .Select(check => new SandboxCheck(check.Name, check.Ok, check.Detail, check.Remedy)
+                    {
+                        Cost = check.Cost,
+                    }),
             ]
         );
     }

@@ -16,5 +16,8 @@ internal static class WallChecks
                     ? "The kernel has no Landlock, or it is switched off: files are held by the mounts alone."
                     : "The kernel's Landlock is too old to be used: files are held by the mounts alone.",
                 "Use Linux 5.19 or newer with \"landlock\" among the lsm= of the kernel's command line."
-            );
+            )
+            {
+                Cost = "One wall less: a fault in the mounts would lay files of this machine open.",
+            };
 }

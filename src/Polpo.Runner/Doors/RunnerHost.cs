@@ -77,7 +77,7 @@ internal sealed class RunnerHost(string home, TimeProvider time) : IDisposable
         await output.WriteLineAsync(Wire.Ready);
         await output.FlushAsync();
         await Task.WhenAll(
-            AcceptAsync(listener, new Verbs(desk, new Inspection(cgroups), _stop.Cancel)),
+            AcceptAsync(listener, new Verbs(desk, new Inspection(cgroups, home), _stop.Cancel)),
             WatchAsync(desk)
         );
         File.Delete(path);

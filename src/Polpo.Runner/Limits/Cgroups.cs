@@ -42,6 +42,19 @@ internal sealed class Cgroups
     /// <summary>Our folders in the hierarchies that limit.</summary>
     public IReadOnlyList<string> Limiting { get; }
 
+    /// <summary>What cannot be limited here, in people's words.</summary>
+    public IReadOnlyList<string> Missing =>
+        _pure && Limiting.Count > 0
+            ? []
+            :
+            [
+                .. LimitFiles
+                    .Controllers.Where(one =>
+                        !Limiting.Any(folder => folder.Contains($"/{one}/", StringComparison.Ordinal))
+                    )
+                    .Select(one => one == "pids" ? "processes" : one),
+            ];
+
     private IEnumerable<string> All => Limiting.Prepend(Holding).OfType<string>().Distinct();
 
     public Cgroup Create(SandboxOrder order) =>

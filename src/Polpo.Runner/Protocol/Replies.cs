@@ -57,6 +57,12 @@ internal sealed record InspectReply(IReadOnlyList<InspectCheck> Checks, string? 
     public InspectCheck? Engine { get; init; }
 }
 
-internal sealed record InspectCheck(string Name, bool Ok, string Detail, string Remedy);
+/// <param name="Ok">False when something that Polpo counts on is missing.</param>
+/// <param name="Remedy">The command that mends it; empty when there is nothing to mend.</param>
+internal sealed record InspectCheck(string Name, bool Ok, string Detail, string Remedy)
+{
+    /// <summary>What its absence costs; empty when there is nothing to mend.</summary>
+    public string Cost { get; init; } = "";
+}
 
 internal sealed record DoneReply : Reply;

@@ -16,7 +16,13 @@ internal sealed class Doctor(PolpoCoreOptions options, ISandboxes sandboxes, IMo
         var sandbox = await sandboxes.InspectAsync(cancellationToken);
         List<DoctorCheck> checks =
         [
-            .. sandbox.Checks.Select(check => new DoctorCheck(check.Name, check.Ok, check.Detail, check.Remedy)),
+            .. sandbox.Checks.Select(check => new DoctorCheck(
+                check.Name,
+                check.Ok,
+                check.Detail,
+                check.Remedy,
+                check.Cost
+            )),
         ];
         checks.Add(await ModelAsync(cancellationToken));
         checks.Add(Space());
@@ -36,7 +42,8 @@ internal sealed class Doctor(PolpoCoreOptions options, ISandboxes sandboxes, IMo
                 "model",
                 false,
                 refused.Message,
-                "Set OPENAI_API_KEY or ANTHROPIC_API_KEY, or start a local model server, then start Polpo again."
+                "Set OPENAI_API_KEY or ANTHROPIC_API_KEY, or start a local model server, then start Polpo again.",
+                "Agents that name no model cannot be asked anything."
             );
         }
     }
@@ -51,7 +58,8 @@ internal sealed class Doctor(PolpoCoreOptions options, ISandboxes sandboxes, IMo
                 "disk space",
                 false,
                 detail,
-                "Free at least 1 GB, or set POLPO_HOME to a folder on a larger disk."
+                "Free at least 1 GB (polpo storage shows what takes room), or set POLPO_HOME to a folder on a larger disk.",
+                "Tasks stop when the disk is full; nothing that was recorded is lost."
             );
     }
 }
