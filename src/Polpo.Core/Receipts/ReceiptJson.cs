@@ -47,8 +47,8 @@ public static class ReceiptJson
     }
 
     private static string Fault(JsonException error) =>
-        error.LineNumber is { } line ? $"line {line + 1} is not as it should be ({error.Path ?? "$"})"
-        : error.Message.Contains("missing required", StringComparison.Ordinal) ? "fields are missing"
+        error.Message.Contains("missing required", StringComparison.Ordinal) ? "fields are missing"
+        : error.LineNumber is { } line ? $"line {line + 1} is not as it should be ({error.Path ?? "$"})"
         : "it is empty";
 
     /// <summary>The bytes that are signed: everything but the signature itself.</summary>
