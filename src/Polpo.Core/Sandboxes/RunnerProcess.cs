@@ -116,6 +116,8 @@ internal sealed class RunnerProcess(PolpoHome home, SandboxOptions options, Time
             RedirectStandardInput = true,
             WorkingDirectory = "/",
         };
+        // It has no vault, and must not have the key of one.
+        start.Environment.Remove("POLPO_VAULT_KEY");
         // Its own session: neither a Ctrl-C nor the end of our process group reaches it.
         foreach (
             var word in new[]

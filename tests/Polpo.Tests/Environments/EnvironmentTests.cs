@@ -240,10 +240,11 @@ public sealed class EnvironmentTests
         var worktree = Checkout(lab, "one");
         registry.WriteProject(worktree.Path);
 
-        await Should.ThrowAsync<RefusedException>(() =>
+        var refused = await Should.ThrowAsync<RefusedException>(() =>
             Make(lab).PrepareAsync("ws_1", worktree, worktree.Base, Script("npm ci --fetch-retries=0"), null, Token)
         );
 
+        refused.Message.ShouldContain("[network: registry.test:4873 was refused.");
         registry.Downloads.ShouldBe(0);
     }
 

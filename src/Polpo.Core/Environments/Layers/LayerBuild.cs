@@ -75,12 +75,30 @@ internal sealed class LayerBuild(LayerStore layers, ISandboxes sandboxes)
         {
             var result = await sandbox.ExecAsync("setup", recipe.Script, _limit, Keep, onProgress, cancellationToken);
             if (result.ExitCode != 0)
-                throw new RefusedException(Refusal.Invalid, Failure(recipe, result));
+                throw new RefusedException(
+                    Refusal.Invalid,
+                    Failure(recipe, result) + await RefusedAsync(spec.Id, cancellationToken)
+                );
         }
         finally
         {
             await sandbox.CloseAsync(CancellationToken.None);
         }
+    }
+
+    /// <summary>What the setup was not let through to: package managers seldom say it.</summary>
+    private async Task<string> RefusedAsync(string id, CancellationToken cancellationToken)
+    {
+        var left = await sandboxes.ReadEgressAsync(id, 0, cancellationToken);
+        return string.Concat(
+            left.Totals.Where(total => total.Refusal is not null)
+                .Select(total => $"{total.Host}:{total.Port}")
+                .Distinct()
+                .Take(5)
+                .Select(host =>
+                    $"\n[network: {host} was refused. A host that the setup needs is named in \"registries\" of .polpo/polpo.json]"
+                )
+        );
     }
 
     private static string Failure(Recipe recipe, ExecResult result)
