@@ -22,6 +22,9 @@ internal sealed class Git(
     Task<RepositoryHead> IGit.InspectAsync(string repositoryPath, CancellationToken cancellationToken) =>
         inspection.HeadAsync(repositoryPath, cancellationToken);
 
+    Task<CommitId> IGit.HeadAsync(string repositoryPath, CancellationToken cancellationToken) =>
+        inspection.CommitAsync(repositoryPath, cancellationToken);
+
     async Task IGit.MirrorAsync(
         Id<Workspace> workspace,
         string repositoryPath,
@@ -61,6 +64,8 @@ internal sealed class Git(
             "record the worktree",
             () => checkpoints.MakeAsync(worktree, parent, info, cancellationToken)
         );
+
+    Worktree? IGit.Find(Id<Workspace> workspace, string id) => checkouts.Find(workspace, id);
 
     Task<bool> IGit.IsCleanAsync(Worktree worktree, CommitId commit, CancellationToken cancellationToken) =>
         GitErrors.GuardAsync(

@@ -36,6 +36,9 @@ public interface IGit
     /// <summary>Checks that the path is a git repository with a commit, and tells its HEAD.</summary>
     Task<RepositoryHead> InspectAsync(string repositoryPath, CancellationToken cancellationToken);
 
+    /// <summary>Checks the same, and tells only the commit: for a start that nobody reads about.</summary>
+    Task<CommitId> HeadAsync(string repositoryPath, CancellationToken cancellationToken);
+
     /// <summary>Brings the commit from the user's clone into the workspace's bare mirror, made when absent.</summary>
     Task MirrorAsync(
         Id<Workspace> workspace,
@@ -59,6 +62,9 @@ public interface IGit
         CommitInfo info,
         CancellationToken cancellationToken
     );
+
+    /// <summary>The worktree of this id, if this machine holds one.</summary>
+    Worktree? Find(Id<Workspace> workspace, string id);
 
     /// <summary>Whether the worktree holds exactly what the commit records (ignored files apart).</summary>
     Task<bool> IsCleanAsync(Worktree worktree, CommitId commit, CancellationToken cancellationToken);

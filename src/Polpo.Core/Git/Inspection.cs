@@ -25,40 +25,63 @@ internal sealed class Inspection(GitExecutor git)
         );
     }
 
+    /// <summary>The commit that the clone is on. One process: every task begins with it.</summary>
+    public async Task<CommitId> CommitAsync(string path, CancellationToken cancellationToken)
+    {
+        if (!Directory.Exists(path))
+            throw NoFolder(path);
+        string[] questions = ["--is-bare-repository", "--is-inside-work-tree", "--show-toplevel"];
+        var found = await git.TryAsync(
+            At(path, ["rev-parse", .. questions, "--verify", "--quiet", "HEAD^{commit}"]),
+            cancellationToken
+        );
+        var lines = found.Line.Split('\n');
+        return found.Ok && lines is ["false", "true", .., var commit]
+            ? new CommitId(commit)
+            : (await HeadAsync(path, cancellationToken)).Commit; // which says in words what is wrong
+    }
+
     /// <summary>The top folder of the clone that holds the path.</summary>
     public async Task<string> RootAsync(string path, CancellationToken cancellationToken)
     {
         if (!Directory.Exists(path))
-            throw new RefusedException(Refusal.NotFound, $"There is no folder {path}. Check the path.");
+            throw NoFolder(path);
         var found = await git.TryAsync(
-            At(path, "rev-parse", "--is-bare-repository", "--is-inside-work-tree"),
+            At(path, "rev-parse", "--is-bare-repository", "--is-inside-work-tree", "--show-toplevel"),
             cancellationToken
         );
+        if (found.Ok && found.Line.StartsWith("false\ntrue\n", StringComparison.Ordinal))
+            return found.Line["false\ntrue\n".Length..];
+        return await RefuseAsync(path, found, cancellationToken);
+    }
+
+    /// <summary>Says in words why the folder is no clone that one can work on.</summary>
+    private async Task<string> RefuseAsync(string path, GitResult found, CancellationToken cancellationToken)
+    {
         if (!found.Ok && found.Errors.Contains("not a git repository", StringComparison.Ordinal))
             throw new RefusedException(
                 Refusal.Invalid,
                 $"{path} is not a git repository. Make it one with git init and a first commit, or name another folder."
             );
-        if (!found.Ok)
-            throw GitErrors.Refused($"read the repository {path}", found);
-        if (found.Line.StartsWith("true", StringComparison.Ordinal))
+        var kind = await git.TryAsync(
+            At(path, "rev-parse", "--is-bare-repository", "--is-inside-work-tree"),
+            cancellationToken
+        );
+        if (kind.Line.StartsWith("true", StringComparison.Ordinal))
             throw new RefusedException(
                 Refusal.Invalid,
                 $"{path} is a bare repository. Clone it, and name the clone: git clone {path}"
             );
-        if (!found.Line.EndsWith("true", StringComparison.Ordinal))
+        if (kind.Ok && !kind.Line.EndsWith("true", StringComparison.Ordinal))
             throw new RefusedException(
                 Refusal.Invalid,
                 $"{path} is inside of a .git folder. Name the folder that contains it."
             );
-        return (
-            await git.RunAsync(
-                $"read the repository {path}",
-                At(path, "rev-parse", "--show-toplevel"),
-                cancellationToken
-            )
-        ).Line;
+        throw GitErrors.Refused($"read the repository {path}", found);
     }
+
+    private static RefusedException NoFolder(string path) =>
+        new(Refusal.NotFound, $"There is no folder {path}. Check the path.");
 
     /// <summary>Everything that a person may believe to be in the run and is not.</summary>
     private async Task<IReadOnlyList<string>> NotIncludedAsync(string root, CancellationToken cancellationToken)

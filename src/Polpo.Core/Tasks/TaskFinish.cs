@@ -78,6 +78,11 @@ internal sealed class TaskFinish(
         return Next.WhenWoken;
     }
 
+    /// <summary>A session that used no file has no worktree, and so nothing but its commit.</summary>
+    private async Task<bool> IsCleanAsync(AgentTask task, Session session, CancellationToken cancellationToken) =>
+        git.Find(task.Workspace, session.WorktreeId) is not { } worktree
+        || await git.IsCleanAsync(worktree, session.HeadCommit, cancellationToken);
+
     private async Task<Receipt> ReceiptAsync(
         AgentTask task,
         Session session,
@@ -86,12 +91,6 @@ internal sealed class TaskFinish(
         CancellationToken cancellationToken
     )
     {
-        var worktree = await git.CheckOutAsync(
-            task.Workspace,
-            session.WorktreeId,
-            session.HeadCommit,
-            cancellationToken
-        );
         return new Receipt
         {
             Task = task.Id,
@@ -104,7 +103,7 @@ internal sealed class TaskFinish(
             Base = task.Base!,
             Head = session.Head,
             Tree = await git.TreeAsync(task.Workspace, session.HeadCommit, cancellationToken),
-            TreeClean = await git.IsCleanAsync(worktree, session.HeadCommit, cancellationToken),
+            TreeClean = await IsCleanAsync(task, session, cancellationToken),
             Sandbox = session.Sandbox,
             Checks =
             [

@@ -94,10 +94,18 @@ internal sealed class TaskStart(
         CancellationToken cancellationToken
     )
     {
+        // Never all tasks of the workspace: most have ended long ago.
+        var needed = task.DependsOn.Select(Id<AgentTask>.Parse).ToList();
         var others = await work
             .Db.Set<AgentTask>()
             .AsNoTracking()
             .Where(row => row.Workspace == task.Workspace && row.Id != task.Id)
+            .Where(row =>
+                row.Status == TaskStatus.Assigned
+                || row.Status == TaskStatus.InProgress
+                || row.Status == TaskStatus.Review
+                || needed.Contains(row.Id)
+            )
             .ToListAsync(cancellationToken);
         var open = others.Find(row => task.DependsOn.Contains(row.Id.Text) && row.Status != TaskStatus.Done);
         if (open is not null)
@@ -131,7 +139,7 @@ internal sealed class TaskStart(
         var model = await models.ForAsync(task, agent, roster, workspace.RepositoryPath, cancellationToken);
         var granted = tools.Granted(agent.AllowedTools);
         var start = task.Base is null
-            ? (await git.InspectAsync(workspace.RepositoryPath, cancellationToken)).Commit
+            ? await git.HeadAsync(workspace.RepositoryPath, cancellationToken)
             : new CommitId(task.Base);
         if (task.Base is null)
             await git.MirrorAsync(workspace.Id, workspace.RepositoryPath, start, cancellationToken);

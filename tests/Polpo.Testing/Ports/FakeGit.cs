@@ -18,8 +18,14 @@ public sealed class FakeGit(string folder) : IGit
 
     public ConcurrentDictionary<string, CommitId> Branches { get; } = new();
 
+    /// <summary>The ids of all worktrees that were asked for.</summary>
+    public ConcurrentQueue<string> CheckedOut { get; } = [];
+
     public Task<RepositoryHead> InspectAsync(string repositoryPath, CancellationToken cancellationToken) =>
         Task.FromResult(new RepositoryHead(First, "main", []));
+
+    public Task<CommitId> HeadAsync(string repositoryPath, CancellationToken cancellationToken) =>
+        Task.FromResult(First);
 
     public Task MirrorAsync(
         Id<Workspace> workspace,
@@ -35,6 +41,7 @@ public sealed class FakeGit(string folder) : IGit
         CancellationToken cancellationToken
     )
     {
+        CheckedOut.Enqueue(id);
         var path = Path.Combine(folder, id);
         lock (_commits)
         {
@@ -66,6 +73,12 @@ public sealed class FakeGit(string folder) : IGit
         );
         _commits[hash] = files;
         return Task.FromResult(new CommitId(hash));
+    }
+
+    public Worktree? Find(Id<Workspace> workspace, string id)
+    {
+        var path = Path.Combine(folder, id);
+        return Directory.Exists(path) ? new Worktree(id, workspace, path, path + ".git", folder, First) : null;
     }
 
     public Task<bool> IsCleanAsync(Worktree worktree, CommitId commit, CancellationToken cancellationToken) =>

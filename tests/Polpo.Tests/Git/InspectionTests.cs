@@ -12,8 +12,14 @@ public sealed class InspectionTests : IDisposable
 
     public void Dispose() => _world.Dispose();
 
-    private async Task<RefusedException> RefusedAsync(string path) =>
-        await Should.ThrowAsync<RefusedException>(() => _world.Git.InspectAsync(path, Token));
+    /// <summary>Both ways to ask refuse in the same words.</summary>
+    private async Task<RefusedException> RefusedAsync(string path)
+    {
+        var refused = await Should.ThrowAsync<RefusedException>(() => _world.Git.InspectAsync(path, Token));
+        var briefly = await Should.ThrowAsync<RefusedException>(() => _world.Git.HeadAsync(path, Token));
+        briefly.Message.ShouldBe(refused.Message);
+        return refused;
+    }
 
     [Fact]
     public async Task A_clean_clone_tells_its_head_and_branch()
@@ -22,6 +28,7 @@ public sealed class InspectionTests : IDisposable
         head.Commit.ShouldBe(_world.Head());
         head.Branch.ShouldBe("main");
         head.NotIncluded.ShouldBeEmpty();
+        (await _world.Git.HeadAsync(_world.Clone, Token)).ShouldBe(head.Commit);
     }
 
     [Fact]

@@ -38,6 +38,24 @@ public abstract class TaskLifeTests(Database database)
     }
 
     [Fact]
+    public async Task A_task_that_uses_no_file_has_a_receipt_and_never_a_checkout()
+    {
+        await using var bench = await TaskBench.StartAsync(
+            database,
+            _ => FakeGateway.Say("Forty-two."),
+            null,
+            null,
+            Token
+        );
+
+        var task = await bench.RunAsync(Spec() with { Expectations = [] });
+
+        task.Status.ShouldBe(TaskStatus.Done, task.Reason);
+        task.ReceiptBlob.ShouldNotBeNull();
+        bench.Git.CheckedOut.ShouldBeEmpty();
+    }
+
+    [Fact]
     public async Task A_failed_check_is_fixed_in_the_same_session_before_a_retry_is_spent()
     {
         await using var bench = await TaskBench.StartAsync(database, Fixes("bad", "good"), Wants("good"), null, Token);

@@ -52,7 +52,10 @@ internal sealed class Clone(string path, GitExecutor git)
             branch.Length is > 0 and <= 200
             && branch[0] != '-'
             && branch != "HEAD"
-            && (await git.TryAsync(Command("check-ref-format", $"refs/heads/{branch}"), cancellationToken)).Ok;
+            && (
+                IsPlain(branch)
+                || (await git.TryAsync(Command("check-ref-format", $"refs/heads/{branch}"), cancellationToken)).Ok
+            );
         if (!valid)
             throw new RefusedException(
                 Refusal.Invalid,
@@ -60,19 +63,31 @@ internal sealed class Clone(string path, GitExecutor git)
             );
     }
 
+    /// <summary>Lower-case words between single - and /: such as ours are, which git always takes.</summary>
+    private static bool IsPlain(string branch) =>
+        branch.All(letter => char.IsAsciiLetterLower(letter) || char.IsAsciiDigit(letter) || letter is '-' or '/')
+        && branch.Split('/').All(part => part.Length > 0 && part[0] != '-');
+
     /// <summary>A rebase of this branch would undo or lose what we deliver while it goes on.</summary>
     public async Task RefuseRebaseAsync(string branch, CancellationToken cancellationToken)
     {
-        foreach (var file in (string[])["rebase-merge/head-name", "rebase-apply/head-name"])
+        string[] question =
+        [
+            "rev-parse",
+            "--path-format=absolute",
+            "--git-path",
+            "rebase-merge/head-name",
+            "--git-path",
+            "rebase-apply/head-name",
+        ];
+        var found = await git.RunAsync("look for a rebase", Command(question), cancellationToken);
+        // A path may hold line breaks: the first ends as we asked for it.
+        var cut = found.Line.IndexOf("rebase-merge/head-name\n", StringComparison.Ordinal) + question[3].Length;
+        foreach (var file in (string[])[found.Line[..cut], found.Line[(cut + 1)..]])
         {
-            var found = await git.RunAsync(
-                "look for a rebase",
-                Command("rev-parse", "--path-format=absolute", "--git-path", file),
-                cancellationToken
-            );
             if (
-                File.Exists(found.Line)
-                && (await File.ReadAllTextAsync(found.Line, cancellationToken)).Trim() == $"refs/heads/{branch}"
+                File.Exists(file)
+                && (await File.ReadAllTextAsync(file, cancellationToken)).Trim() == $"refs/heads/{branch}"
             )
                 throw new RefusedException(
                     Refusal.Conflict,
