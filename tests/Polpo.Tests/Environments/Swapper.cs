@@ -4,30 +4,31 @@ namespace Polpo.Tests.Environments;
 internal sealed class Swapper : IDisposable
 {
     private readonly CancellationTokenSource _stop = new();
-    private readonly Task<int> _swapping;
+    private readonly Task _swapping;
+    private int _swaps;
 
     private Swapper(string folder, string target) =>
         _swapping = Task.Run(() =>
         {
-            var swaps = 0;
             while (!_stop.IsCancellationRequested)
             {
                 Directory.Move(folder, folder + ".aside");
                 File.CreateSymbolicLink(folder, target);
                 File.Delete(folder);
                 Directory.Move(folder + ".aside", folder);
-                swaps++;
+                Interlocked.Increment(ref _swaps);
             }
-            return swaps;
         });
 
     public static Swapper Start(string folder, string target) => new(folder, target);
 
-    /// <returns>How often it swapped.</returns>
-    public async Task<int> StopAsync()
+    /// <summary>Whether it has not swapped often enough yet for a try to mean something.</summary>
+    public bool IsFresh => Volatile.Read(ref _swaps) < 100 && !_swapping.IsCompleted;
+
+    public async Task StopAsync()
     {
         await _stop.CancelAsync();
-        return await _swapping;
+        await _swapping;
     }
 
     public void Dispose()

@@ -31,8 +31,11 @@ internal static class Recipes
             Variables = parts.SelectMany(part => part.Variables).ToDictionary(),
         };
 
+    public static bool IsDotNet(Tree tree) =>
+        tree.AtRoot(".sln", ".slnx", ".csproj", ".fsproj").Count > 0 || tree.Has("packages.lock.json");
+
     private static Recipe? DotNet(Tree tree) =>
-        tree.AtRoot(".sln", ".slnx", ".csproj", ".fsproj").Count == 0 && !tree.Has("packages.lock.json")
+        !IsDotNet(tree)
             ? null
             : new Recipe(
                 "dotnet restore",

@@ -10,11 +10,19 @@ namespace Polpo.Core.Environments.Finding;
 /// </summary>
 internal sealed class Tree(string root)
 {
-    private const int MostFiles = 20_000;
-    private const int MostLevels = 8;
+    private const int MostFiles = 100_000;
+    private const int MostLevels = 12;
     private const int LongestFile = 16 << 20;
 
-    private static readonly string[] _skipped = [".git", "node_modules", "bin", "obj"];
+    private static readonly string[] _skipped = [".git", "node_modules", "bin"];
+
+    private readonly Lazy<(IReadOnlyList<string> Paths, bool IsCut)> _files = new(() => Look(root));
+
+    /// <summary>Whether there is more than is looked at: too many files, or too deep.</summary>
+    public bool IsCut => _files.Value.IsCut;
+
+    /// <summary>Whether files in a folder of this name are passed over: what builds and installations leave.</summary>
+    public static bool IsSkipped(string folder) => folder == "obj" || _skipped.Contains(folder);
 
     public bool Has(string path) => Open(path) is { } file && Closed(file);
 
@@ -32,15 +40,19 @@ internal sealed class Tree(string root)
 
     /// <summary>The paths of files with one of these endings anywhere in the checkout, in order.</summary>
     public IReadOnlyList<string> Ending(params string[] endings) =>
-        [
-            .. TreeWalk
-                .Below(root, MostLevels, path => !_skipped.Contains(Path.GetFileName(path)))
-                .Where(entry => entry.Stamp.IsFile)
-                .Take(MostFiles)
-                .Select(entry => entry.Path)
-                .Where(path => endings.Any(ending => path.EndsWith(ending, StringComparison.OrdinalIgnoreCase)))
-                .Order(StringComparer.Ordinal),
-        ];
+        [.. Files(endings).Where(path => !IsBelow(path, "obj"))];
+
+    /// <summary>Whether there is a file with one of these endings below a folder of this name.</summary>
+    public bool HasBelow(string folder, params string[] endings) => Files(endings).Any(path => IsBelow(path, folder));
+
+    public bool HasFolder(string name)
+    {
+        using var top = SafeFolder.OpenRoot(root);
+        return top.Stamp(name) is { IsFolder: true };
+    }
+
+    /// <summary>One that is there and was not read, for it is too large.</summary>
+    public bool IsUnread(string path) => Has(path) && Read(path).Length == 0;
 
     /// <summary>Every file but git's own, with what stands in it, where its link leads and whether it can be run.</summary>
     public IEnumerable<(string Path, string Content)> All() =>
@@ -72,6 +84,35 @@ internal sealed class Tree(string root)
             return "empty";
         using var stream = new FileStream(file.Handle, FileAccess.Read, bufferSize: 0);
         return $"{(file.Stamp.Mode & 0x40) != 0} {Convert.ToHexString(SHA256.HashData(stream))}";
+    }
+
+    private static bool IsBelow(string path, string folder) => path.Split('/').SkipLast(1).Contains(folder);
+
+    private IEnumerable<string> Files(string[] endings) =>
+        _files.Value.Paths.Where(path =>
+            endings.Any(ending => path.EndsWith(ending, StringComparison.OrdinalIgnoreCase))
+        );
+
+    private static (IReadOnlyList<string> Paths, bool IsCut) Look(string root)
+    {
+        var (paths, isCut) = (new List<string>(), false);
+        foreach (
+            var (path, _, _, stamp) in TreeWalk.Below(
+                root,
+                MostLevels,
+                path => !_skipped.Contains(Path.GetFileName(path))
+            )
+        )
+        {
+            if (stamp.IsFile)
+                paths.Add(path);
+            else if (stamp.IsFolder && path.Count(letter => letter == '/') == MostLevels - 1)
+                isCut = true;
+            if (paths.Count > MostFiles)
+                return (paths, true);
+        }
+        paths.Sort(StringComparer.Ordinal);
+        return (paths, isCut);
     }
 
     private SafeFile? Open(string path)
