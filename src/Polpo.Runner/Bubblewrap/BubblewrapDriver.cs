@@ -3,6 +3,7 @@ using Polpo.Runner.Linux;
 using Polpo.Runner.Protocol;
 using Polpo.Runner.Sandboxes;
 using Polpo.Runner.Walls.Filter;
+using Polpo.Runner.Walls.Protection;
 
 namespace Polpo.Runner.Bubblewrap;
 
@@ -28,13 +29,16 @@ internal sealed class BubblewrapDriver(Uids uids, Cgroups cgroups, TimeProvider 
         var filter = Path.Combine(folder, "filter");
         await File.WriteAllBytesAsync(filter, SystemCallFilter.Bytes);
         var group = cgroups.Create(order);
-        var hold = new BubblewrapHold(order, group, root ? user : null, time);
+        var protection = Protection.Of(order);
+        var hold = new BubblewrapHold(order, protection, group, root ? user : null, time);
         try
         {
             await hold.StartAsync(() =>
                 Words(
                     order,
-                    root ? RootStage.Build(order, folder, user) : UserStage.Build(order, folder),
+                    root
+                        ? RootStage.Build(order, protection, folder, user)
+                        : UserStage.Build(order, protection, folder),
                     user,
                     root,
                     group,

@@ -9,11 +9,18 @@ using Polpo.Runner.Linux;
 using Polpo.Runner.Protocol;
 using Polpo.Runner.Sandboxes;
 using Polpo.Runner.Walls.Landlock;
+using Polpo.Runner.Walls.Protection;
 
 namespace Polpo.Runner.Bubblewrap;
 
 /// <summary>One bubblewrap sandbox. Its shells join its namespaces from outside, so that none of them is the child of anything that a command could touch.</summary>
-internal sealed class BubblewrapHold(SandboxOrder order, Cgroup group, uint? user, TimeProvider time) : IHold
+internal sealed class BubblewrapHold(
+    SandboxOrder order,
+    Protection protection,
+    Cgroup group,
+    uint? user,
+    TimeProvider time
+) : IHold
 {
     private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly TaskCompletionSource<Process> _started = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -83,6 +90,7 @@ internal sealed class BubblewrapHold(SandboxOrder order, Cgroup group, uint? use
     public async ValueTask DisposeAsync()
     {
         await group.RemoveAsync(time);
+        protection.Clear(order.Worktree);
         group.Dispose();
         _first?.Dispose();
         _gate?.Dispose();

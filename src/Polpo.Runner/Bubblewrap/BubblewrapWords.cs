@@ -109,6 +109,11 @@ internal static class BubblewrapWords
             order.WritablePaths.Count == 0 ? "--bind" : "--ro-bind",
             sources.Worktree,
             Within.Worktree,
-            .. sources.Over.SelectMany(over => new[] { "--bind", over.Source, $"{Within.Worktree}/{over.Path}" }),
+            .. Laid("--bind", sources.Over),
+            .. order.WritablePaths.Count == 0 ? Laid("--bind", sources.Pinned) : [],
+            .. Laid("--ro-bind", sources.Kept),
         ];
+
+    private static IEnumerable<string> Laid(string how, IEnumerable<Overlaid> over) =>
+        over.SelectMany(one => new[] { how, one.Source, $"{Within.Worktree}/{one.Path}" });
 }

@@ -1,5 +1,6 @@
 using Polpo.Runner.Linux;
 using Polpo.Runner.Protocol;
+using Polpo.Runner.Walls.Protection;
 
 namespace Polpo.Runner.Bubblewrap;
 
@@ -11,7 +12,7 @@ internal static class RootStage
 {
     private const string Place = "/run/polpo";
 
-    public static Sources Build(SandboxOrder order, string folder, uint user)
+    public static Sources Build(SandboxOrder order, Protection protection, string folder, uint user)
     {
         Directory.CreateDirectory(Place);
         Mounts.BecomePrivate();
@@ -24,6 +25,8 @@ internal static class RootStage
             Mirror = order.Mirror is null ? null : Bound(order.Mirror, "mirror"),
             MirrorInside = order.Mirror,
             Over = [.. Writable(order), .. Layers(order, folder, user)],
+            Pinned = [.. Own(order, protection.Pinned, "pinned", readOnly: false)],
+            Kept = [.. Own(order, protection.Kept, "kept", readOnly: true), .. Nothing(protection)],
         };
     }
 
@@ -62,11 +65,28 @@ internal static class RootStage
         }
     }
 
-    private static string Bound(string source, string name)
+    private static IEnumerable<Overlaid> Own(SandboxOrder order, IEnumerable<string> paths, string name, bool readOnly)
+    {
+        foreach (var (number, path) in paths.Index())
+        {
+            using var found = Beneath.Open(order.Worktree, path);
+            if (found is not null)
+                yield return new Overlaid(Bound(Beneath.PathOf(found), $"{name}{number}", readOnly), path);
+        }
+    }
+
+    private static IEnumerable<Overlaid> Nothing(Protection protection)
+    {
+        var empty = Directory.CreateDirectory(Path.Combine(Place, "empty")).FullName;
+        var nothing = protection.Missing.Count == 0 ? empty : Bound(empty, "nothing", readOnly: true);
+        return protection.Missing.Select(path => new Overlaid(nothing, path));
+    }
+
+    private static string Bound(string source, string name, bool readOnly = false)
     {
         var target = Path.Combine(Place, name);
         Target(source, target);
-        Mounts.Bind(source, target);
+        Mounts.Bind(source, target, readOnly);
         return target;
     }
 

@@ -13,6 +13,12 @@ internal sealed record Sources
 
     /// <summary>What lies over the worktree: where it is, and its path below the worktree.</summary>
     public IReadOnlyList<Overlaid> Over { get; init; } = [];
+
+    /// <summary>What is mounted over itself, writable, so that nobody puts another in its place.</summary>
+    public IReadOnlyList<Overlaid> Pinned { get; init; } = [];
+
+    /// <summary>What is mounted read-only over the worktree, last of all.</summary>
+    public IReadOnlyList<Overlaid> Kept { get; init; } = [];
 }
 
 internal sealed record Overlaid(string Source, string Path);

@@ -1,13 +1,14 @@
 using Polpo.Runner.Linux;
 using Polpo.Runner.Protocol;
 using Polpo.Runner.Sandboxes;
+using Polpo.Runner.Walls.Protection;
 
 namespace Polpo.Runner.Bubblewrap;
 
 /// <summary>What a sandbox binds when we are not root: the folders where they are, and copies of a layer, since an overlay is root's to mount.</summary>
 internal static class UserStage
 {
-    public static Sources Build(SandboxOrder order, string folder) =>
+    public static Sources Build(SandboxOrder order, Protection protection, string folder) =>
         new()
         {
             Worktree = order.Worktree,
@@ -16,6 +17,8 @@ internal static class UserStage
             Mirror = order.Mirror,
             MirrorInside = order.Mirror,
             Over = [.. Writable(order), .. Layers(order, folder)],
+            Pinned = [.. Own(order, protection.Pinned)],
+            Kept = [.. Own(order, protection.Kept), .. Nothing(protection, folder)],
         };
 
     private static string Home(SandboxOrder order, string folder)
@@ -50,6 +53,15 @@ internal static class UserStage
             Copy(Path.Combine(order.Layer!.Folder, "worktree", path), copy);
             yield return new Overlaid(copy, path);
         }
+    }
+
+    private static IEnumerable<Overlaid> Own(SandboxOrder order, IEnumerable<string> paths) =>
+        paths.Select(path => new Overlaid(Path.Combine(order.Worktree, path), path));
+
+    private static IEnumerable<Overlaid> Nothing(Protection protection, string folder)
+    {
+        var nothing = Directory.CreateDirectory(Path.Combine(folder, "nothing")).FullName;
+        return protection.Missing.Select(path => new Overlaid(nothing, path));
     }
 
     private static void Copy(string from, string to)

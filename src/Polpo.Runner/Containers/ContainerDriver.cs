@@ -4,6 +4,7 @@ using Polpo.Runner.Limits;
 using Polpo.Runner.Linux;
 using Polpo.Runner.Protocol;
 using Polpo.Runner.Sandboxes;
+using Polpo.Runner.Walls.Protection;
 
 namespace Polpo.Runner.Containers;
 
@@ -31,15 +32,16 @@ internal sealed class ContainerDriver(Uids uids, Cgroups cgroups, Leftovers left
         EtcFolder.Write(Path.Combine(folder, "etc"), body.User);
         Native.Chown(Directory.CreateDirectory(body.Home).FullName, body.User);
         await Ownership.GiveAsync(order.Worktree, body.User);
-        ContainerStage.MakeTargets(order, body.User);
-        var hold = new ContainerHold(engine, cgroups.Create(order), body.User, time);
+        var protection = Protection.Of(order);
+        ContainerStage.MakeTargets(order, protection, body.User);
+        var hold = Hold(engine, order, protection, body.User);
         try
         {
             var mark = RandomNumberGenerator.GetHexString(16, lowercase: true);
             await hold.StartAsync(
                 $"polpo-{order.Id}-{mark}",
                 body.Plan(await _images.NameAsync(engine, image), leftovers.Home, mark),
-                mounts => ContainerStage.PutAsync(order, folder, body.User, mounts)
+                mounts => ContainerStage.PutAsync(order, protection, folder, body.User, mounts)
             );
             return hold;
         }
@@ -50,4 +52,7 @@ internal sealed class ContainerDriver(Uids uids, Cgroups cgroups, Leftovers left
             throw;
         }
     }
+
+    private ContainerHold Hold(EngineClient engine, SandboxOrder order, Protection protection, uint user) =>
+        new(engine, cgroups.Create(order), user, () => protection.Clear(order.Worktree), time);
 }

@@ -8,7 +8,8 @@ using Polpo.Runner.Sandboxes;
 namespace Polpo.Runner.Containers;
 
 /// <summary>One container. Its shells join its namespaces from outside, as bubblewrap's do: an engine's own way in is ten times as slow and tells less.</summary>
-internal sealed class ContainerHold(EngineClient engine, Cgroup group, uint user, TimeProvider time) : IHold
+internal sealed class ContainerHold(EngineClient engine, Cgroup group, uint user, Action clear, TimeProvider time)
+    : IHold
 {
     private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private string? _id;
@@ -85,6 +86,7 @@ internal sealed class ContainerHold(EngineClient engine, Cgroup group, uint user
             await _attached.DisposeAsync();
         if (_id is not null)
             await engine.RemoveAsync(_id);
+        clear();
         _spaces?.Dispose();
         _first?.Dispose();
         engine.Dispose();

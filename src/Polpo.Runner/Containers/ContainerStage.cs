@@ -3,16 +3,17 @@ using Polpo.Runner.Bubblewrap;
 using Polpo.Runner.Linux;
 using Polpo.Runner.Protocol;
 using Polpo.Runner.Sandboxes;
+using Polpo.Runner.Walls.Protection;
 
 namespace Polpo.Runner.Containers;
 
 /// <summary>What an engine cannot be told to mount safely: layers, writable paths, the home folder. Built as for bubblewrap, then put into the running container.</summary>
 internal static class ContainerStage
 {
-    /// <summary>Folders that a layer is mounted on must be there; the sandbox's user owns them.</summary>
-    public static void MakeTargets(SandboxOrder order, uint user)
+    /// <summary>Folders that something is mounted on must be there; the sandbox's user owns them.</summary>
+    public static void MakeTargets(SandboxOrder order, Protection protection, uint user)
     {
-        foreach (var path in LayerPaths.Of(order))
+        foreach (var path in LayerPaths.Of(order).Concat(protection.Missing))
         {
             using var parent = Beneath.Open(
                 order.Worktree,
@@ -29,14 +30,20 @@ internal static class ContainerStage
     }
 
     /// <summary>On a thread of its own, whose mounts nobody else sees.</summary>
-    public static Task PutAsync(SandboxOrder order, string folder, uint user, SafeFileHandle mounts)
+    public static Task PutAsync(
+        SandboxOrder order,
+        Protection protection,
+        string folder,
+        uint user,
+        SafeFileHandle mounts
+    )
     {
         var done = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         new Thread(() =>
         {
             try
             {
-                Put(RootStage.Build(order, folder, user), mounts);
+                Put(RootStage.Build(order, protection, folder, user), mounts);
                 done.SetResult();
             }
             catch (Exception e) when (e is IOException or UnauthorizedAccessException or RunnerFault)
@@ -56,7 +63,11 @@ internal static class ContainerStage
     private static void Put(Sources sources, SafeFileHandle mounts)
     {
         var home = Attachments.Copy(sources.Home);
-        var over = sources.Over.Select(one => (Tree: Attachments.Copy(one.Source), one.Path)).ToList();
+        var over = sources
+            .Over.Concat(sources.Pinned)
+            .Concat(sources.Kept)
+            .Select(one => (Tree: Attachments.Copy(one.Source), one.Path))
+            .ToList();
         Native.SetNs(mounts, Native.CloneNewNs);
         using (home)
             Attachments.Put(home, "/", Within.Home[1..]);

@@ -1,6 +1,7 @@
 using System.Runtime.InteropServices;
 using Microsoft.Win32.SafeHandles;
 using Polpo.Engine.Kernel;
+using Polpo.Runner.Protocol;
 
 namespace Polpo.Core.Tools.Files;
 
@@ -77,11 +78,24 @@ internal sealed class SafeRoot : IDisposable
     {
         if (path == SafePath.Root)
             throw new RefusedException(Refusal.Invalid, "The path is the working directory itself. Name a file in it.");
+        MustBeOrdinary(path.Text, path);
         using var start = OpenStart(path, out var rest, create: true) ?? throw Refused(path);
         var owner = Libc.Stat(_worktree, "") ?? throw Refused(path);
         var parent = rest.LastIndexOf('/') is var slash and > 0 ? rest[..slash] : "";
         var folder = new FolderMaker(RealPath(_worktree), owner).Make(start, parent, path);
+        // Once more by where it really is: a link in the worktree may lead to such a folder.
+        MustBeOrdinary($"{RealPath(folder)[RealPath(_worktree).Length..].Trim('/')}/{path.Name}".TrimStart('/'), path);
         return new FileSlot(folder, path, owner, Scope);
+    }
+
+    private void MustBeOrdinary(string real, SafePath path)
+    {
+        if (!ProtectedPaths.Cover(real) || ProtectedPaths.Names(_allowed.Select(one => one.Text), real.Split('/')[0]))
+            return;
+        throw new RefusedException(
+            Refusal.Forbidden,
+            $"\"{path}\" is a setting of agents, editors or shells, which act on it outside of the sandbox: it is read-only here. Tell the person what it should say, or have \"{real.Split('/')[0]}\" named in the agent's allowedPaths."
+        );
     }
 
     public void Dispose() => _worktree.Dispose();
