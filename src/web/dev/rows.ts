@@ -32,14 +32,21 @@ export const status: ServerStatus = {
 export const doctor: DoctorReport = {
   sandbox: 'bubblewrap',
   checks: [
-    { name: 'git', ok: true, detail: '2.39.5', remedy: '' },
-    { name: 'sandbox', ok: true, detail: 'bubblewrap 0.8.0 with user, pid, mount and network namespaces', remedy: '' },
-    { name: 'database', ok: true, detail: 'SQLite 3.40.1 at ~/.polpo/polpo.db', remedy: '' },
+    { name: 'git', ok: true, detail: '2.39.5', remedy: '', cost: '' },
+    {
+      name: 'sandbox',
+      ok: true,
+      detail: 'bubblewrap 0.8.0 with user, pid, mount and network namespaces',
+      remedy: '',
+      cost: '',
+    },
+    { name: 'database', ok: true, detail: 'SQLite 3.40.1 at ~/.polpo/polpo.db', remedy: '', cost: '' },
     {
       name: 'model',
       ok: false,
       detail: 'no key and no local model server was found; the scripted demo model answers',
       remedy: 'Set ANTHROPIC_API_KEY or OPENAI_API_KEY, or start Ollama, and start Polpo again.',
+      cost: 'Nothing but the bundled demo can be worked on.',
     },
   ],
 }

@@ -92,6 +92,7 @@ function CheckRow({ check }: { check: DoctorCheck }) {
           <span className="font-medium">{check.name}</span>{' '}
           <span className="break-words text-soft">{check.detail}</span>
         </p>
+        {!check.ok && check.cost && <p className="mt-0.5 text-sm break-words text-soft">{check.cost}</p>}
         {!check.ok && check.remedy && <p className="mt-0.5 text-sm break-words">{check.remedy}</p>}
       </div>
     </li>
