@@ -30,7 +30,12 @@ internal sealed class TestAuthority : IDisposable
         var names = new SubjectAlternativeNameBuilder();
         names.AddDnsName(host);
         request.CertificateExtensions.Add(names.Build());
-        using var made = request.Create(_root, _root.NotBefore, _root.NotAfter, RandomNumberGenerator.GetBytes(8));
+        using var made = request.Create(
+            _root,
+            new DateTimeOffset(_root.NotBefore),
+            new DateTimeOffset(_root.NotAfter),
+            RandomNumberGenerator.GetBytes(8)
+        );
         return made.CopyWithPrivateKey(key);
     }
 

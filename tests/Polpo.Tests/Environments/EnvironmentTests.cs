@@ -256,7 +256,7 @@ public sealed class EnvironmentTests
         using var registry = new NpmRegistry(world);
         var worktree = Checkout(lab, "one");
         registry.WriteProject(worktree.Path);
-        var spec = Script("npm ci --fetch-retries=0") with { Registries = [registry.Host] };
+        var spec = Script("npm ci --fetch-retries=0") with { Registries = [NpmRegistry.Host] };
 
         (await Make(lab).PrepareAsync("ws_1", worktree, worktree.Base, spec, null, Token)).ShouldNotBeNull();
 

@@ -27,7 +27,7 @@ internal sealed class NpmRegistry : IDisposable
 
     public int Downloads => _downloads;
 
-    public string Host => $"registry.test:{Port}";
+    public static string Host => $"registry.test:{Port}";
 
     private static string Address => $"http://registry.test:{Port}/";
 
