@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Microsoft.Extensions.DependencyInjection;
 using Polpo.Cli.History;
+using Polpo.Cli.Sandboxes;
 using Polpo.Cli.Shell;
 using Polpo.Core.Git;
 using Polpo.Core.Receipts;
@@ -71,7 +72,7 @@ internal static class VerifyCommand
     private static void Write(TextWriter output, string path, Receipt receipt, ReceiptReport report)
     {
         output.WriteLine(
-            Plain.Text($"{path}: \"{receipt.Title}\" by {receipt.Agent} with {receipt.Model}, for {receipt.Requester}")
+            Plain.Text($"{path}: \"{receipt.Title}\" by {receipt.Agent} with {receipt.Model}, for {receipt.Requester}, {SandboxText.Of(receipt.Sandbox)}")
         );
         foreach (var finding in report.Findings)
             output.WriteLine(Plain.Text($"  {(finding.Ok ? "✓" : "✗")} {finding.Name, -12}{finding.Detail}"));

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Polpo.Cli.Sandboxes;
 using Polpo.Cli.Shell;
 using Polpo.Client;
 
@@ -60,7 +61,15 @@ internal sealed class TaskLines(Func<string, CancellationToken, Task<AssessmentV
         return [$"● {agent} works with {Plain.Text(fact.Body.Text("model") ?? "its model")}{from}{network}"];
     }
 
-    private static List<string> Environment(JsonElement body) =>
+    private static IEnumerable<string> Environment(JsonElement body)
+    {
+        if (body.Text("sandbox") is { } kind)
+            yield return $"{(kind == "none" ? "!" : "✓")} commands run {SandboxText.Of(Plain.Text(kind))}";
+        foreach (var line in Layer(body))
+            yield return line;
+    }
+
+    private static List<string> Layer(JsonElement body) =>
         body.Text("failure") is { } failure ? [$"✗ environment: {Plain.Line(failure, 100)}"]
         : body.Text("key") is null ? []
         : body.Flag("reused") ? ["✓ environment reused"]

@@ -31,6 +31,9 @@ public sealed record SessionEnded : IFact
 /// <param name="DurationMs">0 when a layer that another session built was reused.</param>
 public sealed record EnvironmentReady(string? Key, bool Reused, long DurationMs, string? Failure) : IFact
 {
+    /// <summary>The rung of the sandbox ladder.</summary>
+    public string? Sandbox { get; init; }
+
     public static string Type => "environment.ready";
 }
 

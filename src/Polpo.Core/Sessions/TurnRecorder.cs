@@ -161,7 +161,7 @@ public sealed class TurnRecorder(
             (work, row) =>
             {
                 row.Sandbox = kind;
-                work.Append(session, "system", environment);
+                work.Append(session, "system", environment with { Sandbox = kind });
             },
             cancellationToken
         );

@@ -29,6 +29,22 @@ public sealed class TaskLinesTests
             "✗ The key was refused.",
         ]);
 
+    [Theory]
+    [InlineData("none", "! commands run without a sandbox")]
+    [InlineData("container", "✓ commands run in a container")]
+    [InlineData("bubblewrap", "✓ commands run in a bubblewrap sandbox")]
+    public async Task What_closes_commands_in_is_told_before_the_first(string kind, string line)
+    {
+        var lines = new TaskLines((_, _) => Task.FromResult<AssessmentView?>(NothingChecked));
+
+        (
+            await lines.OfAsync(
+                Fact(1, "ses_1", "environment.ready", $$"""{"reused": false, "sandbox": "{{kind}}"}"""),
+                TestContext.Current.CancellationToken
+            )
+        ).ShouldBe([line]);
+    }
+
     private static async Task<List<string>> LinesAsync(string end)
     {
         var lines = new TaskLines((_, _) => Task.FromResult<AssessmentView?>(NothingChecked));

@@ -76,7 +76,19 @@ public sealed class VerifyCommandTests : IDisposable
             ])
         );
 
-    private string Sign()
+    [Theory]
+    [InlineData("none", ", without a sandbox\n")]
+    [InlineData("container", ", in a container\n")]
+    public async Task What_closed_the_commands_in_is_told(string kind, string end)
+    {
+        Sign(kind);
+
+        (await _cli.Polpo("verify")).ShouldBe(0, _cli.Out + _cli.Error);
+
+        _cli.Out.ShouldContain(end);
+    }
+
+    private string Sign(string sandbox = "bubblewrap")
     {
         var home = new PolpoHome(_cli.Home);
         using var services = new ServiceCollection().AddSingleton(home).AddGit().AddReceipts().BuildServiceProvider();
@@ -94,7 +106,7 @@ public sealed class VerifyCommandTests : IDisposable
             Head = head,
             Tree = Git("rev-parse", "HEAD^{tree}"),
             TreeClean = true,
-            Sandbox = "bubblewrap",
+            Sandbox = sandbox,
             Checks = [],
             Verdicts = [],
             CostUsd = 0,

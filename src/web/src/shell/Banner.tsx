@@ -2,12 +2,13 @@ import { useQuery } from '@tanstack/react-query'
 import { FlaskConical, ShieldOff } from 'lucide-react'
 import { statusQuery } from '~/features/status/api'
 
-/** What every page has to say about this installation: no AI behind it, or nothing between an agent and the machine. */
+/** What every page has to say about this installation: no AI behind it, or nothing between an agent and the machine, or no way to run. */
 export function Banner() {
   const { data: status } = useQuery(statusQuery)
   const scripted = status?.model?.startsWith('scripted/') ?? false
   const open = status?.sandbox === 'none'
-  if (!scripted && !open) return null
+  const missing = status?.sandbox === 'unavailable'
+  if (!scripted && !open && !missing) return null
   return (
     <div className="border-b border-line bg-wait-wash text-sm text-wait">
       {open && (
@@ -16,6 +17,15 @@ export function Banner() {
           <span>
             <strong className="font-semibold">No sandbox.</strong> Agents run their commands as you, on this machine.
             Start without <code className="text-xs">--sandbox none</code> to close them in.
+          </span>
+        </p>
+      )}
+      {missing && (
+        <p className="flex items-start gap-2 px-4 py-1.5 md:px-6">
+          <ShieldOff size={15} className="mt-0.5 shrink-0" aria-hidden />
+          <span>
+            <strong className="font-semibold">No sandbox works here.</strong> Agents cannot run commands. Status says
+            what is missing and how to mend it.
           </span>
         </p>
       )}

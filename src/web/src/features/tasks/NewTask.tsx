@@ -133,21 +133,30 @@ function More({ draft, set }: { draft: Draft; set: (change: Partial<Draft>) => v
   )
 }
 
+function commandsRun(sandbox: string) {
+  switch (sandbox) {
+    case 'none':
+      return 'Commands run directly on this machine, without a sandbox.'
+    case 'unavailable':
+      return 'Commands cannot run: no sandbox works here.'
+    case 'container':
+      return 'Commands run in a container without network.'
+    default:
+      return `Commands run in a ${sandbox} sandbox without network.`
+  }
+}
+
 /** Money, network and isolation in one sentence, before anything starts. */
 function Before({ agent, model }: { agent?: string; model: string }) {
   const { data: status } = useQuery(statusQuery)
   if (!status) return null
   const used = model.trim() || agent || status.model
-  const where =
-    status.sandbox === 'none'
-      ? 'directly on this machine, without a sandbox'
-      : `in a ${status.sandbox} sandbox without network`
   return (
     <p className="text-xs text-soft">
       {used?.startsWith('scripted/')
         ? 'It costs nothing: the scripted demo model answers.'
         : `It spends money on ${used ?? 'the agent’s model'}.`}{' '}
-      Commands run {where}.
+      {commandsRun(status.sandbox)}
     </p>
   )
 }

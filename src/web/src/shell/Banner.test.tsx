@@ -1,0 +1,42 @@
+// @vitest-environment happy-dom
+import { QueryClient, QueryClientProvider } from '@tanstack/react-query'
+import { cleanup, render, screen } from '@testing-library/react'
+import { afterEach, describe, expect, it } from 'vitest'
+import { statusQuery } from '~/features/status/api'
+import { Banner } from './Banner'
+
+function show(sandbox: string) {
+  const client = new QueryClient({ defaultOptions: { queries: { staleTime: Infinity, retry: false } } })
+  client.setQueryData(statusQuery.queryKey, {
+    version: '1',
+    database: 'sqlite',
+    sandbox,
+    model: 'openai/gpt',
+    runningSessions: 0,
+    waitingTasks: 0,
+    startedAt: '2026-01-01T00:00:00Z',
+  })
+  return render(
+    <QueryClientProvider client={client}>
+      <Banner />
+    </QueryClientProvider>,
+  )
+}
+
+describe('Banner', () => {
+  afterEach(cleanup)
+
+  it('says on every page that there is no sandbox', () => {
+    show('none')
+    expect(screen.getByText('No sandbox.')).toBeTruthy()
+  })
+
+  it('says that nothing can run where no sandbox works', () => {
+    show('unavailable')
+    expect(screen.getByText('No sandbox works here.')).toBeTruthy()
+  })
+
+  it.each(['bubblewrap', 'container'])('says nothing of a %s', (sandbox) => {
+    expect(show(sandbox).container.textContent).toBe('')
+  })
+})
