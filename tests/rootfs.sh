@@ -3,7 +3,7 @@
 set -euo pipefail
 PATH=/usr/bin:/bin:/usr/sbin:/sbin:/usr/local/bin
 target=$1
-programs="bash sh cat ls env id grep ps sleep setsid mkfifo rm mkdir rmdir touch chmod chown mknod head tail wc seq tr cut sort
+programs="bash sh cat ls env id grep ps sleep setsid mkfifo truncate perl rm mkdir rmdir touch chmod chown mknod head tail wc seq tr cut sort
   base64 true false cp mv ln unshare nsenter mount umount su git curl node sed awk find stat dd test sync timeout sha256sum readlink uname python3 tee xargs date du df"
 
 rm -rf "$target.new" "$target"
@@ -28,12 +28,12 @@ if [ -e /usr/lib/git-core/git-remote-http ]; then
   ln -s git-remote-http "$target.new/usr/lib/git-core/git-remote-https"
   files+=(/usr/lib/git-core/git-remote-http)
 fi
-# As much of Python as starts.
+mkdir -p "$target.new/usr/lib/locale"
+[ ! -d /usr/lib/locale/C.utf8 ] || cp -rp /usr/lib/locale/C.utf8 "$target.new/usr/lib/locale/"
+# Python with its own library.
 python=$(python3 -c 'import sys; print("/usr/lib/python%d.%d" % sys.version_info[:2])')
 mkdir -p "$target.new$python"
-cp -p "$python"/*.py "$target.new$python/"
-cp -rp "$python/encodings" "$target.new$python/"
-mkdir -p "$target.new$python/lib-dynload"
+tar -C "$python" --exclude=./test --exclude=./dist-packages --exclude=__pycache__ --exclude='./config-*' -cf - . | tar -C "$target.new$python" -xf -
 { ldd "${files[@]}" 2>/dev/null || true; } | grep -oE '/[^ :]+\.so[^ ]*' | sort -u | while read -r library; do
   folder=$(readlink -f "$(dirname "$library")")
   mkdir -p "$target.new$folder"

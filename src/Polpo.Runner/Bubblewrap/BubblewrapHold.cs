@@ -55,7 +55,7 @@ internal sealed class BubblewrapHold(
         _firstId = info.RootElement.GetProperty("child-pid").GetInt32();
         _first = Native.OpenProcess(_firstId);
         _spaces = new Namespaces(_firstId, user);
-        _gate = new Gate(_spaces, user, Wall());
+        _gate = new Gate(_spaces, user, SandboxRules.Wall(_firstId, order));
     }
 
     public Task<Slot> StartSlotAsync() => _gate!.StartAsync(group, group.NewRun());
@@ -96,14 +96,6 @@ internal sealed class BubblewrapHold(
         _gate?.Dispose();
         _spaces?.Dispose();
         _process?.Dispose();
-    }
-
-    private Walled? Wall()
-    {
-        if (!Ruleset.Available)
-            return null;
-        using var rules = SandboxRules.Of(_firstId, order);
-        return new Walled(rules);
     }
 
     private void Live(Func<IEnumerable<string>> words)

@@ -16,6 +16,9 @@ namespace Polpo.Runner.Bubblewrap;
 /// </summary>
 internal sealed class Gate(Namespaces spaces, uint? user, Walled? walled) : IDisposable
 {
+    /// <summary>The environment that a shell begins with.</summary>
+    public IReadOnlyDictionary<string, string> Variables { get; init; } = Launch.Environment(Within.Home);
+
     public async Task<Slot> StartAsync(Cgroup group, string? run)
     {
         var groups = group
@@ -63,7 +66,7 @@ internal sealed class Gate(Namespaces spaces, uint? user, Walled? walled) : IDis
             Groups = [.. groups.Select(Number)],
             Tell = Number(tell.Writing),
             Words = SlotScript.Words(Within.Worktree),
-            Variables = Launch.Environment(Within.Home),
+            Variables = Variables,
         };
         using var program = MemoryFile.With("entry", EntryProgram.Write(order));
         using var call = new SpawnCall(

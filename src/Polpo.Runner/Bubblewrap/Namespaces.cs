@@ -16,16 +16,19 @@ internal sealed partial class Namespaces : IDisposable
     private static readonly string[] _kinds = ["mnt", "pid", "net", "ipc", "uts", "cgroup"];
 
     private readonly List<SafeFileHandle> _spaces;
-    private readonly SafeFileHandle _inner;
+    private readonly SafeFileHandle? _inner;
     private readonly SafeFileHandle? _outer;
 
     /// <param name="user">The sandbox's user when we are root; null when it is ourselves.</param>
     public Namespaces(int first, uint? user)
     {
         _spaces = [.. _kinds.Select(kind => File.OpenHandle($"/proc/{first}/ns/{kind}"))];
-        _inner = File.OpenHandle($"/proc/{first}/ns/user");
-        _outer = user is null ? Parent(_inner) : null;
+        // A container may have none of its own, and nobody can enter the one that he is in.
+        _inner = IsOurs(first) ? null : File.OpenHandle($"/proc/{first}/ns/user");
+        _outer = user is null && _inner is not null ? Parent(_inner) : null;
     }
+
+    public SafeFileHandle Mounts => _spaces[0];
 
     public SafeHandle Network => _spaces[Array.IndexOf(_kinds, "net")];
 
@@ -41,16 +44,19 @@ internal sealed partial class Namespaces : IDisposable
         {
             Owner = _outer is null ? null : Number(_outer),
             Spaces = [.. _spaces.Select(Number)],
-            User = Number(_inner),
+            User = _inner is null ? null : Number(_inner),
             Become = user,
         };
 
     public void Dispose()
     {
         _spaces.ForEach(space => space.Dispose());
-        _inner.Dispose();
+        _inner?.Dispose();
         _outer?.Dispose();
     }
+
+    private static bool IsOurs(int first) =>
+        new FileInfo($"/proc/{first}/ns/user").LinkTarget == new FileInfo("/proc/self/ns/user").LinkTarget;
 
     private static int Number(SafeHandle handle) => (int)handle.DangerousGetHandle();
 

@@ -54,5 +54,5 @@ internal sealed class ContainerDriver(Uids uids, Cgroups cgroups, Leftovers left
     }
 
     private ContainerHold Hold(EngineClient engine, SandboxOrder order, Protection protection, uint user) =>
-        new(engine, cgroups.Create(order), user, () => protection.Clear(order.Worktree), time);
+        new(engine, order, protection, cgroups.Create(order), user, time);
 }

@@ -1,21 +1,31 @@
 using System.Runtime.InteropServices;
 using Microsoft.Win32.SafeHandles;
+using Polpo.Runner.Bubblewrap;
 using Polpo.Runner.Execs;
 using Polpo.Runner.Limits;
 using Polpo.Runner.Linux;
+using Polpo.Runner.Protocol;
 using Polpo.Runner.Sandboxes;
+using Polpo.Runner.Walls.Landlock;
 
 namespace Polpo.Runner.Containers;
 
 /// <summary>One container. Its shells join its namespaces from outside, as bubblewrap's do: an engine's own way in is ten times as slow and tells less.</summary>
-internal sealed class ContainerHold(EngineClient engine, Cgroup group, uint user, Action clear, TimeProvider time)
-    : IHold
+internal sealed class ContainerHold(
+    EngineClient engine,
+    SandboxOrder order,
+    Protection protection,
+    Cgroup group,
+    uint user,
+    TimeProvider time
+) : IHold
 {
     private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private string? _id;
     private AttachedStream? _attached;
     private SafeFileHandle? _first;
-    private ContainerSpaces? _spaces;
+    private Namespaces? _spaces;
+    private Gate? _gate;
     private int _firstId;
 
     public Task Ended => _ended.Task;
@@ -26,7 +36,7 @@ internal sealed class ContainerHold(EngineClient engine, Cgroup group, uint user
 
     public LimitMeter Meter => group.Meter;
 
-    public IEnumerable<int> Processes => ProcessTree.WithIn(_firstId);
+    public IEnumerable<int> Processes => group.Holds ? group.Processes : ProcessTree.WithIn(_firstId);
 
     /// <summary>Creates and starts the container, and puts more into it before any command can be there.</summary>
     /// <param name="furnish">Takes its mount namespace.</param>
@@ -40,25 +50,26 @@ internal sealed class ContainerHold(EngineClient engine, Cgroup group, uint user
             throw RunnerFault.Unavailable($"The container ended as soon as it was started: {said.Trim()}");
         var found = await engine.FindAsync(_id);
         Hold(found.State.Pid, plan.Entrypoint[^1]);
-        _spaces = new ContainerSpaces(_firstId, user, found.Config.Env ?? []);
+        _spaces = new Namespaces(_firstId, user);
         await furnish(_spaces.Mounts);
+        _gate = new Gate(_spaces, user, SandboxRules.Wall(_firstId, order))
+        {
+            Variables = ImageVariables.Of(found.Config.Env ?? []),
+        };
     }
 
-    public Task<Slot> StartSlotAsync()
-    {
-        var run = group.NewRun();
-        var start = Launch.With(Within.Home, [.. group.Enter(run), .. _spaces!.Join(), .. Slot.Shell(Within.Worktree)]);
-        foreach (var (name, value) in _spaces.Variables)
-            start.Environment[name] = value;
-        return Slot.StartAsync(start, run);
-    }
+    public Task<Slot> StartSlotAsync() => _gate!.StartAsync(group, group.NewRun());
 
     public void KillTree(Slot slot)
     {
         if (slot.Cgroup is not null)
             Cgroup.KillFolder(slot.Cgroup);
         else
+        {
+            // Halted first: a shell whose child is ended would say so.
+            Native.Signal(slot.Handle, Native.SigStop);
             ProcessTree.Kill(slot.ProcessId, _firstId);
+        }
         slot.Kill();
     }
 
@@ -85,8 +96,9 @@ internal sealed class ContainerHold(EngineClient engine, Cgroup group, uint user
         if (_attached is not null)
             await _attached.DisposeAsync();
         if (_id is not null)
-            await engine.RemoveAsync(_id);
-        clear();
+            await engine.RemoveAsync(_id, time);
+        protection.Clear(order.Worktree);
+        _gate?.Dispose();
         _spaces?.Dispose();
         _first?.Dispose();
         engine.Dispose();

@@ -9,6 +9,8 @@ namespace Polpo.Runner.Containers;
 internal sealed class EngineClient(string socketPath) : IDisposable
 {
     private const string Root = "http://engine/v1.41";
+    private const int Removals = 10;
+    private static readonly TimeSpan _pause = TimeSpan.FromMilliseconds(100);
     private static readonly JsonSerializerOptions _json = new() { PropertyNameCaseInsensitive = true };
 
     private readonly HttpClient _http = new(
@@ -84,12 +86,18 @@ internal sealed class EngineClient(string socketPath) : IDisposable
         return [.. (await AskAsync<List<ListedReply>>(HttpMethod.Get, path, "list containers")).Select(one => one.Id)];
     }
 
-    /// <summary>Ends and removes it; one that has gone is no failure.</summary>
-    public async Task RemoveAsync(string id)
+    /// <summary>Ends and removes it; one that has gone is no failure. An engine may refuse while it still counts the end of a process.</summary>
+    public async Task RemoveAsync(string id, TimeProvider time)
     {
-        using var answer = await SendAsync(HttpMethod.Delete, $"/containers/{id}?force=true&v=true", null);
-        if (answer.StatusCode != HttpStatusCode.NotFound)
-            await CheckAsync(answer, "remove a container");
+        for (var left = Removals; ; left--)
+        {
+            using var answer = await SendAsync(HttpMethod.Delete, $"/containers/{id}?force=true&v=true", null);
+            if (answer.IsSuccessStatusCode || answer.StatusCode == HttpStatusCode.NotFound)
+                return;
+            if (left == 0)
+                await CheckAsync(answer, "remove a container");
+            await Task.Delay(_pause, time);
+        }
     }
 
     /// <summary>The pipes of its first process.</summary>

@@ -5,7 +5,7 @@ namespace Polpo.Runner.Containers;
 
 /// <summary>Removes the containers that an earlier runner of this data folder left behind, from every engine that it had asked for one.</summary>
 /// <param name="file">Where the sockets of those engines are written down, one a line.</param>
-internal sealed class Leftovers(string home, string file, Action<string> log)
+internal sealed class Leftovers(string home, string file, TimeProvider time, Action<string> log)
 {
     private readonly Lock _gate = new();
 
@@ -32,7 +32,7 @@ internal sealed class Leftovers(string home, string file, Action<string> log)
         try
         {
             foreach (var id in await engine.ListAsync($"{ContainerBody.HomeLabel}={Home}"))
-                await engine.RemoveAsync(id);
+                await engine.RemoveAsync(id, time);
         }
         catch (RunnerFault fault)
         {

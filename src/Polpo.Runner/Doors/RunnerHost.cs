@@ -55,7 +55,12 @@ internal sealed class RunnerHost(string home, TimeProvider time) : IDisposable
     {
         var cgroups = new Cgroups(Path.GetFullPath(home));
         await cgroups.SweepAsync(time);
-        var leftovers = new Leftovers(Path.GetFullPath(home), Path.Combine(run, "engines"), Console.Error.WriteLine);
+        var leftovers = new Leftovers(
+            Path.GetFullPath(home),
+            Path.Combine(run, "engines"),
+            time,
+            Console.Error.WriteLine
+        );
         await leftovers.SweepAsync();
         var folder = Path.Combine(run, "sandboxes");
         SandboxFolder.Remove(folder);

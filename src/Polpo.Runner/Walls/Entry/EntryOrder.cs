@@ -11,8 +11,8 @@ internal sealed record EntryOrder
 
     public IReadOnlyList<int> Spaces { get; init; } = [];
 
-    /// <summary>The user namespace of the commands.</summary>
-    public int User { get; init; }
+    /// <summary>The user namespace of the commands; null where they share ours.</summary>
+    public int? User { get; init; }
 
     /// <summary>The user to become, when we are root.</summary>
     public uint? Become { get; init; }
@@ -25,6 +25,5 @@ internal sealed record EntryOrder
     public IReadOnlyDictionary<string, string> Variables { get; init; } = new Dictionary<string, string>();
 
     /// <summary>All that the process has to be started with.</summary>
-    public IEnumerable<int> Descriptors =>
-        [.. Groups, .. Owner is { } owner ? [owner] : Array.Empty<int>(), .. Spaces, User, Tell];
+    public IEnumerable<int> Descriptors => [.. Groups, .. new[] { Owner, User }.OfType<int>(), .. Spaces, Tell];
 }

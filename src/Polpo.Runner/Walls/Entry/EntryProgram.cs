@@ -47,8 +47,7 @@ internal sealed class EntryProgram(EntryOrder order, EntryImage image, EntryCall
             {
                 IfPositive = tell,
             },
-            .. BecomeUser(),
-            Make("enter the commands' user namespace", calls.SetSpace, (ulong)order.User, 0),
+            .. order.User is { } space ? BecomeIn(space) : BecomeHere(),
             .. DropRights(),
             .. Settle(filter),
             tell,
@@ -68,6 +67,17 @@ internal sealed class EntryProgram(EntryOrder order, EntryImage image, EntryCall
             yield return Make("enter a namespace", calls.SetSpace, (ulong)space, 0);
     }
 
+    /// <summary>The kernel gives every right in a user namespace at its entry: they are given up after it.</summary>
+    private IEnumerable<Step> BecomeIn(int space) =>
+        [
+            .. BecomeUser(),
+            Make("enter the commands' user namespace", calls.SetSpace, (ulong)space, 0),
+            .. BoundRights(),
+        ];
+
+    /// <summary>Rights are given up for good while there is still the right to do so: becoming the user takes it.</summary>
+    private IEnumerable<Step> BecomeHere() => [.. BoundRights(), .. BecomeUser()];
+
     private IEnumerable<Step> BecomeUser()
     {
         if (order.Become is not { } user)
@@ -77,10 +87,13 @@ internal sealed class EntryProgram(EntryOrder order, EntryImage image, EntryCall
         yield return Make("become the user", calls.SetUserId, user, user, user);
     }
 
+    private IEnumerable<Step> BoundRights() =>
+        Enumerable
+            .Range(0, _lastRight + 1)
+            .Select(right => Make("give up a right for good", calls.ProcessControl, 24, (ulong)right));
+
     private IEnumerable<Step> DropRights()
     {
-        for (var right = 0; right <= _lastRight; right++)
-            yield return Make("give up a right for good", calls.ProcessControl, 24, (ulong)right);
         yield return Make("give up ambient rights", calls.ProcessControl, 47, 4);
         yield return Make("give up all rights", calls.SetCapabilities, image.Words(0x20080522), image.Words(0, 0, 0));
         yield return Make("forbid new rights", calls.ProcessControl, 38, 1);

@@ -7,6 +7,15 @@ namespace Polpo.Runner.Walls.Landlock;
 /// <summary>The rules of one sandbox, over the files as its first process sees them: all may be read; the worktree, home and tmp written.</summary>
 internal static class SandboxRules
 {
+    /// <summary>The threads that start commands under these rules; null where the kernel knows of no such.</summary>
+    public static Walled? Wall(int first, SandboxOrder order)
+    {
+        if (!Ruleset.Available)
+            return null;
+        using var rules = Of(first, order);
+        return new Walled(rules);
+    }
+
     public static Ruleset Of(int first, SandboxOrder order)
     {
         var root = $"/proc/{first}/root";

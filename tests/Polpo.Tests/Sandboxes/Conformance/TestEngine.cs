@@ -46,7 +46,7 @@ public sealed class TestEngine : IAsyncDisposable
     public static async Task<IReadOnlyList<string>> ContainersAsync(string home)
     {
         using var engine = new EngineClient(_socket!);
-        var label = new Leftovers(Path.GetFullPath(home), "", _ => { }).Home;
+        var label = new Leftovers(Path.GetFullPath(home), "", TimeProvider.System, _ => { }).Home;
         return await engine.ListAsync($"{ContainerBody.HomeLabel}={label}");
     }
 

@@ -17,3 +17,7 @@ public sealed class BubblewrapProtectedPathTests() : ProtectedPathTests(Rung.Bub
 public sealed class UnprivilegedProtectedPathTests() : ProtectedPathTests(Rung.Unprivileged);
 
 public sealed class ContainerProtectedPathTests() : ProtectedPathTests(Rung.Container);
+
+public sealed class BubblewrapOrdinaryToolTests() : OrdinaryToolTests(Rung.Bubblewrap);
+
+public sealed class UnprivilegedOrdinaryToolTests() : OrdinaryToolTests(Rung.Unprivileged);
