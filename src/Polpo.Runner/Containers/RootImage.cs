@@ -72,7 +72,7 @@ internal sealed class RootImage
         var everything = new EnumerationOptions
         {
             RecurseSubdirectories = true,
-            AttributesToSkip = 0,
+            AttributesToSkip = FileAttributes.None,
             IgnoreInaccessible = false,
         };
         var lines = new DirectoryInfo(folder)
