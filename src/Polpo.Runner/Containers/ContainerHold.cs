@@ -7,6 +7,7 @@ using Polpo.Runner.Linux;
 using Polpo.Runner.Protocol;
 using Polpo.Runner.Sandboxes;
 using Polpo.Runner.Walls.Landlock;
+using Polpo.Runner.Walls.Protection;
 
 namespace Polpo.Runner.Containers;
 

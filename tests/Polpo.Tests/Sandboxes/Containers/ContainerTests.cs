@@ -118,7 +118,7 @@ public sealed class ContainerTests
         // By the end of the runner alone: there is no new one as long as nobody asks.
         await first.WaitForExitAsync(SandboxLab.Token);
 
-        (await lab.RunAsync(sandbox, "echo again")).Output.ShouldBe("again\n");
+        (await lab.RunAsync(await lab.OpenAsync(), "echo again")).Output.ShouldBe("again\n");
 
         (await TestEngine.ContainersAsync(lab.Home.Root)).ShouldHaveSingleItem().ShouldNotBe(lost);
     }
