@@ -9,5 +9,9 @@ if (args is not ["--home", { Length: > 0 } home])
     );
     return 2;
 }
-using var host = new RunnerHost(home, TimeProvider.System);
+using var host = new RunnerHost(
+    home,
+    Patience.From(Environment.GetEnvironmentVariable(Patience.Variable)),
+    TimeProvider.System
+);
 return await host.RunAsync(Console.Out);

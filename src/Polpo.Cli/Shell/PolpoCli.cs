@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Data.Common;
 using System.Net;
 using Polpo.Client;
 using Polpo.Engine.Kernel;
@@ -41,13 +42,9 @@ internal static class PolpoCli
         {
             return await EndAsync(here, CodeOf(refused.Status), refused.Message);
         }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or DbException)
         {
-            return await EndAsync(
-                here,
-                ExitCode.Failed,
-                $"{exception.Message} The data folder is {here.Home.Root}; POLPO_HOME names another."
-            );
+            return await EndAsync(here, ExitCode.Failed, DataFolderText.For(exception, here.Home.Root));
         }
         catch (OperationCanceledException)
         {

@@ -13,13 +13,11 @@ using Polpo.Runner.Sandboxes;
 namespace Polpo.Runner.Doors;
 
 /// <summary>The one runner of a data folder: holds its lock, sweeps what an earlier one left, listens, and ends when nobody needs it.</summary>
-internal sealed class RunnerHost(string home, TimeProvider time) : IDisposable
+/// <param name="keep">How long sandboxes in which nothing runs wait for a server to come back.</param>
+internal sealed class RunnerHost(string home, TimeSpan keep, TimeProvider time) : IDisposable
 {
     /// <summary>How long it waits without a connection and a sandbox.</summary>
     private static readonly TimeSpan _idle = TimeSpan.FromSeconds(60);
-
-    /// <summary>How long sandboxes in which nothing runs wait for a server to come back.</summary>
-    private static readonly TimeSpan _abandoned = TimeSpan.FromMinutes(30);
 
     private readonly CancellationTokenSource _stop = new();
     private readonly Lock _gate = new();
@@ -141,7 +139,7 @@ internal sealed class RunnerHost(string home, TimeProvider time) : IDisposable
         {
             if (_connections > 0 || desk.Busy)
                 _lastSeen = time.GetTimestamp();
-            return time.GetElapsedTime(_lastSeen) > (desk.Count == 0 ? _idle : _abandoned);
+            return time.GetElapsedTime(_lastSeen) > (desk.Count == 0 ? _idle : keep);
         }
     }
 }

@@ -40,7 +40,7 @@ internal static class CgroupClaim
     public static void RemoveAbandoned(string ours, DateTimeOffset now)
     {
         foreach (var other in Directory.GetDirectories(Path.GetDirectoryName(ours)!))
-            if (other != ours && now - Directory.GetLastWriteTimeUtc(other) > _abandoned)
+            if (other != ours && now.UtcDateTime - Directory.GetLastWriteTimeUtc(other) > _abandoned)
                 Cgroup.RemoveTree(other);
     }
 
