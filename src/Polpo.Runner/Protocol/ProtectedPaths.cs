@@ -6,8 +6,8 @@ namespace Polpo.Runner.Protocol;
 /// </summary>
 internal static class ProtectedPaths
 {
-    /// <summary>git's own; git commands change the rest of its folder.</summary>
-    public static readonly IReadOnlyList<string> OfGit = [".git/hooks", ".git/config"];
+    /// <summary>git's own; git commands change the rest of its folder. The last says from which folder git takes the other two.</summary>
+    public static readonly IReadOnlyList<string> OfGit = [".git/hooks", ".git/config", ".git/commondir"];
 
     public static readonly IReadOnlyList<string> Settings =
     [

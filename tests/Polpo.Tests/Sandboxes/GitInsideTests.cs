@@ -46,6 +46,49 @@ public abstract class GitInsideTests(Rung rung)
         ).ExitCode.ShouldNotBe(0);
     }
 
+    [Fact]
+    public async Task No_git_of_the_person_reads_configuration_that_a_command_wrote()
+    {
+        await using var lab = new SandboxLab(rung);
+        await using var provider = Services(lab);
+        var workspace = Id<Workspace>.New(TimeProvider.System);
+        var worktree = await CheckOutAsync(lab, provider.GetRequiredService<IGit>(), workspace);
+        var sandbox = await lab.OpenAsync(
+            lab.Spec(workspace: workspace, worktree: worktree.Path) with
+            {
+                Mirror = worktree.MirrorPath,
+            }
+        );
+
+        // git takes its configuration and its hooks from the folder that .git/commondir names.
+        await lab.RunAsync(
+            sandbox,
+            """
+            mkdir trap; cp -r .git/objects .git/refs .git/HEAD trap
+            printf '[core]\n\trepositoryformatversion = 0\n\tfsmonitor = "touch sprung; false"\n' > trap/config
+            rm -f .git/commondir; echo ../trap > .git/commondir
+            """
+        );
+        await sandbox.CloseAsync(Token);
+        var status = await ShellAsync("git status", worktree.Path);
+
+        status.ShouldBe(0);
+        File.Exists(Path.Combine(worktree.Path, "trap", "config")).ShouldBeTrue();
+        File.Exists(Path.Combine(worktree.Path, "sprung")).ShouldBeFalse();
+    }
+
+    private static async Task<int> ShellAsync(string command, string folder)
+    {
+        var start = new System.Diagnostics.ProcessStartInfo("/bin/sh", ["-c", command]) { WorkingDirectory = folder };
+        // As the person who owns the worktree: what git thinks of the owner is no wall of ours.
+        start.Environment["GIT_CONFIG_COUNT"] = "1";
+        start.Environment["GIT_CONFIG_KEY_0"] = "safe.directory";
+        start.Environment["GIT_CONFIG_VALUE_0"] = "*";
+        using var process = System.Diagnostics.Process.Start(start)!;
+        await process.WaitForExitAsync(Token);
+        return process.ExitCode;
+    }
+
     private static async Task<Worktree> CheckOutAsync(SandboxLab lab, IGit git, Id<Workspace> workspace)
     {
         var clone = lab.Home.Folder("clone");

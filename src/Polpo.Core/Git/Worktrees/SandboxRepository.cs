@@ -20,6 +20,8 @@ internal static class SandboxRepository
         await WriteAsync(folder, "HEAD", $"ref: refs/heads/{Branch}\n", cancellationToken);
         await WriteAsync(folder, "objects/info/alternates", $"{mirror}/objects\n", cancellationToken);
         await WriteAsync(folder, "config", Config(commit), cancellationToken);
+        // git's own default, spelled out: a file that is there can be held read-only, so that no other folder's configuration is named.
+        await WriteAsync(folder, "commondir", ".\n", cancellationToken);
         await ChangeAsync(worktree, mirror, index, commit, cancellationToken);
     }
 

@@ -15,6 +15,9 @@ internal sealed record Machine
     public required uint CloneProcess { get; init; }
     public required uint Ioctl { get; init; }
     public required uint Socket { get; init; }
+
+    /// <summary>It makes sockets of a family, too, before it finds that the family has no pairs.</summary>
+    public required uint SocketPair { get; init; }
     public required uint[] Denied { get; init; }
 
     /// <summary>clone3, whose flags a filter cannot see, and io_uring, which would make calls behind the filter's back.</summary>
@@ -34,6 +37,7 @@ internal sealed record Machine
             CloneProcess = 56,
             Ioctl = 16,
             Socket = 41,
+            SocketPair = 53,
             // mount umount2 pivot_root chroot | unshare setns | ptrace process_vm_readv process_vm_writev kcmp
             // bpf perf_event_open userfaultfd | add_key request_key keyctl | open_by_handle_at | init_module finit_module
             // delete_module create_module | kexec_load kexec_file_load reboot | swapon swapoff acct quotactl | settimeofday
@@ -54,6 +58,7 @@ internal sealed record Machine
             CloneProcess = 220,
             Ioctl = 29,
             Socket = 198,
+            SocketPair = 199,
             // The same, in the same order, as far as they exist.
             Denied =
             [

@@ -42,6 +42,7 @@ internal static class SystemCallFilter
             .ForEqual(machine.CloneProcess, Clone())
             .ForEqual(machine.Ioctl, Ioctl())
             .ForEqual(machine.Socket, Socket())
+            .ForEqual(machine.SocketPair, Socket())
             .End(Verdict.Allow);
     }
 

@@ -33,7 +33,9 @@ public sealed class FilterTests
         Run(filter, machine.Architecture, machine.Socket, 2).ShouldBe(Allowed);
         Run(filter, machine.Architecture, machine.Socket, 16, 3, 0).ShouldBe(Allowed);
         Run(filter, machine.Architecture, machine.Socket, 16, 3, 9).ShouldNotBe(Allowed);
-        Run(filter, machine.Architecture, machine.Socket, 40).ShouldNotBe(Allowed);
+        foreach (var call in (uint[])[machine.Socket, machine.SocketPair])
+            Run(filter, machine.Architecture, call, 40).ShouldNotBe(Allowed);
+        Run(filter, machine.Architecture, machine.SocketPair, 1).ShouldBe(Allowed);
     }
 
     [Fact]

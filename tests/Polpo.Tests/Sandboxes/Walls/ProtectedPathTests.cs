@@ -21,8 +21,10 @@ public abstract class ProtectedPathTests(Rung rung)
     [InlineData("git config core.fsmonitor ./evil")]
     [InlineData("echo '[core]' > .git/config")]
     [InlineData("rm -f .git/config && echo x > .git/config")]
+    [InlineData("mkdir trap && echo ../trap > .git/commondir")]
+    [InlineData("rm -f .git/commondir && echo ../trap > .git/commondir")]
     [InlineData("mv .git .old && mkdir .git && echo x > .git/config")]
-    [InlineData("rm -rf .git; ls -d .git/config .git/hooks && false")]
+    [InlineData("rm -rf .git; ls -d .git/config .git/hooks .git/commondir && false")]
     public async Task It_cannot(string command)
     {
         await using var lab = new SandboxLab(rung);
@@ -32,7 +34,7 @@ public abstract class ProtectedPathTests(Rung rung)
         var result = await lab.RunAsync(sandbox, command);
 
         result.ExitCode.ShouldNotBe(0, result.Output);
-        foreach (var name in (string[])[".git/config", ".git/hooks", ".claude/settings.json"])
+        foreach (var name in (string[])[".git/commondir", ".git/config", ".git/hooks", ".claude/settings.json"])
             Path.Exists(Path.Combine(lab.Worktree(), name)).ShouldBeTrue(name);
         Files(lab).ShouldBe(before);
     }
@@ -87,7 +89,7 @@ public abstract class ProtectedPathTests(Rung rung)
             "/bin/sh",
             [
                 "-c",
-                "cd \"$1\" && git init -q && git config user.name a && git config user.email a@b && mkdir .claude && echo {} > .claude/settings.json && echo a > a && git add -A && git commit -qm first",
+                "cd \"$1\" && git init -q && echo . > .git/commondir && git config user.name a && git config user.email a@b && mkdir .claude && echo {} > .claude/settings.json && echo a > a && git add -A && git commit -qm first",
                 "sh",
                 lab.Worktree(),
             ]
@@ -105,6 +107,7 @@ public abstract class ProtectedPathTests(Rung rung)
                 .Where(path =>
                     !path.Contains("/.git/", StringComparison.Ordinal)
                     || path.EndsWith("/.git/config", StringComparison.Ordinal)
+                    || path.EndsWith("/.git/commondir", StringComparison.Ordinal)
                     || path.Contains("/hooks/", StringComparison.Ordinal)
                 )
                 .Where(path => !path.EndsWith("/a", StringComparison.Ordinal))
