@@ -25,12 +25,8 @@ internal sealed class TaskCreation(AgentRoster rosters, IModels models, TaskOpti
     {
         var roster = rosters.Read(workspace.RepositoryPath);
         Check(spec, roster, workspace);
-        var open = await work
-            .Db.Set<AgentTask>()
-            .AsNoTracking()
-            .Where(row => row.Workspace == workspace.Id)
-            .ToListAsync(cancellationToken);
-        if (open.Find(row => row.Title == spec.Title && !row.Status.IsTerminal()) is { } twin)
+        var named = await NamedAsync(work, workspace, spec, cancellationToken);
+        if (named.Find(row => row.Title == spec.Title && !row.Status.IsTerminal()) is { } twin)
             throw new RefusedException(
                 Refusal.Conflict,
                 $"There is an unfinished task \"{spec.Title}\" already ({twin.Id}). Give this one another title, or end that one."
@@ -45,7 +41,7 @@ internal sealed class TaskCreation(AgentRoster rosters, IModels models, TaskOpti
             RequesterName = caller.Name,
             Title = spec.Title,
             AssignTo = agent.Name,
-            DependsOn = [.. spec.DependsOn.Select(reference => Resolve(reference, open))],
+            DependsOn = [.. spec.DependsOn.Select(reference => Resolve(reference, named))],
             Priority = spec.Priority,
             MaxRetries = spec.MaxRetries ?? roster.Settings.MaxRetries ?? options.MaxRetries,
             MaxDurationMs = (long)
@@ -88,6 +84,29 @@ internal sealed class TaskCreation(AgentRoster rosters, IModels models, TaskOpti
         ExpectedOutcome.Read(spec.ExpectedOutcomes);
         foreach (var model in new[] { spec.Model, spec.RetryPolicy?.EscalateModel }.OfType<string>())
             models.Resolve(workspace.RepositoryPath, model);
+    }
+
+    /// <summary>The tasks that the new one is about: of its title, or those that it names. Never all of the workspace.</summary>
+    private static Task<List<AgentTask>> NamedAsync(
+        Work work,
+        Workspace workspace,
+        TaskSpec spec,
+        CancellationToken cancellationToken
+    )
+    {
+        List<string> titles = [spec.Title, .. spec.DependsOn];
+        List<Id<AgentTask>> ids = [];
+        foreach (var reference in spec.DependsOn)
+        {
+            if (Id<AgentTask>.TryParse(reference, out var id))
+                ids.Add(id);
+        }
+        return work
+            .Db.Set<AgentTask>()
+            .AsNoTracking()
+            .Where(row => row.Workspace == workspace.Id)
+            .Where(row => titles.Contains(row.Title) || ids.Contains(row.Id))
+            .ToListAsync(cancellationToken);
     }
 
     private static string Resolve(string reference, List<AgentTask> tasks) =>
