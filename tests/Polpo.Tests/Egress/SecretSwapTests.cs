@@ -100,6 +100,33 @@ public abstract class SecretSwapTests(Rung rung)
         totals.ShouldAllBe(total => total.Secrets.Count == 0);
     }
 
+    /// <summary>A server that stores what it is sent would give the value back in halves, neither of which is known again.</summary>
+    [Fact]
+    public async Task No_part_of_an_answer_is_asked_for()
+    {
+        using var trust = new TestAuthority();
+        await using var world = await WorldAsync(trust);
+        using var certificate = trust.For("api.test");
+        using var api = new WebServer(
+            world,
+            TwoNetworks.Web,
+            443,
+            asked => WebServer.Ok(asked.Contains("bytes=0-9", StringComparison.Ordinal) ? Canary[..10] : Canary),
+            certificate
+        );
+        await using var lab = new SandboxLab(rung, world.Options());
+        var sandbox = await OpenAsync(lab);
+
+        var result = await lab.RunAsync(
+            sandbox,
+            "curl -sS https://api.test/stored -H 'Range: bytes=0-9' -H 'If-Range: \"x\"' -H \"X-Key: $API_KEY\""
+        );
+
+        result.Output.ShouldStartWith("polpo-secret-");
+        api.Requests.Single().ShouldContain(Canary);
+        api.Requests.Single().ShouldNotContain("Range:", Case.Insensitive);
+    }
+
     /// <summary>Two hosts on one server: under the lent host's name the other would get the value.</summary>
     [Fact]
     public async Task Under_another_name_in_the_same_connection_nothing_is_sent()

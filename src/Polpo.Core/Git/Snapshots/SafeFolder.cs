@@ -79,7 +79,8 @@ internal sealed class SafeFolder : IDisposable
                 names.Add(name);
         }
         _ = Libc.closedir(stream);
-        return names;
+        // Made anew while we read, a name can come twice: who copies would meet it as a link, and then as a folder behind that link.
+        return [.. names.Distinct(StringComparer.Ordinal)];
     }
 
     /// <summary>What stands under the name, a link as a link; null when nothing does.</summary>

@@ -149,6 +149,9 @@ internal sealed class LentExchange(Stream client, EgressEntry entry, bool secure
                 or "trailer"
                 or "upgrade"
                 or "expect"
+                // Half of a value would not be known again in what comes back; a server may always answer with the whole.
+                or "range"
+                or "if-range"
                 or "accept-encoding";
 
     private static bool Wants(HttpRequestHead head, string option) =>
