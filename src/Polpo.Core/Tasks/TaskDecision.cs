@@ -34,10 +34,18 @@ public abstract record TaskDecision
             );
         if (assessment.ReviewersFailed && task.AssessmentRetries < 1)
             return new AssessAgain();
+        if (clean && OnlyUnheard(assessment))
+            return new Fail(
+                $"{why} Nothing is known against the work, so the agent is not asked to change it. Assess it again when the judge's model answers: polpo task reassess {task.Id}"
+            );
         if (clean && task.FixAttempts < options.MaxFixAttempts)
             return new Fix();
         return Next(task, reportsTo) ?? (TaskDecision)new Fail($"{why}{Spent(task.MaxRetries)}");
     }
+
+    /// <summary>All that was looked at is well; only the reviewers gave no verdict.</summary>
+    private static bool OnlyUnheard(AssessmentResult assessment) =>
+        assessment.ReviewersFailed && assessment.Checks.All(check => check.Passed || check.Unheard);
 
     private static string Spent(int retries) =>
         retries switch

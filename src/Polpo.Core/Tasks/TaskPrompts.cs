@@ -25,7 +25,7 @@ internal static class TaskPrompts
             """
             ## How to work
             - Work on your own to the end; nobody answers while you work. Where something is open, choose what a careful colleague would.
-            - Your changes are committed for you. Commands have no network and run in a sandbox; a command that does not end is stopped.
+            - Your changes are committed for you. A command that does not end is stopped.
             - The platform runs the checks by itself on a fresh checkout of what you changed: only that counts. Do not weaken or delete tests.
             - A deliverable other than changed files counts only if you register it with register_outcome.
             - When you are done, say in a few sentences what you changed and why.

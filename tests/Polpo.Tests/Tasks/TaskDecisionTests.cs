@@ -74,6 +74,22 @@ public sealed class TaskDecisionTests
     }
 
     [Fact]
+    public void An_agent_is_not_sent_to_mend_what_only_the_reviewers_failed_at()
+    {
+        var unheard = Failed with
+        {
+            ReviewersFailed = true,
+            Checks =
+            [
+                new Check("test", "npm test", true, "Exit code 0."),
+                new Check("llm_review", "tidy", false, "No reviewer could be heard.") { Unheard = true },
+            ],
+        };
+        Decide(Task(), unheard).ShouldBeOfType<TaskDecision.AssessAgain>();
+        ((TaskDecision.Fail)Decide(Task(assessmentRetries: 1), unheard)).Reason.ShouldContain("polpo task reassess");
+    }
+
+    [Fact]
     public void A_failure_names_the_check() =>
         ((TaskDecision.Fail)Decide(Task(fixes: 2, retries: 3), Failed)).Reason.ShouldContain("npm test");
 

@@ -25,7 +25,7 @@ public sealed class TaskMergeTests
                     ? FakeGateway.Say("Written.")
                     : FakeGateway.Use("write", ("path", path), ("content", "[]")),
             null,
-            null,
+            """[{"agent":{"name":"dev","allowedPaths":["src",".polpo"]},"teamName":"web"}]""",
             Token
         );
 
