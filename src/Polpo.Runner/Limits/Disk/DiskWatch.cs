@@ -15,13 +15,16 @@ internal sealed class DiskWatch(long limit, Written written, Action<long> overst
     private static readonly TimeSpan _pause = TimeSpan.FromSeconds(1);
 
     /// <summary>Something else may have made room meanwhile, so that nothing seems lost.</summary>
-    private static readonly TimeSpan _longest = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan _longest = TimeSpan.FromSeconds(20);
 
     private readonly CancellationTokenSource _stop = new();
     private Task _watching = Task.CompletedTask;
 
-    /// <summary>What is over the limit once it has been overstepped: so much may stay, for only a command can delete it.</summary>
+    /// <summary>What is over the limit once it has been overstepped: so much may stay, for only a command can delete it. It only shrinks until that happens again.</summary>
     private long _excess;
+
+    /// <summary>Who clears up writes a little, too.</summary>
+    private long Allowed => limit + (_excess == 0 ? 0 : _excess + Math.Max(limit / 4, 4 * Grain));
 
     public void Start()
     {
@@ -38,7 +41,7 @@ internal sealed class DiskWatch(long limit, Written written, Action<long> overst
 
     private async Task WatchAsync()
     {
-        var (most, left) = (written.Free(), limit);
+        var (most, last, left) = (written.Free(), written.Free(), limit);
         var (looked, took) = (time.GetTimestamp(), TimeSpan.Zero);
         try
         {
@@ -48,25 +51,29 @@ internal sealed class DiskWatch(long limit, Written written, Action<long> overst
                 var free = written.Free();
                 most = Math.Max(most, free);
                 var since = time.GetElapsedTime(looked);
-                var suspect = most - free >= Math.Max(left / 2, Grain) || (since > _longest && most > free);
+                var suspect = most - free >= Math.Max(left / 2, Grain) || (since > _longest && free != last);
                 if (!suspect || since < took * Share)
                     continue;
                 var began = time.GetTimestamp();
-                var bytes = await written.MeasureAsync(limit + _excess, _stop.Token);
+                var bytes = await written.MeasureAsync(Allowed, _stop.Token);
                 (looked, took) = (time.GetTimestamp(), time.GetElapsedTime(began));
-                (most, left) = (written.Free(), Judge(bytes));
+                left = await JudgeAsync(bytes);
+                most = last = written.Free();
             }
         }
         catch (OperationCanceledException) { }
     }
 
     /// <summary>How much may still be written.</summary>
-    private long Judge(long bytes)
+    private async Task<long> JudgeAsync(long bytes)
     {
-        var over = Math.Max(0, bytes - limit);
-        if (over > _excess)
+        if (bytes > Allowed)
+        {
             overstep(bytes);
-        _excess = over;
-        return limit + over - bytes;
+            bytes = await written.MeasureAsync(long.MaxValue, _stop.Token);
+            _excess = bytes;
+        }
+        _excess = Math.Min(_excess, Math.Max(0, bytes - limit));
+        return Math.Max(0, Allowed - bytes);
     }
 }

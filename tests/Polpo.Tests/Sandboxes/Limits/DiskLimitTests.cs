@@ -44,7 +44,7 @@ public abstract class DiskLimitTests(Rung rung)
         var more = await lab.RunAsync(sandbox, "head -c 100M /dev/zero > more; sleep 60", 55);
         var clean = await lab.RunAsync(
             sandbox,
-            "rm -f big; sleep 2; head -c 20M /dev/zero > some; sleep 3; rm -f more some; echo clean"
+            "rm -f big; sleep 2; head -c 3M /dev/zero > some; sleep 3; rm -f more some; echo clean"
         );
 
         more.LimitsHit.ShouldStartWith(Told);
