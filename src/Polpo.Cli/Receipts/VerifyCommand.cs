@@ -72,7 +72,9 @@ internal static class VerifyCommand
     private static void Write(TextWriter output, string path, Receipt receipt, ReceiptReport report)
     {
         output.WriteLine(
-            Plain.Text($"{path}: \"{receipt.Title}\" by {receipt.Agent} with {receipt.Model}, for {receipt.Requester}, {SandboxText.Of(receipt.Sandbox)}")
+            Plain.Text(
+                $"{path}: \"{receipt.Title}\" by {receipt.Agent} with {receipt.Model}, for {receipt.Requester}, {SandboxText.Of(receipt.Sandbox)}"
+            )
         );
         foreach (var finding in report.Findings)
             output.WriteLine(Plain.Text($"  {(finding.Ok ? "✓" : "✗")} {finding.Name, -12}{finding.Detail}"));

@@ -63,7 +63,8 @@ internal sealed class SandboxWatch : IAsyncDisposable
         {
             _diskBytes = bytes;
             _oversteps++;
+            // No run ends or begins meanwhile: the next one would be killed with those that are meant.
+            _hold.KillRuns();
         }
-        _hold.KillRuns();
     }
 }

@@ -1,5 +1,5 @@
-using Polpo.Testing.Shipped;
 using Polpo.Testing.ScriptedModel;
+using Polpo.Testing.Shipped;
 using Shouldly;
 using Xunit;
 

@@ -1,6 +1,6 @@
 using System.Text.Json;
-using Polpo.Testing.Shipped;
 using Polpo.Testing.ScriptedModel;
+using Polpo.Testing.Shipped;
 using Shouldly;
 using Xunit;
 
