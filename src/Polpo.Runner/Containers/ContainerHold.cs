@@ -61,24 +61,9 @@ internal sealed class ContainerHold(
 
     public Task<Slot> StartSlotAsync() => _gate!.StartAsync(group, group.NewRun());
 
-    public void KillTree(Slot slot)
-    {
-        if (slot.Cgroup is not null)
-            Cgroup.KillFolder(slot.Cgroup);
-        else
-        {
-            // Halted first: a shell whose child is ended would say so.
-            Native.Signal(slot.Handle, Native.SigStop);
-            ProcessTree.Kill(slot.ProcessId, _firstId);
-        }
-        slot.Kill();
-    }
+    public void KillTree(Slot slot) => RunEnding.End(slot, _firstId);
 
-    public void KillRuns()
-    {
-        if (!group.KillRuns())
-            ProcessTree.KillAllBut(_firstId);
-    }
+    public void KillRuns() => RunEnding.EndAll(group, _firstId);
 
     public async Task CloseAsync()
     {
