@@ -4,6 +4,7 @@
 passed=0
 failed=0
 problems=()
+suite_minutes=30
 
 count() {
   passed=$((passed + $1))
@@ -23,15 +24,15 @@ step() {
   return 1
 }
 
-# suite NAME: a .NET test program; its own closing line is added up.
+# suite NAME: a .NET test program; its own closing line is added up. One that hangs is ended, and the log names the test.
 suite() {
   local name=$1 program=$root/tests/$1/bin/Debug/net10.0/$1 log=$artifacts/test-$1.log total
   say "$name"
-  "$program" -noColor -noLogo >"$log" 2>&1 || true
+  timeout --kill-after=30 "${suite_minutes}m" "$program" -noColor -noLogo -longRunning 240 >"$log" 2>&1 || true
   total=$(grep -E 'Total: [0-9]+, Errors: ' "$log" | tail -n 1)
   if [ -z "$total" ]; then
     tail -n 30 "$log" >&2
-    problems+=("$name did not run to its end")
+    problems+=("$name did not run to its end within $suite_minutes minutes")
     count 0 1
     return
   fi

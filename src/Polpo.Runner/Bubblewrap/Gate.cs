@@ -87,10 +87,10 @@ internal sealed class Gate(Namespaces spaces, uint? user, Walled? walled) : IDis
         var number = new byte[4];
         using var telling = new FileStream(tell.Reading, FileAccess.Read, bufferSize: 0);
         var told = telling.ReadAtLeast(number, number.Length, throwOnEndOfStream: false);
-        using (var outside = new Child(first))
+        using (var outside = Child.Of(first))
             outside.Wait();
         if (told == number.Length)
-            return new Child(BinaryPrimitives.ReadInt32LittleEndian(number));
+            return Child.Of(BinaryPrimitives.ReadInt32LittleEndian(number));
         using var errors = new StreamReader(new FileStream(pipes.Errors.Reading, FileAccess.Read));
         throw RunnerFault.Unavailable($"A shell could not be started in the sandbox: {errors.ReadToEnd().Trim()}");
     }

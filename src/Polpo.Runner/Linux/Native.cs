@@ -48,9 +48,22 @@ internal static partial class Native
         return new Microsoft.Win32.SafeHandles.SafeFileHandle((nint)descriptor, ownsHandle: true);
     }
 
-    /// <summary>Does nothing to a process that has ended.</summary>
-    public static void Signal(Microsoft.Win32.SafeHandles.SafeFileHandle process, int signal) =>
-        _ = PidFdSignalCall(424, (int)process.DangerousGetHandle(), signal, 0, 0);
+    /// <summary>Does nothing to a process that has ended, nor by a handle that is closed: its number may be another process's handle.</summary>
+    public static void Signal(Microsoft.Win32.SafeHandles.SafeFileHandle process, int signal)
+    {
+        var held = false;
+        try
+        {
+            process.DangerousAddRef(ref held);
+            _ = PidFdSignalCall(424, (int)process.DangerousGetHandle(), signal, 0, 0);
+        }
+        catch (ObjectDisposedException) { }
+        finally
+        {
+            if (held)
+                process.DangerousRelease();
+        }
+    }
 
     [LibraryImport("libc", EntryPoint = "waitid", SetLastError = true)]
     private static unsafe partial int WaitIdCall(int kind, int id, int* info, int options);

@@ -9,12 +9,20 @@ internal sealed partial class Child : IDisposable
     private readonly Lock _gate = new();
     private int? _code;
     private bool _disposed;
+    private bool _forgotten;
 
-    public Child(int id)
+    /// <summary>One that nobody takes note of but its owner, until <see cref="Forget"/> is called.</summary>
+    internal Child(int id)
     {
         Id = id;
         Handle = Native.OpenProcess(id);
-        Reaper.Watch(this);
+    }
+
+    public static Child Of(int id)
+    {
+        var child = new Child(id);
+        Reaper.Watch(child);
+        return child;
     }
 
     public int Id { get; }
@@ -37,8 +45,10 @@ internal sealed partial class Child : IDisposable
     {
         Wait();
         lock (_gate)
-            if (_disposed)
-                Handle.Dispose();
+        {
+            _forgotten = true;
+            Close();
+        }
     }
 
     public void Dispose()
@@ -46,9 +56,15 @@ internal sealed partial class Child : IDisposable
         lock (_gate)
         {
             _disposed = true;
-            if (_code is not null)
-                Handle.Dispose();
+            Close();
         }
+    }
+
+    /// <summary>Not while either may still wait on the handle: its number would be given to another file, and the wait be for that.</summary>
+    private void Close()
+    {
+        if (_disposed && _forgotten)
+            Handle.Dispose();
     }
 
     private unsafe int Reap()
