@@ -1,6 +1,9 @@
 using Microsoft.EntityFrameworkCore;
 using Polpo.Core.Identity;
 using Polpo.Core.Sessions;
+using Polpo.Core.Tasks.Attempts;
+using Polpo.Core.Tasks.Results;
+using Polpo.Core.Tasks.Reviews;
 using Polpo.Core.Workspaces;
 using Polpo.Engine.Kernel;
 using Polpo.Engine.Storage;

@@ -2,6 +2,7 @@ using Microsoft.EntityFrameworkCore;
 using Polpo.Core.Assessment;
 using Polpo.Core.Identity;
 using Polpo.Core.Receipts;
+using Polpo.Core.Tasks.Reviews;
 using Polpo.Core.Tools;
 using Polpo.Core.Workspaces;
 using Polpo.Engine.Blobs;

@@ -1,6 +1,9 @@
 using System.Data.Common;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Logging;
+using Polpo.Core.Tasks.Attempts;
+using Polpo.Core.Tasks.Results;
+using Polpo.Core.Tasks.Reviews;
 using Polpo.Engine.Kernel;
 using Polpo.Engine.Storage;
 using Polpo.Engine.Subjects;

@@ -1,5 +1,8 @@
 using Microsoft.Extensions.DependencyInjection;
 using Polpo.Core.Sessions;
+using Polpo.Core.Tasks.Attempts;
+using Polpo.Core.Tasks.Results;
+using Polpo.Core.Tasks.Reviews;
 using Polpo.Core.Workspaces;
 using Polpo.Engine.Blobs;
 using Polpo.Engine.Journal;

@@ -4,6 +4,7 @@ using Polpo.Core.Assessment;
 using Polpo.Core.Git;
 using Polpo.Core.Receipts;
 using Polpo.Core.Sessions;
+using Polpo.Core.Tasks.Reviews;
 using Polpo.Core.Workspaces;
 using Polpo.Engine.Blobs;
 using Polpo.Engine.Journal;
@@ -11,7 +12,7 @@ using Polpo.Engine.Kernel;
 using Polpo.Engine.Storage;
 using Polpo.Engine.Subjects;
 
-namespace Polpo.Core.Tasks;
+namespace Polpo.Core.Tasks.Results;
 
 /// <summary>What a finished task leaves: a branch in the user's clone, a signed receipt, the merge that was asked for, and nothing running.</summary>
 internal sealed class TaskFinish(

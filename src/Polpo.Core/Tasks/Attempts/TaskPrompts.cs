@@ -1,7 +1,7 @@
 using System.Text;
 using Polpo.Core.Assessment;
 
-namespace Polpo.Core.Tasks;
+namespace Polpo.Core.Tasks.Attempts;
 
 /// <summary>What an agent is told to do.</summary>
 internal static class TaskPrompts

@@ -1,6 +1,6 @@
 using Polpo.Core.Assessment;
 
-namespace Polpo.Core.Tasks;
+namespace Polpo.Core.Tasks.Reviews;
 
 /// <summary>What follows an assessed attempt.</summary>
 public abstract record TaskDecision

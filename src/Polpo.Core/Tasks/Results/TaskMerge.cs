@@ -5,7 +5,7 @@ using Polpo.Engine.Kernel;
 using Polpo.Engine.Storage;
 using Polpo.Engine.Subjects;
 
-namespace Polpo.Core.Tasks;
+namespace Polpo.Core.Tasks.Results;
 
 /// <summary>Brings a done task's commit into the user's branch.</summary>
 internal sealed class TaskMerge(IDatabase database, IGit git)

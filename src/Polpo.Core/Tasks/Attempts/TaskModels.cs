@@ -1,7 +1,7 @@
 using Polpo.Core.Agents;
 using Polpo.Core.Models;
 
-namespace Polpo.Core.Tasks;
+namespace Polpo.Core.Tasks.Attempts;
 
 /// <summary>Which model an attempt and its judges get.</summary>
 internal sealed class TaskModels(IModels models, TaskOptions options)
@@ -26,18 +26,4 @@ internal sealed class TaskModels(IModels models, TaskOptions options)
     /// <summary>The judges' own model when one is configured, else that of the installation, else that of the attempt.</summary>
     public ModelRef ForJudges(string repository, string attempt) =>
         models.Resolve(repository, options.JudgeModel ?? attempt);
-}
-
-public sealed record TaskOptions
-{
-    /// <summary><c>provider/model</c> of reviewers, from <c>POLPO_JUDGE_MODEL</c>.</summary>
-    public string? JudgeModel { get; init; }
-
-    public int MaxRetries { get; init; } = 3;
-
-    public int MaxFixAttempts { get; init; } = 2;
-
-    public int MaxQuestionRounds { get; init; } = 2;
-
-    public TimeSpan MaxDuration { get; init; } = TimeSpan.FromMinutes(30);
 }

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Microsoft.EntityFrameworkCore;
 using Polpo.Core.Sessions;
+using Polpo.Core.Tasks.Reviews;
 using Polpo.Core.Tools;
 using Polpo.Engine.Blobs;
 using Polpo.Engine.Journal;
@@ -8,7 +9,7 @@ using Polpo.Engine.Kernel;
 using Polpo.Engine.Storage;
 using Polpo.Engine.Subjects;
 
-namespace Polpo.Core.Tasks;
+namespace Polpo.Core.Tasks.Attempts;
 
 /// <summary>Follows a running attempt: its turn's end, or its time limit.</summary>
 internal sealed class TaskAttempt(

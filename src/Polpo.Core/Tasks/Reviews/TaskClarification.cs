@@ -7,7 +7,7 @@ using Polpo.Core.Sessions;
 using Polpo.Engine.Kernel;
 using Polpo.Engine.Storage;
 
-namespace Polpo.Core.Tasks;
+namespace Polpo.Core.Tasks.Reviews;
 
 internal sealed record Clarified(string Question, string Answer);
 

@@ -10,7 +10,7 @@ using Polpo.Engine.Kernel;
 using Polpo.Engine.Storage;
 using Polpo.Engine.Subjects;
 
-namespace Polpo.Core.Tasks;
+namespace Polpo.Core.Tasks.Attempts;
 
 /// <summary>From pending to in progress: dependencies, a slot, the model, the commit to start from, and the agent's prompt.</summary>
 internal sealed class TaskStart(

@@ -5,6 +5,7 @@ using Polpo.Core.Agents;
 using Polpo.Core.Assessment;
 using Polpo.Core.Git;
 using Polpo.Core.Sessions;
+using Polpo.Core.Tasks.Attempts;
 using Polpo.Core.Tools;
 using Polpo.Core.Workspaces;
 using Polpo.Engine.Blobs;
@@ -13,7 +14,7 @@ using Polpo.Engine.Kernel;
 using Polpo.Engine.Storage;
 using Polpo.Engine.Subjects;
 
-namespace Polpo.Core.Tasks;
+namespace Polpo.Core.Tasks.Reviews;
 
 /// <summary>Has a task's result assessed, and stores what came of it.</summary>
 internal sealed class TaskAssessor(

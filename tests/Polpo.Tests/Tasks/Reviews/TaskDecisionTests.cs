@@ -1,12 +1,13 @@
 using Polpo.Core.Assessment;
 using Polpo.Core.Identity;
 using Polpo.Core.Tasks;
+using Polpo.Core.Tasks.Reviews;
 using Polpo.Core.Workspaces;
 using Polpo.Engine.Kernel;
 using Shouldly;
 using Xunit;
 
-namespace Polpo.Tests.Tasks;
+namespace Polpo.Tests.Tasks.Reviews;
 
 public sealed class TaskDecisionTests
 {

@@ -1,12 +1,14 @@
 using Microsoft.EntityFrameworkCore;
 using Polpo.Core.Agents;
 using Polpo.Core.Sessions;
+using Polpo.Core.Tasks.Attempts;
+using Polpo.Core.Tasks.Results;
 using Polpo.Core.Workspaces;
 using Polpo.Engine.Kernel;
 using Polpo.Engine.Storage;
 using Polpo.Engine.Subjects;
 
-namespace Polpo.Core.Tasks;
+namespace Polpo.Core.Tasks.Reviews;
 
 /// <summary>From review to done, to another attempt, or to failed.</summary>
 internal sealed class TaskReview(

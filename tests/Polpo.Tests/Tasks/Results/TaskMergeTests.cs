@@ -6,7 +6,7 @@ using Shouldly;
 using Xunit;
 using TaskStatus = Polpo.Core.Tasks.TaskStatus;
 
-namespace Polpo.Tests.Tasks;
+namespace Polpo.Tests.Tasks.Results;
 
 /// <summary>What is merged without a person.</summary>
 public sealed class TaskMergeTests
