@@ -21,6 +21,7 @@ public sealed class DependencyRules
         "Sessions",
         "Providers",
         "Assessment",
+        "Approvals",
         "Receipts",
         "Tasks",
         "History",
