@@ -57,6 +57,10 @@ public static class EngineFeature
             provider.GetRequiredService<IDatabase>(),
             provider.GetRequiredService<ISql>()
         ));
+        services.AddSingleton(provider => new BlobReferences(
+            provider.GetRequiredService<IDatabase>(),
+            provider.GetRequiredService<ISql>()
+        ));
         services.AddSingleton(provider => new Idleness(
             provider.GetServices<ISubjectHandler>(),
             provider.GetRequiredService<SubjectStore>(),

@@ -18,6 +18,7 @@ public sealed class SessionQueries(
     IJournal journal,
     IBlobs blobs,
     IBlobStock stock,
+    BlobReferences references,
     IGit git,
     VaultSecrets vault
 )
@@ -106,8 +107,11 @@ public sealed class SessionQueries(
     )
     {
         await workspaces.GetAsync(workspace, caller, cancellationToken);
-        return await blobs.ReadAsync(hash, cancellationToken) is { } content
-            ? Encoding.UTF8.GetString(content)
-            : throw await stock.GoneAsync(hash, cancellationToken);
+        var content = await blobs.ReadAsync(hash, cancellationToken);
+        if (!await references.AnyAsync(workspace.Text, hash, cancellationToken))
+            throw new RefusedException(Refusal.NotFound, $"Nothing in this workspace names a stored text {hash}.");
+        return content is null
+            ? throw await stock.GoneAsync(hash, cancellationToken)
+            : Encoding.UTF8.GetString(content);
     }
 }

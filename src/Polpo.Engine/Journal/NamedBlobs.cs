@@ -1,7 +1,5 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
-using Microsoft.EntityFrameworkCore;
-using Microsoft.EntityFrameworkCore.Metadata;
 using Polpo.Engine.Storage;
 
 namespace Polpo.Engine.Journal;
@@ -22,8 +20,8 @@ public sealed partial class NamedBlobs
     /// <summary>Everything that a row names in a property whose name ends with <c>Blob</c>, of whatever feature.</summary>
     public async Task AddOfRowsAsync(ISet<BlobName> names, CancellationToken cancellationToken)
     {
-        var columns = await _database.ReadAsync(db => Task.FromResult(Columns(db)), cancellationToken);
-        foreach (var (table, column) in columns)
+        var columns = await _database.ReadAsync(db => Task.FromResult(BlobColumn.All(db)), cancellationToken);
+        foreach (var (table, column, _) in columns)
         {
             var found = await _sql.ReadAsync(
                 connection =>
@@ -109,19 +107,6 @@ public sealed partial class NamedBlobs
                 names.Add(BlobName.Of(text.AsSpan(match.Index, match.Length)));
         }
     }
-
-    private static List<(string Table, string Column)> Columns(PolpoDb db) =>
-        [
-            .. from entity in db.Model.GetEntityTypes()
-            let table = entity.GetTableName()
-            where table is not null
-            from property in entity.GetProperties()
-            where property.ClrType == typeof(string) && property.Name.EndsWith("Blob", StringComparison.Ordinal)
-            select (
-                table,
-                property.GetColumnName(StoreObjectIdentifier.Table(table)) ?? ColumnNames.SnakeCase(property.Name)
-            ),
-        ];
 
     [GeneratedRegex("[0-9a-f]{64}", RegexOptions.NonBacktracking)]
     private static partial Regex HashPattern();
