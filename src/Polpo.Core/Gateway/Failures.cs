@@ -39,6 +39,19 @@ internal static partial class Failures
                     or >= HttpStatusCode.InternalServerError
         );
 
+    /// <summary>Whether the same account and model will be refused again until a person changes something: key, credit, name, address.</summary>
+    public static bool IsFinal(RefusedException refused) =>
+        refused.InnerException is ProviderException failure
+        && (
+            failure.Code == "insufficient_quota"
+            || failure.Status
+                is HttpStatusCode.Unauthorized
+                    or HttpStatusCode.PaymentRequired
+                    or HttpStatusCode.Forbidden
+                    or HttpStatusCode.NotFound
+                    or (>= HttpStatusCode.Ambiguous and < HttpStatusCode.BadRequest)
+        );
+
     /// <summary>Whether the provider asks everybody to slow down, not just this request.</summary>
     public static bool IsCrowded(ProviderException failure) =>
         failure.Status is HttpStatusCode.TooManyRequests or Overloaded;
@@ -72,7 +85,7 @@ internal static partial class Failures
         {
             HttpStatusCode.Unauthorized => (
                 Engine.Kernel.Refusal.Unavailable,
-                $"{at} refused {key}: {said}. Set a valid key."
+                $"{at} refused {key}: {said}. {(endpoint?.KeyVariable is { } named ? $"Set a valid one in {named}" : "Give the provider a key")}, and start Polpo again."
             ),
             HttpStatusCode.Forbidden => (
                 Engine.Kernel.Refusal.Unavailable,

@@ -28,6 +28,9 @@ public sealed class Turn : IIdentified
     /// <summary>It reached the session's turn cap.</summary>
     public bool Capped { get; private set; }
 
+    /// <summary>Another attempt would end in the same way, whoever makes it.</summary>
+    public bool Final { get; private set; }
+
     public int ToolCalls { get; set; }
 
     public required DateTimeOffset RequestedAt { get; init; }
@@ -41,9 +44,17 @@ public sealed class Turn : IIdentified
         Reason = end.Reason;
         Text = end.Text is { Length: > 4000 } text ? text[^4000..] : end.Text;
         Capped = end.Capped;
+        Final = end.Final;
         EndedAt = now;
     }
 }
 
 /// <summary>How a turn ended. <paramref name="Text"/> is what the agent said last.</summary>
-public sealed record TurnEnd(TurnMove Move, string? Text = null, string? Reason = null, bool Capped = false);
+/// <param name="Final">Nothing is gained by trying again: a person has to change something first.</param>
+public sealed record TurnEnd(
+    TurnMove Move,
+    string? Text = null,
+    string? Reason = null,
+    bool Capped = false,
+    bool Final = false
+);

@@ -1,6 +1,9 @@
+using System.Net;
 using System.Text.Json.Nodes;
 using Microsoft.Extensions.AI;
 using Polpo.Core.Gateway;
+using Polpo.Core.Models;
+using Polpo.Core.Models.Clients;
 using Polpo.Core.Sessions;
 using Polpo.Core.Tasks;
 using Polpo.Engine.Kernel;
@@ -132,6 +135,35 @@ public abstract class TaskLifeTests(Database database)
         task.Status.ShouldBe(TaskStatus.Failed);
         task.Reason!.ShouldContain("all of its 3 turns");
         (task.Turns, task.Retries).ShouldBe((3, 0));
+    }
+
+    [Theory]
+    [InlineData(HttpStatusCode.Unauthorized, 1)]
+    [InlineData(HttpStatusCode.PaymentRequired, 1)]
+    [InlineData(HttpStatusCode.Forbidden, 1)]
+    [InlineData(HttpStatusCode.NotFound, 1)]
+    [InlineData(HttpStatusCode.InternalServerError, 3)]
+    public async Task What_only_a_person_can_mend_at_the_provider_is_not_tried_again(HttpStatusCode status, int asked)
+    {
+        await using var bench = await TaskBench.StartAsync(
+            database,
+            _ =>
+                throw Failures.Refusal(
+                    new ProviderException("No.") { Status = status },
+                    new ModelRef("test", "large"),
+                    null,
+                    1
+                ),
+            null,
+            null,
+            Token
+        );
+
+        var task = await bench.RunAsync(Spec() with { MaxRetries = 2 });
+
+        (task.Status, task.Retries).ShouldBe((TaskStatus.Failed, asked - 1));
+        task.Reason!.ShouldContain("No.");
+        bench.Gateway.Calls.Count.ShouldBe(asked);
     }
 
     [Fact]

@@ -27,7 +27,12 @@ internal sealed class PolpoCode(
         }
         catch (RefusedException refused)
         {
-            return new TurnEnd(TurnMove.Fail, context.Conversation.LastText, refused.Message);
+            return new TurnEnd(
+                TurnMove.Fail,
+                context.Conversation.LastText,
+                refused.Message,
+                Final: Failures.IsFinal(refused)
+            );
         }
     }
 

@@ -127,7 +127,7 @@ internal sealed class TaskAttempt(
         task.DurationMs = (long)(turn.EndedAt!.Value - task.AttemptStartedAt!.Value).TotalMilliseconds;
         task.OutcomesBlob = outcomes;
         await SumAsync(work, task, cancellationToken);
-        if (turn.Capped || turn.Status == TurnStatus.Canceled)
+        if (turn.Capped || turn.Final || turn.Status == TurnStatus.Canceled)
         {
             await work.MoveTaskAsync(task, TaskMove.Fail, "system", turn.Reason, cancellationToken);
             return;

@@ -1,0 +1,1 @@
+alter table turns add column final boolean not null default false;
