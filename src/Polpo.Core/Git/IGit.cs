@@ -20,7 +20,11 @@ public sealed record Worktree(
     string GitFolder,
     string MirrorPath,
     CommitId Base
-);
+)
+{
+    /// <summary>The name of the spare that it was, files and all, when it was made of one that stood at this very commit.</summary>
+    public string? Spare { get; init; }
+}
 
 /// <summary>Who made a commit and for whom.</summary>
 public sealed record CommitInfo(string AgentName, string Requester, string Subject, string Body = "");

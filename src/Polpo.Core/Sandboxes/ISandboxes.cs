@@ -14,6 +14,12 @@ public sealed record SandboxSpec
     /// <summary>The checkout, seen inside as <see cref="Inside.Worktree"/> and writable.</summary>
     public required string Worktree { get; init; }
 
+    /// <summary>A sandbox that may stand open on this worktree ahead of time. It is used when it was ordered the same, and closed when not.</summary>
+    public string? Spare { get; init; }
+
+    /// <summary>The id of the sandbox that may stand open on a spare checkout of this name.</summary>
+    public static string SpareId(string spare) => $"spare-{spare}";
+
     /// <summary>The bare mirror, seen read-only at the same path inside, so that git works in the worktree.</summary>
     public string? Mirror { get; init; }
 

@@ -17,12 +17,12 @@ internal sealed class Sandboxes(RunnerClient runner, SandboxLadder ladder, Sandb
     {
         var bounds = options.Bounds.Under(spec.Limits);
         var order = Order(spec, bounds, await ladder.ChooseAsync(cancellationToken));
-        await OpenAsync(order, cancellationToken);
+        await OpenAsync(order, spec.Spare, cancellationToken);
         return new RunnerSandbox(
             runner,
             order,
             new Redaction(spec.Secrets),
-            again => OpenAsync(order, again),
+            again => OpenAsync(order, null, again),
             new LimitWords(bounds, options.Bounds)
         );
     }
@@ -39,11 +39,11 @@ internal sealed class Sandboxes(RunnerClient runner, SandboxLadder ladder, Sandb
         return new EgressRead([.. reply.Entries.Select(EgressTotal.Of)], reply.Offset);
     }
 
-    private async Task OpenAsync(SandboxOrder order, CancellationToken cancellationToken)
+    private async Task OpenAsync(SandboxOrder order, string? spare, CancellationToken cancellationToken)
     {
         try
         {
-            await runner.AskAsync<OpenReply>(new OpenRequest(order), cancellationToken);
+            await runner.AskAsync<OpenReply>(new OpenRequest(order, spare), cancellationToken);
         }
         catch (RefusedException refused)
             when (refused.Refusal == Refusal.Unavailable && order.Kind != SandboxOptions.None)

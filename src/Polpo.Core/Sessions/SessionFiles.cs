@@ -16,7 +16,8 @@ public sealed class SessionFiles(
     IEnvironments environments,
     IReadOnlyList<LentSecret> secrets,
     TimeProvider time,
-    Func<EnvironmentReady, string, Task> onReady
+    Func<EnvironmentReady, string, Task> onReady,
+    Action<SandboxSpec>? onOpened = null
 ) : IDisposable
 {
     private readonly SemaphoreSlim _gate = new(1, 1);
@@ -67,6 +68,7 @@ public sealed class SessionFiles(
             Id = session.WorktreeId,
             Workspace = session.Workspace,
             Worktree = worktree.Path,
+            Spare = worktree.Spare is null ? null : SandboxSpec.SpareId(worktree.Spare),
             Mirror = worktree.MirrorPath,
             Layer = layer,
             WritablePaths = session.AllowedPaths,
@@ -76,6 +78,7 @@ public sealed class SessionFiles(
             Secrets = secrets,
         };
         var sandbox = await sandboxes.OpenAsync(spec, cancellationToken);
+        onOpened?.Invoke(spec);
         await onReady(await ServeAsync(sandbox, ready, cancellationToken), sandbox.Kind);
         return sandbox;
     }

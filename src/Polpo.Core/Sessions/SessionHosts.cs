@@ -14,6 +14,7 @@ internal sealed class SessionHosts(
     IEnvironments environments,
     VaultSecrets vault,
     CheckpointOptions checkpoints,
+    WarmSandboxes warm,
     TimeProvider time,
     ILogger<SessionHosts> logger
 )
@@ -30,8 +31,29 @@ internal sealed class SessionHosts(
             environments,
             secrets,
             time,
-            (ready, kind) => recorder.SandboxAsync(kind, ready, CancellationToken.None)
+            (ready, kind) => recorder.SandboxAsync(kind, ready, CancellationToken.None),
+            spec => Expect(session, spec)
         );
+
+    /// <summary>One that shares another's checkout, or only looks, is not like the next.</summary>
+    private void Expect(Session session, SandboxSpec spec)
+    {
+        if (session.WorktreeId == session.Id && !session.ReadOnly)
+            warm.Expect(session.Workspace, session.Environment, new CommitId(session.Base), spec);
+    }
+
+    /// <summary>Finds or starts the runner while the model thinks, so that the first tool need not wait for it. No sandbox is opened.</summary>
+    public async Task ReadyAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            await sandboxes.SystemAsync(cancellationToken);
+        }
+        catch (Exception e) when (e is RefusedException or OperationCanceledException)
+        {
+            // A tool that needs a sandbox says it, and a turn without one does not care.
+        }
+    }
 
     public SessionEgress EgressOf(Session session, TurnRecorder recorder) => new(session, sandboxes, recorder);
 

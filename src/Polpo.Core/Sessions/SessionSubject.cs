@@ -85,10 +85,12 @@ internal sealed partial class SessionSubject(
         var conversation = await Conversation.LoadAsync(journal, blobs, session, canceled);
         var prompt = await blobs.ReadTextAsync(session.PromptBlob, canceled);
         var checkpoints = hosts.CheckpointsOf(session, files, recorder);
+        var ready = hosts.ReadyAsync(canceled);
         var end = await runner.RunAsync(
             new TurnContext(session, prompt, conversation, recorder, files, egress, checkpoints),
             canceled
         );
+        await ready;
         await checkpoints.SettleAsync();
         await egress.SettleAsync(canceled);
         await EndAsync(

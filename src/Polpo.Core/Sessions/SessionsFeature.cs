@@ -1,4 +1,6 @@
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Polpo.Core.Git.Worktrees.Spares;
 using Polpo.Engine.Storage;
 using Polpo.Engine.Subjects;
 
@@ -6,13 +8,19 @@ namespace Polpo.Core.Sessions;
 
 public static class SessionsFeature
 {
-    public static IServiceCollection AddSessions(this IServiceCollection services) =>
-        services
+    public static IServiceCollection AddSessions(this IServiceCollection services)
+    {
+        // Git fills it; where git is another's, it stays empty.
+        services.TryAddSingleton<SpareShelf>();
+        return services
             .AddSingleton<IEntityMapping, SessionMapping>()
             .AddSingleton(new CheckpointOptions())
             .AddSingleton<RunningTurns>()
+            .AddSingleton<WarmSandboxes>()
+            .AddHostedService(provider => provider.GetRequiredService<WarmSandboxes>())
             .AddSingleton<SessionHosts>()
             .AddSingleton<SessionQueries>()
             .AddSingleton<SessionCommands>()
             .AddSingleton<ISubjectHandler, SessionSubject>();
+    }
 }

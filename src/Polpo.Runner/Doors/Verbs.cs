@@ -15,7 +15,7 @@ internal sealed class Verbs(Desk desk, Inspection inspection, Action stop)
             case HelloRequest:
                 return new HelloReply(Wire.Version, Environment.ProcessId, desk.Count);
             case OpenRequest open:
-                return await desk.OpenAsync(open.Order);
+                return await desk.OpenAsync(open.Order, open.Spare);
             case ExecRequest exec:
                 return await (await desk.FindLiveAsync(exec.Sandbox)).StartAsync(exec, cancellationToken);
             case ReadRequest read:

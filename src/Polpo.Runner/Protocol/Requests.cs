@@ -22,7 +22,8 @@ internal abstract record Request;
 internal sealed record HelloRequest : Request;
 
 /// <summary>Opens a sandbox; the same id again answers the same sandbox.</summary>
-internal sealed record OpenRequest(SandboxOrder Order) : Request;
+/// <param name="Spare">One that was opened ahead of time on the same worktree: it becomes the sandbox when nothing about the two orders differs, else it is closed.</param>
+internal sealed record OpenRequest(SandboxOrder Order, string? Spare = null) : Request;
 
 /// <summary>Starts a command and answers as <see cref="ReadRequest"/> does from its beginning; the same exec id again answers the same run.</summary>
 internal sealed record ExecRequest(

@@ -24,9 +24,13 @@ internal sealed partial class Desk(string folder, IReadOnlyList<IDriver> drivers
     public IReadOnlyList<SandboxState> States =>
         [.. _open.Values.Where(sandbox => sandbox.IsCompletedSuccessfully).Select(sandbox => sandbox.Result.State)];
 
-    public async Task<OpenReply> OpenAsync(SandboxOrder order)
+    public async Task<OpenReply> OpenAsync(SandboxOrder order, string? spare)
     {
         Check(order);
+        if (spare is not null && Adopt(order, spare))
+            return new OpenReply(order.Kind, Reused: false);
+        if (spare is not null)
+            _ = CloseAsync(spare);
         var mine = new TaskCompletionSource<Sandbox>(TaskCreationOptions.RunContinuationsAsynchronously);
         var sandbox = await EnterAsync(order.Id, mine.Task);
         if (sandbox != mine.Task)
@@ -65,6 +69,23 @@ internal sealed partial class Desk(string folder, IReadOnlyList<IDriver> drivers
     public Task CloseAsync(string id) => CloseAsync(id, _ => true);
 
     public Task CloseAllAsync() => Task.WhenAll(_open.Keys.Select(CloseAsync));
+
+    /// <summary>Gives a spare to the session whose order is the spare's own but for the names. Once: it is no spare any more.</summary>
+    private bool Adopt(SandboxOrder order, string spare)
+    {
+        lock (_gate)
+        {
+            if (_open.ContainsKey(order.Id) || _closing.ContainsKey(order.Id))
+                return false;
+            if (!_open.TryGetValue(spare, out var opening) || !opening.IsCompletedSuccessfully)
+                return false;
+            if (!opening.Result.TryAdopt(order))
+                return false;
+            _open.TryRemove(spare, out _);
+            _open[order.Id] = opening;
+            return true;
+        }
+    }
 
     private async Task CloseAsync(string id, Func<Task<Sandbox>, bool> isMeant)
     {
@@ -128,7 +149,13 @@ internal sealed partial class Desk(string folder, IReadOnlyList<IDriver> drivers
         try
         {
             var way = await egress.OpenAsync(order, hold);
-            return new Sandbox(order, hold, own, way, new SandboxWatch(order, hold, own, Since(order.Worktree), time));
+            return new Sandbox(
+                order,
+                hold,
+                own,
+                way,
+                its => new SandboxWatch(its, hold, own, Since(its.Worktree), time)
+            );
         }
         catch
         {

@@ -4,22 +4,32 @@ using System.Text;
 using Polpo.Runner.Egress;
 using Polpo.Runner.Execs;
 using Polpo.Runner.Limits;
+using Polpo.Runner.Linux;
 using Polpo.Runner.Protocol;
 
 namespace Polpo.Runner.Sandboxes;
 
 /// <summary>An open sandbox and the runs in it. A run is known by the id that the asker gave: asked for twice, it runs once.</summary>
-internal sealed class Sandbox(SandboxOrder order, IHold hold, string folder, WayOut way, SandboxWatch watch)
-    : IAsyncDisposable
+/// <param name="watchOf">Watches what is written to the worktree of an order.</param>
+internal sealed class Sandbox(
+    SandboxOrder ordered,
+    IHold hold,
+    string folder,
+    WayOut way,
+    Func<SandboxOrder, SandboxWatch> watchOf
+) : IAsyncDisposable
 {
     private const int LongestCommand = 120_000;
     private const int Attempts = 3;
     private readonly ConcurrentDictionary<string, Exec> _execs = new(StringComparer.Ordinal);
     private readonly SlotShelf _shelf = new(hold.StartSlotAsync);
+    private readonly FileIdentity? _worktree = FileIdentity.Of(ordered.Worktree);
+    private volatile SandboxOrder _order = ordered;
+    private volatile SandboxWatch _watch = watchOf(ordered);
 
-    public SandboxOrder Order => order;
+    public SandboxOrder Order => _order;
 
-    public string Kind => order.Kind;
+    public string Kind => _order.Kind;
 
     public Task Ended => hold.Ended;
 
@@ -27,11 +37,32 @@ internal sealed class Sandbox(SandboxOrder order, IHold hold, string folder, Way
 
     public SandboxState State =>
         new(
-            order.Id,
-            order.Kind,
+            _order.Id,
+            _order.Kind,
             [.. _execs.Where(exec => exec.Value.End is null).Select(exec => exec.Key)],
             [.. _execs.Where(exec => exec.Value.End is not null).Select(exec => exec.Key)]
         );
+
+    /// <summary>
+    /// Takes another name and its worktree's new place, when all else that was ordered is the same, the worktree is the very same
+    /// folder, and nothing has ever run in it. One with a network is not for this: what it asks for is told under its first name.
+    /// </summary>
+    public bool TryAdopt(SandboxOrder order)
+    {
+        if (Kind != "bubblewrap" || Ended.IsCompleted || !_execs.IsEmpty)
+            return false;
+        if (order.Network.AllowedHosts.Count > 0 || order.Secrets.Count > 0)
+            return false;
+        var renamed = Wire.Line(order with { Id = _order.Id, Worktree = _order.Worktree });
+        if (!renamed.AsSpan().SequenceEqual(Wire.Line(_order)))
+            return false;
+        if (_worktree is null || _worktree != FileIdentity.Of(order.Worktree))
+            return false;
+        var before = _watch;
+        (_order, _watch) = (order, watchOf(order));
+        _ = before.DisposeAsync().AsTask();
+        return true;
+    }
 
     /// <summary>Starts a command, or finds it by its id, and answers its first output: a short one's whole, with how it ended.</summary>
     public Task<ReadReply> StartAsync(ExecRequest request, CancellationToken cancellationToken)
@@ -58,7 +89,7 @@ internal sealed class Sandbox(SandboxOrder order, IHold hold, string folder, Way
             var exec = new Exec(
                 Path.Combine(folder, Name(request.Exec) + ".out"),
                 TimeSpan.FromSeconds(request.TimeLimitSeconds),
-                watch.Begin()
+                _watch.Begin()
             );
             _execs[request.Exec] = exec;
             _ = RunAsync(exec, request);
@@ -100,7 +131,7 @@ internal sealed class Sandbox(SandboxOrder order, IHold hold, string folder, Way
     {
         foreach (var exec in _execs.Values.Where(exec => exec.End is null && exec.Slot.IsCompletedSuccessfully))
             hold.KillTree(exec.Slot.Result);
-        await watch.DisposeAsync();
+        await _watch.DisposeAsync();
         await hold.CloseAsync();
         await _shelf.DisposeAsync();
         await way.DisposeAsync();
@@ -151,14 +182,14 @@ internal sealed class Sandbox(SandboxOrder order, IHold hold, string folder, Way
     private string Exports(string run) =>
         string.Concat(
             way.VariablesFor(run)
-                .Concat(order.Variables)
+                .Concat(_order.Variables)
                 .Select(variable => $"export {variable.Key}={Quote(variable.Value)}\n")
         );
 
     private Exec Find(string id) =>
         _execs.TryGetValue(id, out var exec)
             ? exec
-            : throw RunnerFault.NotFound($"The sandbox {order.Id} knows no run {id}.");
+            : throw RunnerFault.NotFound($"The sandbox {_order.Id} knows no run {id}.");
 
     /// <summary>A file name that no id can turn into another path.</summary>
     private static string Name(string id) =>

@@ -42,9 +42,9 @@ internal sealed class Checkouts(
             commit
         );
         await ClearHalfMadeAsync(worktree, cancellationToken);
-        await FillOrClearAsync(worktree, cancellationToken);
+        var spare = await FillOrClearAsync(worktree, cancellationToken);
         spares.Wish(workspace);
-        return worktree;
+        return worktree with { Spare = spare };
     }
 
     /// <summary>The worktree of this id if it was finished and is still there. It is ours only if our own folder says so.</summary>
@@ -78,13 +78,14 @@ internal sealed class Checkouts(
     }
 
     /// <summary>A checkout that did not come about, on a full disk above all, must not go on taking space.</summary>
-    private async Task FillOrClearAsync(Worktree worktree, CancellationToken cancellationToken)
+    private async Task<string?> FillOrClearAsync(Worktree worktree, CancellationToken cancellationToken)
     {
         var filled = false;
         try
         {
-            await FillAsync(worktree, cancellationToken);
+            var spare = await FillAsync(worktree, cancellationToken);
             filled = true;
+            return spare;
         }
         finally
         {
@@ -93,15 +94,17 @@ internal sealed class Checkouts(
         }
     }
 
-    private async Task FillAsync(Worktree worktree, CancellationToken cancellationToken)
+    private async Task<string?> FillAsync(Worktree worktree, CancellationToken cancellationToken)
     {
         var (staged, index) = (Spare.TreeIn(worktree.GitFolder), Spare.IndexIn(worktree.GitFolder));
-        if (!await claim.TakeAsync(worktree, cancellationToken))
+        var spare = await claim.TakeAsync(worktree, cancellationToken);
+        if (spare is null)
         {
             Directory.CreateDirectory(staged);
             await fill.WriteAsync(worktree.Workspace, worktree.Base, staged, index, calmly: false, cancellationToken);
         }
         new Marker(worktree.Id, worktree.Workspace.Text, worktree.Base.Hash).Write(worktree.GitFolder);
         Directory.Move(staged, worktree.Path);
+        return spare?.Commit == worktree.Base ? spare.Name : null;
     }
 }

@@ -12,6 +12,8 @@ internal sealed record Spare(string Folder, Id<Workspace> Workspace, CommitId Co
 {
     private const string FileName = "spare.json";
 
+    public string Name => Path.GetFileName(Folder);
+
     public static string TreeIn(string folder) => Path.Combine(folder, "making");
 
     public static string IndexIn(string folder) => Path.Combine(folder, "index");

@@ -14,6 +14,9 @@ internal sealed partial class SpareKeeper(
     ILogger<SpareKeeper> log
 ) : BackgroundService
 {
+    /// <summary>How large a spare of a workspace was last.</summary>
+    private readonly Dictionary<string, long> _sizes = new(StringComparer.Ordinal);
+
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         await TryAsync(() => LoadAsync(stoppingToken));
@@ -49,13 +52,14 @@ internal sealed partial class SpareKeeper(
         [.. shelf.Ready.Where(spare => spare.Workspace == workspace)];
 
     private bool HasRoomFor(Id<Workspace> workspace) =>
-        !DiskIsShort() && shelf.SizeOf(workspace) + shelf.Ready.Sum(spare => spare.Bytes) <= options.MaxBytes;
+        !DiskIsShort()
+        && _sizes.GetValueOrDefault(workspace) + shelf.Ready.Sum(spare => spare.Bytes) <= options.MaxBytes;
 
     private bool DiskIsShort() => new DriveInfo(folders.Spares).AvailableFreeSpace < options.MinFreeBytes;
 
     private async Task MakeAsync(Id<Workspace> workspace, CommitId commit, CancellationToken cancellationToken)
     {
-        var folder = Path.Combine(folders.Spares, Guid.CreateVersion7().ToString("N"));
+        var folder = NewFolder();
         using var making = shelf.Making(workspace);
         await WholeOrGoneAsync(
             folder,
@@ -74,16 +78,21 @@ internal sealed partial class SpareKeeper(
         if (!shelf.Take(spare))
             return;
         spare.Unmark();
+        // Another name: what was made ready for the old one, as an open sandbox, does not fit any more.
+        var folder = NewFolder();
+        Directory.Move(spare.Folder, folder);
         await WholeOrGoneAsync(
-            spare.Folder,
+            folder,
             async () =>
             {
-                var (tree, index) = (Spare.TreeIn(spare.Folder), Spare.IndexIn(spare.Folder));
+                var (tree, index) = (Spare.TreeIn(folder), Spare.IndexIn(folder));
                 await fill.ChangeAsync(spare.Workspace, spare.Commit, commit, tree, index, cancellationToken);
-                return spare with { Commit = commit };
+                return spare with { Folder = folder, Commit = commit };
             }
         );
     }
+
+    private string NewFolder() => Path.Combine(folders.Spares, Guid.CreateVersion7().ToString("N"));
 
     private async Task WholeOrGoneAsync(string folder, Func<Task<Spare>> make)
     {
@@ -92,6 +101,7 @@ internal sealed partial class SpareKeeper(
         {
             var spare = await make();
             spare.Write();
+            _sizes[spare.Workspace] = spare.Bytes;
             shelf.Put(spare);
             whole = true;
         }

@@ -13,14 +13,18 @@ internal sealed class SpareShelf
     private readonly List<Spare> _ready = [];
     private readonly Dictionary<string, Task> _making = new(StringComparer.Ordinal);
     private readonly Dictionary<string, CommitId> _bases = new(StringComparer.Ordinal);
-    private readonly Dictionary<string, long> _sizes = new(StringComparer.Ordinal);
-    private readonly Channel<Id<Workspace>> _wishes = Channel.CreateBounded<Id<Workspace>>(
-        new BoundedChannelOptions(MostWishes) { FullMode = BoundedChannelFullMode.DropWrite, SingleReader = true }
-    );
+    private readonly Channel<Id<Workspace>> _wishes = NewChannel();
+    private readonly Channel<Id<Workspace>> _news = NewChannel();
 
     /// <summary>Workspaces whose spares are to be looked after.</summary>
     public IAsyncEnumerable<Id<Workspace>> WishesAsync(CancellationToken cancellationToken) =>
         _wishes.Reader.ReadAllAsync(cancellationToken);
+
+    /// <summary>Workspaces about whose spares there is something new.</summary>
+    public IAsyncEnumerable<Id<Workspace>> NewsAsync(CancellationToken cancellationToken) =>
+        _news.Reader.ReadAllAsync(cancellationToken);
+
+    public void Tell(Id<Workspace> workspace) => _news.Writer.TryWrite(workspace);
 
     /// <summary>Asks for spares; returns at once. Later sessions of the workspace start from <paramref name="commit"/>, if that is known.</summary>
     public void Wish(Id<Workspace> workspace, CommitId? commit = null)
@@ -50,17 +54,8 @@ internal sealed class SpareShelf
     public void Put(Spare spare)
     {
         lock (_gate)
-        {
             _ready.Add(spare);
-            _sizes[spare.Workspace] = spare.Bytes;
-        }
-    }
-
-    /// <summary>How large a spare of the workspace was last; 0 when none was made yet.</summary>
-    public long SizeOf(Id<Workspace> workspace)
-    {
-        lock (_gate)
-            return _sizes.GetValueOrDefault(workspace);
+        Tell(spare.Workspace);
     }
 
     /// <summary>Takes one of the workspace: of the very commit, else the one that was made last.</summary>
@@ -115,6 +110,11 @@ internal sealed class SpareShelf
             done.SetResult();
         });
     }
+
+    private static Channel<Id<Workspace>> NewChannel() =>
+        Channel.CreateBounded<Id<Workspace>>(
+            new BoundedChannelOptions(MostWishes) { FullMode = BoundedChannelFullMode.DropWrite, SingleReader = true }
+        );
 
     private sealed class Made(Action end) : IDisposable
     {
