@@ -12,6 +12,7 @@ public sealed class PolpoClient
         Agents = new AgentRoutes(api);
         Teams = new TeamRoutes(api);
         Tasks = new TaskRoutes(api);
+        Missions = new MissionRoutes(api);
         Sessions = new SessionRoutes(api);
         Events = new EventRoutes(api);
         Workspaces = new WorkspaceRoutes(api);
@@ -24,6 +25,7 @@ public sealed class PolpoClient
     public AgentRoutes Agents { get; }
     public TeamRoutes Teams { get; }
     public TaskRoutes Tasks { get; }
+    public MissionRoutes Missions { get; }
     public SessionRoutes Sessions { get; }
     public EventRoutes Events { get; }
     public WorkspaceRoutes Workspaces { get; }

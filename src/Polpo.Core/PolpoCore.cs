@@ -7,6 +7,7 @@ using Polpo.Core.Git;
 using Polpo.Core.Git.Worktrees.Spares;
 using Polpo.Core.History;
 using Polpo.Core.Identity;
+using Polpo.Core.Missions;
 using Polpo.Core.Models;
 using Polpo.Core.Providers;
 using Polpo.Core.Receipts;
@@ -70,6 +71,7 @@ public static class CoreFeatures
             .AddAssessment()
             .AddReceipts()
             .AddTasks(new TaskOptions { JudgeModel = environment["POLPO_JUDGE_MODEL"] })
+            .AddMissions()
             .AddHistory()
             .AddRetention(RetentionOptions.Read(name => environment[name]));
         return options.Works ? services.AddRetentionTimer() : services;

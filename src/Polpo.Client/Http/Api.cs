@@ -92,7 +92,7 @@ internal sealed class Api(HttpClient http)
     {
         using var request = new HttpRequestMessage(method, "api/v1/" + path);
         if (body is not null)
-            request.Content = JsonContent.Create(body, body.GetType(), options: Wire.Json);
+            request.Content = body as HttpContent ?? JsonContent.Create(body, body.GetType(), options: Wire.Json);
         if (lastEventId is not null)
             request.Headers.TryAddWithoutValidation("Last-Event-ID", lastEventId);
         HttpResponseMessage response;

@@ -83,15 +83,17 @@ public sealed partial class AgentCommands
             cancellationToken
         );
 
+    internal static bool IsName(string name) => Name.IsMatch(name);
+
+    internal static string NoName(string name) =>
+        $"\"{name}\" is no name for an agent. Use letters, digits, dots, dashes and underscores, at most 64, a letter or digit first.";
+
     private RosterEntry Read(JsonObject agent)
     {
         var text = JsonText.Of("", Encoding.UTF8.GetBytes(agent.ToJsonString()));
         var read = AgentReader.Read(text, text.Root, "agent", "");
-        if (!Name.IsMatch(read.Name))
-            throw new RefusedException(
-                Refusal.Invalid,
-                $"\"{read.Name}\" is no name for an agent. Use letters, digits, dots, dashes and underscores, at most 64, a letter or digit first."
-            );
+        if (!IsName(read.Name))
+            throw new RefusedException(Refusal.Invalid, NoName(read.Name));
         _tools.Granted(read.AllowedTools);
         return new RosterEntry(read, text, text.Root, "agent");
     }

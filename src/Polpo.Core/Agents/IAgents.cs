@@ -27,6 +27,14 @@ public sealed record RosterSettings
     public int? MaxConcurrency { get; init; }
     public TimeSpan? TaskTimeout { get; init; }
 
+    /// <summary>Whether missions may bring agents of their own along.</summary>
+    public bool EnableVolatileTeams { get; init; } = true;
+
+    public VolatileCleanup VolatileCleanup { get; init; }
+
+    /// <summary>The least score, 1 to 5, of missions and reviews that name none; null: reviews have their own default, missions are not held to any.</summary>
+    public decimal? DefaultQualityThreshold { get; init; }
+
     /// <summary>Hosts that agents without a list of their own may reach.</summary>
     public IReadOnlyList<string> AllowedHosts { get; init; } = [];
 
@@ -38,4 +46,11 @@ public sealed record RosterSettings
 
     /// <summary>How much less than the installation allows a sandbox of this workspace may use.</summary>
     public Sandboxes.SandboxLimits Limits { get; init; } = Sandboxes.SandboxLimits.None;
+}
+
+/// <summary>When the agents go that a mission brought along.</summary>
+public enum VolatileCleanup
+{
+    OnComplete,
+    Manual,
 }

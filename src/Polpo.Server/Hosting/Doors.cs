@@ -12,6 +12,7 @@ using Polpo.Server.Events;
 using Polpo.Server.Guards;
 using Polpo.Server.History;
 using Polpo.Server.Identity;
+using Polpo.Server.Missions;
 using Polpo.Server.OpenApi;
 using Polpo.Server.Sessions;
 using Polpo.Server.Status;
@@ -67,6 +68,7 @@ internal static class Doors
         api.MapAgents();
         api.MapTeams();
         api.MapTasks();
+        api.MapMissions();
         api.MapSessions();
         api.MapEvents();
         api.MapVault();

@@ -43,11 +43,12 @@ internal ref struct JsonParts(JsonText text)
     {
         var start = Position;
         var members = new List<JsonMember>();
+        var names = new HashSet<string>(StringComparer.Ordinal);
         for (Advance(); _reader.TokenType != JsonTokenType.EndObject; Advance())
         {
             var name = _reader.GetString()!;
             var nameStart = Position;
-            if (members.Exists(member => member.Name == name))
+            if (!names.Add(name))
                 throw new JsonException($"\"{name}\" stands twice in one object", null, text.LineOf(nameStart) - 1, 0);
             Advance();
             members.Add(new JsonMember(name, nameStart, ReadValue()));

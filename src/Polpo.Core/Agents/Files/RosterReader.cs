@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json;
 using Polpo.Core.Environments;
 using Polpo.Core.Models;
@@ -72,10 +73,37 @@ internal sealed class RosterReader(RosterFiles files)
             TaskTimeout = settings.Whole("taskTimeout", least: 1) is { } milliseconds
                 ? TimeSpan.FromMilliseconds(milliseconds)
                 : null,
+            EnableVolatileTeams = settings.Bool("enableVolatileTeams") ?? true,
+            VolatileCleanup = Cleanup(settings),
+            DefaultQualityThreshold = Threshold(settings),
             AllowedHosts = settings.Hosts("allowedHosts") ?? [],
             DeniedHosts = settings.Hosts("deniedHosts") ?? [],
             Environment = ReadEnvironment(file, project, settings.String("setup")),
             Limits = settings.Object("limits") is { } limits ? LimitFields.Read(limits) : SandboxLimits.None,
         };
+    }
+
+    private static VolatileCleanup Cleanup(JsonFields settings) =>
+        settings.String("volatileCleanup") switch
+        {
+            null or "on_complete" => VolatileCleanup.OnComplete,
+            "manual" => VolatileCleanup.Manual,
+            _ => throw settings.Wrong(
+                settings.Source["volatileCleanup"]!,
+                settings.Path("volatileCleanup"),
+                "on_complete or manual"
+            ),
+        };
+
+    private static decimal? Threshold(JsonFields settings)
+    {
+        if (settings.Source["defaultQualityThreshold"] is not { } part)
+            return null;
+        return
+            part.Kind == JsonTokenType.Number
+            && decimal.TryParse(part.Raw, NumberStyles.Float, CultureInfo.InvariantCulture, out var threshold)
+            && threshold is >= 1 and <= 5
+            ? threshold
+            : throw settings.Wrong(part, settings.Path("defaultQualityThreshold"), "a number between 1 and 5");
     }
 }

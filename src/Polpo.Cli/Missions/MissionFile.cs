@@ -1,0 +1,49 @@
+using Polpo.Cli.Shell;
+using Polpo.Engine.Kernel;
+
+namespace Polpo.Cli.Missions;
+
+/// <summary>A mission document on this machine.</summary>
+/// <param name="Path">As messages call it: relative to the repository where it lies in it.</param>
+/// <param name="Name">What the mission is called when the document has no name.</param>
+internal sealed record MissionFile(string Path, string Name, byte[] Bytes)
+{
+    public const string Folder = ".polpo/missions";
+    private const int MostBytes = 32 * 1024 * 1024;
+
+    /// <summary>The file of this path, else the one of this name among the repository's missions; null when there is neither.</summary>
+    public static MissionFile? Find(Invocation command, string text)
+    {
+        var repository = command.RepositoryPath();
+        var direct = System.IO.Path.GetFullPath(text, command.Here.Folder);
+        if (File.Exists(direct))
+            return Read(direct, repository);
+        if (text.AsSpan().IndexOfAny('/', '\\') >= 0 || text is "." or "..")
+            return null;
+        var named = System.IO.Path.Combine(repository, Folder, $"{text}.json");
+        return File.Exists(named) ? Read(named, repository) : null;
+    }
+
+    /// <exception cref="RefusedException">There is no such file.</exception>
+    public static MissionFile Get(Invocation command, string text) =>
+        Find(command, text)
+        ?? throw new RefusedException(
+            Refusal.NotFound,
+            $"There is no file {text}, and no {Folder}/{text}.json. Name a mission document."
+        );
+
+    private static MissionFile Read(string path, string repository)
+    {
+        if (new FileInfo(path).Length > MostBytes)
+            throw new RefusedException(
+                Refusal.OverLimit,
+                $"{path} is larger than {MostBytes / 1024 / 1024} MB. Split it into several missions."
+            );
+        var relative = System.IO.Path.GetRelativePath(repository, path);
+        return new MissionFile(
+            relative.StartsWith("..", StringComparison.Ordinal) ? path : relative,
+            System.IO.Path.GetFileNameWithoutExtension(path),
+            File.ReadAllBytes(path)
+        );
+    }
+}

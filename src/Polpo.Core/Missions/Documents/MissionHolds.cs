@@ -1,0 +1,93 @@
+using System.Text.Json;
+using Polpo.Core.Agents.Files;
+
+namespace Polpo.Core.Missions.Documents;
+
+/// <summary>A hold and where it stands.</summary>
+internal sealed record HoldPlace(MissionHold Hold, MissionFields Fields);
+
+/// <summary>Reads quality gates, checkpoints and delays, with the checks that need no task.</summary>
+internal sealed class MissionHolds(MissionFields body, MissionProblems problems)
+{
+    public const int Most = 1_000;
+    private const decimal BestScore = 5;
+
+    public IReadOnlyList<HoldPlace> Read()
+    {
+        List<HoldPlace> holds =
+        [
+            .. Of("qualityGates").Select(fields => new HoldPlace(Gate(fields), fields)),
+            .. Of("checkpoints").Select(fields => new HoldPlace(Pause(fields), fields)),
+            .. Of("delays").Select(fields => new HoldPlace(Wait(fields), fields)),
+        ];
+        foreach (var twin in holds.GroupBy(place => place.Hold.Key).SelectMany(group => group.Skip(1)))
+            twin.Fields.Note(
+                "name",
+                $"is \"{twin.Hold.Name}\", as another of {twin.Hold.Kind.Field()} is called. Rename one."
+            );
+        return holds;
+    }
+
+    private IEnumerable<MissionFields> Of(string list)
+    {
+        if (body.Items(list) is { Count: > Most } items)
+        {
+            body.Note(list, $"has {items.Count} entries; at most {Most} are read.");
+            return [];
+        }
+        return body.Objects(list);
+    }
+
+    private static QualityGate Gate(MissionFields fields) =>
+        new(
+            fields.Number("minScore", 1, BestScore),
+            fields.Flag("requireAllPassed"),
+            fields["condition"] is { Kind: JsonTokenType.StartObject }
+                ? fields.Object("condition")!.Required("expression") // just seen
+                : fields.Text("condition")
+        )
+        {
+            Name = fields.Required("name"),
+            AfterTasks = Titles(fields, "afterTasks"),
+            BlocksTasks = Titles(fields, "blocksTasks"),
+        };
+
+    private static Checkpoint Pause(MissionFields fields) =>
+        new(fields.Text("message"))
+        {
+            Name = fields.Required("name"),
+            AfterTasks = Titles(fields, "afterTasks"),
+            BlocksTasks = Titles(fields, "blocksTasks"),
+        };
+
+    private Delay Wait(MissionFields fields) =>
+        new(Duration(fields))
+        {
+            Name = fields.Required("name"),
+            AfterTasks = Titles(fields, "afterTasks"),
+            BlocksTasks = Titles(fields, "blocksTasks"),
+        };
+
+    private TimeSpan Duration(MissionFields fields)
+    {
+        var text = fields.Required("duration");
+        if (text.Length == 0)
+            return TimeSpan.Zero;
+        if (IsoDuration.Read(text) is { } duration)
+            return duration;
+        problems.Add(
+            fields["duration"]!, // Required has read it
+            fields.Path("duration"),
+            $"must be an ISO 8601 duration above zero and up to ten years, such as PT2H or P1D, found \"{text}\"."
+        );
+        return TimeSpan.Zero;
+    }
+
+    private static IReadOnlyList<string> Titles(MissionFields fields, string name)
+    {
+        var titles = fields.Texts(name);
+        if (titles.Count == 0 && fields[name] is null or { Kind: JsonTokenType.StartArray })
+            fields.Note(name, "is missing or empty. List at least one title.");
+        return titles;
+    }
+}
