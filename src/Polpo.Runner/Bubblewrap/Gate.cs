@@ -48,15 +48,33 @@ internal sealed class Gate(Namespaces spaces, uint? user, Walled? walled) : IDis
         {
             if (user is { } owner)
                 pipes.GiveTo(owner);
-            using var tell = new Pipe();
-            var first = Start(groups, pipes, tell);
-            return new EnteredShell(Inside(first, pipes, tell), pipes);
+            return new EnteredShell(Come(groups, pipes), pipes);
         }
         catch
         {
             pipes.Dispose();
             throw;
         }
+    }
+
+    /// <exception cref="RunnerFault">It could not come inside.</exception>
+    private Child Come(IReadOnlyList<SafeFileHandle> groups, Pipes pipes)
+    {
+        using var tell = new Pipe();
+        Strays.Comes();
+        try
+        {
+            if (Inside(Start(groups, pipes, tell), pipes, tell) is { } child)
+                return child;
+        }
+        finally
+        {
+            Strays.Came();
+        }
+        // The first process may have been ended just before it would have told us.
+        Strays.Adopt();
+        using var errors = new StreamReader(new FileStream(pipes.Errors.Reading, FileAccess.Read));
+        throw RunnerFault.Unavailable($"A shell could not be started in the sandbox: {errors.ReadToEnd().Trim()}");
     }
 
     private int Start(IReadOnlyList<SafeFileHandle> groups, Pipes pipes, Pipe tell)
@@ -80,7 +98,7 @@ internal sealed class Gate(Namespaces spaces, uint? user, Walled? walled) : IDis
     }
 
     /// <summary>The process that came to be inside. The first one, which stayed outside, has ended by then.</summary>
-    private static Child Inside(int first, Pipes pipes, Pipe tell)
+    private static Child? Inside(int first, Pipes pipes, Pipe tell)
     {
         tell.Writing.Dispose();
         pipes.CloseChildsEnds();
@@ -89,10 +107,7 @@ internal sealed class Gate(Namespaces spaces, uint? user, Walled? walled) : IDis
         var told = telling.ReadAtLeast(number, number.Length, throwOnEndOfStream: false);
         using (var outside = Child.Of(first))
             outside.Wait();
-        if (told == number.Length)
-            return Child.Of(BinaryPrimitives.ReadInt32LittleEndian(number));
-        using var errors = new StreamReader(new FileStream(pipes.Errors.Reading, FileAccess.Read));
-        throw RunnerFault.Unavailable($"A shell could not be started in the sandbox: {errors.ReadToEnd().Trim()}");
+        return told == number.Length ? Child.Of(BinaryPrimitives.ReadInt32LittleEndian(number)) : null;
     }
 
     private static int Number(SafeHandle handle) => (int)handle.DangerousGetHandle();

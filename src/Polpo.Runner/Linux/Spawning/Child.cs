@@ -25,6 +25,19 @@ internal sealed partial class Child : IDisposable
         return child;
     }
 
+    /// <param name="isMeant">Whether the number is still that of the process that is meant: asked when the handle holds it.</param>
+    public static Child? Of(int id, Func<int, bool> isMeant)
+    {
+        var child = new Child(id);
+        if (isMeant(id))
+        {
+            Reaper.Watch(child);
+            return child;
+        }
+        child.Handle.Dispose();
+        return null;
+    }
+
     public int Id { get; }
 
     /// <summary>Readable once it has ended.</summary>

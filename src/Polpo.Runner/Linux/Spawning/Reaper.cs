@@ -28,6 +28,9 @@ internal static partial class Reaper
         Native.Check(Control(queue, Add, (int)child.Handle.DangerousGetHandle(), number), "epoll_ctl");
     }
 
+    /// <summary>Whether a process is a child that has not been waited for, and whose end will be taken note of.</summary>
+    public static bool Knows(int id) => _children.Values.Any(child => child.Id == id);
+
     private static int Begin()
     {
         var queue = Create(0x80000);
@@ -43,9 +46,13 @@ internal static partial class Reaper
         while (true)
             if (
                 Wait(queue, ended, 1, -1) == 1
-                && _children.TryRemove(*(long*)(ended + (packed ? 4 : 8)), out var child)
+                && *(long*)(ended + (packed ? 4 : 8)) is var key
+                && _children.TryGetValue(key, out var child)
             )
+            {
                 child.Forget();
+                _children.TryRemove(key, out _);
+            }
     }
 
     [LibraryImport("libc", EntryPoint = "epoll_create1", SetLastError = true)]
