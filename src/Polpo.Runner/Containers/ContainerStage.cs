@@ -43,7 +43,8 @@ internal static class ContainerStage
         {
             try
             {
-                Put(RootStage.Build(order, protection, folder, user), mounts);
+                var sources = RootStage.Build(order, protection, folder, user);
+                Put(sources, whole: order.WritablePaths.Count == 0, mounts);
                 done.SetResult();
             }
             catch (Exception e) when (e is IOException or UnauthorizedAccessException or RunnerFault)
@@ -60,9 +61,11 @@ internal static class ContainerStage
         return done.Task;
     }
 
-    private static void Put(Sources sources, SafeFileHandle mounts)
+    /// <param name="whole">The worktree is writable as a whole: laid over the engine's mount of it, which heeds devices and owners' rights.</param>
+    private static void Put(Sources sources, bool whole, SafeFileHandle mounts)
     {
         var home = Attachments.Copy(sources.Home);
+        var work = whole ? Attachments.Copy(sources.Worktree) : null;
         var over = sources
             .Over.Concat(sources.Pinned)
             .Concat(sources.Kept)
@@ -71,6 +74,9 @@ internal static class ContainerStage
         Native.SetNs(mounts, Native.CloneNewNs);
         using (home)
             Attachments.Put(home, "/", Within.Home[1..]);
+        using (work)
+            if (work is not null)
+                Attachments.Put(work, "/", Within.Worktree[1..]);
         foreach (var (tree, path) in over)
             using (tree)
                 Attachments.Put(tree, Within.Worktree, path);

@@ -18,6 +18,8 @@ public sealed class ContainerGitInsideTests() : GitInsideTests(Rung.Container);
 
 public sealed class ContainerLimitTests() : LimitTests(Rung.Container);
 
+public sealed class ContainerDiskLimitTests() : DiskLimitTests(Rung.Container);
+
 public sealed class ContainerLayerTests() : LayerTests(Rung.Container);
 
 public sealed class ContainerSecretSwapTests() : SecretSwapTests(Rung.Container);

@@ -68,6 +68,32 @@ public sealed class CgroupTests
     }
 
     [Fact]
+    public async Task What_is_killed_one_by_one_is_halted_before_and_goes_on_only_after()
+    {
+        using var tree = new FakeCgroupTree("ses_1", withKill: false);
+        using var group = tree.Claim().Create("ses_1", _limits);
+        using var victim = Process.Start(new ProcessStartInfo("sleep", "7575"))!;
+        File.WriteAllText($"{tree.Group}/cgroup.procs", $"{victim.Id}\n");
+        // A pipe in place of the file: who writes to it goes on only when we have read.
+        var halt = $"{tree.Group}/cgroup.freeze";
+        File.Delete(halt);
+        using (var made = Process.Start("mkfifo", [halt]))
+            await made.WaitForExitAsync(TestContext.Current.CancellationToken);
+
+        var killing = Task.Run(group.Kill, TestContext.Current.CancellationToken);
+        var first = Task.Run(() => File.ReadAllText(halt), TestContext.Current.CancellationToken);
+        (await Task.WhenAny(killing, first)).ShouldBe(first, "it was killed without being halted");
+        var halted = await first;
+        await victim.WaitForExitAsync(TestContext.Current.CancellationToken);
+        killing.IsCompleted.ShouldBeFalse("it was let go before all were killed");
+        File.WriteAllText($"{tree.Group}/cgroup.procs", "");
+        var released = await Task.Run(() => File.ReadAllText(halt), TestContext.Current.CancellationToken);
+        await killing;
+
+        (halted, released, victim.ExitCode).ShouldBe(("1", "0", 137));
+    }
+
+    [Fact]
     public void A_tree_that_is_not_ours_to_write_gives_no_limits()
     {
         using var tree = new FakeCgroupTree("ses_1");
