@@ -86,7 +86,7 @@ public abstract class BoundaryTests(Rung rung)
         await using var lab = new SandboxLab(rung);
         var sandbox = await lab.OpenAsync();
 
-        var result = await lab.RunAsync(sandbox, "ls -l /proc/$$/fd | cut -d' ' -f9-");
+        var result = await lab.RunAsync(sandbox, "ls -l /proc/$$/fd > /tmp/open; sed -n 's/.* \\([0-9]* -> \\)/\\1/p' /tmp/open");
 
         var open = result.Output.Split('\n', StringSplitOptions.RemoveEmptyEntries);
         string.Join(" ", open.Select(line => line.Split(' ')[0])).ShouldBe("0 1 2", result.Output);
