@@ -12,6 +12,7 @@ public sealed class PolpoClient
         Agents = new AgentRoutes(api);
         Teams = new TeamRoutes(api);
         Tasks = new TaskRoutes(api);
+        Schedules = new ScheduleRoutes(api);
         Missions = new MissionRoutes(api);
         Sessions = new SessionRoutes(api);
         Events = new EventRoutes(api);
@@ -25,6 +26,7 @@ public sealed class PolpoClient
     public AgentRoutes Agents { get; }
     public TeamRoutes Teams { get; }
     public TaskRoutes Tasks { get; }
+    public ScheduleRoutes Schedules { get; }
     public MissionRoutes Missions { get; }
     public SessionRoutes Sessions { get; }
     public EventRoutes Events { get; }

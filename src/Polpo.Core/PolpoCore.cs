@@ -13,6 +13,7 @@ using Polpo.Core.Providers;
 using Polpo.Core.Receipts;
 using Polpo.Core.Retention;
 using Polpo.Core.Sandboxes;
+using Polpo.Core.Schedules;
 using Polpo.Core.Sessions;
 using Polpo.Core.Tasks;
 using Polpo.Core.Tools;
@@ -71,6 +72,7 @@ public static class CoreFeatures
             .AddAssessment()
             .AddReceipts()
             .AddTasks(new TaskOptions { JudgeModel = environment["POLPO_JUDGE_MODEL"] })
+            .AddSchedules()
             .AddMissions()
             .AddHistory()
             .AddRetention(RetentionOptions.Read(name => environment[name]));

@@ -81,6 +81,7 @@ internal static class Commands
             Agents.AgentCommand.Build(here),
             Agents.TeamCommand.Build(here),
             Tasks.TaskCommand.Build(here),
+            Schedules.ScheduleCommand.Build(here),
             Missions.MissionCommand.Build(here),
             Vault.VaultCommand.Build(here),
             Sessions.SessionCommand.Build(here),

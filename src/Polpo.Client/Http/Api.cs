@@ -20,6 +20,15 @@ internal sealed class Api(HttpClient http)
     public Task<T> PatchAsync<T>(string path, object body, CancellationToken cancellationToken) =>
         SendAsync<T>(HttpMethod.Patch, path, body, cancellationToken);
 
+    /// <param name="ifMatch">The revision that was seen; null: whichever there is.</param>
+    public Task<T> SendAsync<T>(
+        HttpMethod method,
+        string path,
+        object? body,
+        int? ifMatch,
+        CancellationToken cancellationToken
+    ) => SendAsync<T>(method, path, body, cancellationToken, ifMatch);
+
     public async Task DeleteAsync(string path, CancellationToken cancellationToken)
     {
         using var response = await RespondAsync(
@@ -58,7 +67,8 @@ internal sealed class Api(HttpClient http)
         HttpMethod method,
         string path,
         object? body,
-        CancellationToken cancellationToken
+        CancellationToken cancellationToken,
+        int? ifMatch = null
     )
     {
         using var response = await RespondAsync(
@@ -66,7 +76,8 @@ internal sealed class Api(HttpClient http)
             path,
             body,
             HttpCompletionOption.ResponseContentRead,
-            cancellationToken
+            cancellationToken,
+            ifMatch: ifMatch
         );
         try
         {
@@ -87,7 +98,8 @@ internal sealed class Api(HttpClient http)
         object? body,
         HttpCompletionOption completion,
         CancellationToken cancellationToken,
-        string? lastEventId = null
+        string? lastEventId = null,
+        int? ifMatch = null
     )
     {
         using var request = new HttpRequestMessage(method, "api/v1/" + path);
@@ -95,6 +107,8 @@ internal sealed class Api(HttpClient http)
             request.Content = body as HttpContent ?? JsonContent.Create(body, body.GetType(), options: Wire.Json);
         if (lastEventId is not null)
             request.Headers.TryAddWithoutValidation("Last-Event-ID", lastEventId);
+        if (ifMatch is not null)
+            request.Headers.TryAddWithoutValidation("If-Match", $"\"{ifMatch}\"");
         HttpResponseMessage response;
         try
         {

@@ -58,6 +58,10 @@ internal sealed class TaskCreation(AgentRoster rosters, IModels models, TaskOpti
         return task;
     }
 
+    /// <summary>Whether a task of this kind could be made now.</summary>
+    public void Check(TaskSpec spec, Workspace workspace) =>
+        Check(spec, rosters.Read(workspace.RepositoryPath), workspace);
+
     private void Check(TaskSpec spec, Roster roster, Workspace workspace)
     {
         if (string.IsNullOrWhiteSpace(spec.Title) || spec.Title.Length > LongestTitle)

@@ -36,7 +36,13 @@ public sealed record TaskSpec
 
     /// <summary>Merge into the user's branch when done.</summary>
     public bool Merge { get; init; }
+
+    /// <summary>What asked for it and hears of each of its moves, such as a schedule; null: a person.</summary>
+    public TaskDriver? Driver { get; init; }
 }
+
+/// <summary>A subject that is woken whenever a task that it asked for moves.</summary>
+public sealed record TaskDriver(string Kind, string Id);
 
 /// <param name="EscalateAfter">Failed retries after which the task is escalated; null: after the last.</param>
 public sealed record RetryPolicy(int? EscalateAfter = null, string? FallbackAgent = null, string? EscalateModel = null);

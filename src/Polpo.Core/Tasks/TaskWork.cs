@@ -33,6 +33,8 @@ internal static class TaskWork
         task.Move(move, work.Now, reason);
         work.Append(task.Id, actor, new TaskMoved(from, task.Status, move, task.Phase, reason));
         work.Wake(WakeOf(task));
+        if (task.Spec.Driver is { } driver)
+            work.Wake(new Wake(driver.Kind, driver.Id));
         if (task.Status.IsTerminal() || task.Status == TaskStatus.AwaitingApproval)
             await WakeWaitingAsync(work, task, cancellationToken);
     }

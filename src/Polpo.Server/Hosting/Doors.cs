@@ -14,6 +14,7 @@ using Polpo.Server.History;
 using Polpo.Server.Identity;
 using Polpo.Server.Missions;
 using Polpo.Server.OpenApi;
+using Polpo.Server.Schedules;
 using Polpo.Server.Sessions;
 using Polpo.Server.Status;
 using Polpo.Server.Storage;
@@ -68,6 +69,7 @@ internal static class Doors
         api.MapAgents();
         api.MapTeams();
         api.MapTasks();
+        api.MapSchedules();
         api.MapMissions();
         api.MapSessions();
         api.MapEvents();

@@ -24,6 +24,7 @@ public sealed class DependencyRules
         "Approvals",
         "Receipts",
         "Tasks",
+        "Schedules",
         "Missions",
         "History",
         "Retention",

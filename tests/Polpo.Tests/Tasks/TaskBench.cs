@@ -12,6 +12,7 @@ using Polpo.Core.Models;
 using Polpo.Core.Providers;
 using Polpo.Core.Receipts;
 using Polpo.Core.Sandboxes;
+using Polpo.Core.Schedules;
 using Polpo.Core.Sessions;
 using Polpo.Core.Tasks;
 using Polpo.Core.Tools;
@@ -104,6 +105,7 @@ internal sealed class TaskBench : IAsyncDisposable
                     .AddProviders()
                     .AddAssessment()
                     .AddTasks(new TaskOptions())
+                    .AddSchedules()
                     .AddSingleton<IGateway>(Gateway)
                     .AddSingleton<IGit>(Git)
                     .AddSingleton<ISandboxes>(Sandboxes)

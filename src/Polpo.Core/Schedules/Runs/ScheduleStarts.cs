@@ -1,0 +1,106 @@
+using Microsoft.EntityFrameworkCore;
+using Polpo.Core.Schedules.Surfaces;
+using Polpo.Core.Workspaces;
+using Polpo.Engine.Kernel;
+using Polpo.Engine.Storage;
+using Polpo.Engine.Subjects;
+
+namespace Polpo.Core.Schedules.Runs;
+
+/// <summary>Starts what is pending. That it is tried is durable before it is tried, so that what brings a server down is not tried for ever.</summary>
+internal sealed class ScheduleStarts(IDatabase database, ScheduleSurfaces surfaces, WorkspaceQueries workspaces)
+{
+    private const int MostAttempts = 5;
+
+    public async Task StartAsync(Owned subject, Schedule schedule, CancellationToken cancellationToken)
+    {
+        var waiting = await database.ReadAsync(
+            db =>
+                db.Set<ScheduleRun>()
+                    .Where(run => run.Schedule == schedule.Id)
+                    .Where(run => run.Status == ScheduleRunStatus.Pending || run.Status == ScheduleRunStatus.Claimed)
+                    .OrderBy(run => run.Id)
+                    .Select(run => run.Id)
+                    .ToListAsync(cancellationToken),
+            cancellationToken
+        );
+        foreach (var run in waiting)
+            await StartAsync(subject, schedule, run, cancellationToken);
+    }
+
+    private async Task StartAsync(
+        Owned subject,
+        Schedule schedule,
+        Id<ScheduleRun> id,
+        CancellationToken cancellationToken
+    )
+    {
+        if (!await ClaimAsync(subject, id, cancellationToken))
+            return;
+        try
+        {
+            var surface = surfaces.Of(schedule.Invocation);
+            // Not found when the person may no longer see it: a schedule never does what its owner could not.
+            var workspace = await workspaces.GetAsync(schedule.Workspace, schedule.Caller, cancellationToken);
+            await database.WriteAsync(
+                subject,
+                async work =>
+                {
+                    var run = await RunAsync(work, id, cancellationToken);
+                    var start = new ScheduledStart(schedule, run, workspace, schedule.Caller);
+                    run.Reference = await surface.StartAsync(work, start, cancellationToken);
+                    run.Make(ScheduleRunMove.Start, work.Now);
+                    work.Append(schedule.Id, schedule.Owner, Triggered(schedule, run));
+                },
+                cancellationToken
+            );
+        }
+        catch (RefusedException refused) when (refused.Refusal is not Refusal.Unavailable)
+        {
+            await FailAsync(subject, id, refused.Message, cancellationToken);
+        }
+    }
+
+    private static ScheduleTriggered Triggered(Schedule schedule, ScheduleRun run) =>
+        new(
+            run.Id,
+            run.OccurrenceAt,
+            run.TriggerId,
+            schedule.InvocationKind,
+            run.Reference,
+            schedule.Timing.Words(),
+            schedule.NextOccurrenceAt
+        );
+
+    /// <returns>False when it was tried too often.</returns>
+    private Task<bool> ClaimAsync(Owned subject, Id<ScheduleRun> id, CancellationToken cancellationToken) =>
+        database.WriteAsync(
+            subject,
+            async work =>
+            {
+                var run = await RunAsync(work, id, cancellationToken);
+                run.Make(ScheduleRunMove.Claim, work.Now);
+                if (run.Attempts <= MostAttempts)
+                    return true;
+                work.EndRun(
+                    run,
+                    ScheduleRunMove.Fail,
+                    "system",
+                    $"The server stopped {MostAttempts} times while it was being started. The server's log has the details."
+                );
+                return false;
+            },
+            cancellationToken
+        );
+
+    private Task FailAsync(Owned subject, Id<ScheduleRun> id, string reason, CancellationToken cancellationToken) =>
+        database.WriteAsync(
+            subject,
+            async work =>
+                work.EndRun(await RunAsync(work, id, cancellationToken), ScheduleRunMove.Fail, "system", reason),
+            cancellationToken
+        );
+
+    private static Task<ScheduleRun> RunAsync(Work work, Id<ScheduleRun> id, CancellationToken cancellationToken) =>
+        work.Db.Set<ScheduleRun>().SingleAsync(run => run.Id == id, cancellationToken);
+}

@@ -1,0 +1,31 @@
+using Microsoft.Extensions.DependencyInjection;
+using Polpo.Core.Schedules.Runs;
+using Polpo.Core.Schedules.Surfaces;
+using Polpo.Core.Workspaces;
+using Polpo.Engine.Storage;
+using Polpo.Engine.Subjects;
+
+namespace Polpo.Core.Schedules;
+
+public static class SchedulesFeature
+{
+    public static IServiceCollection AddSchedules(this IServiceCollection services) =>
+        services
+            .AddSingleton<IEntityMapping, ScheduleMapping>()
+            .AddSingleton<IScheduleSurface, TaskSurface>()
+            .AddSingleton<ScheduleSurfaces>()
+            .AddSingleton<DueOccurrences>()
+            .AddSingleton<ScheduleStarts>()
+            .AddSingleton<ScheduleEnds>()
+            .AddSingleton<ScheduleCreation>()
+            .AddSingleton<ScheduleQueries>()
+            .AddSingleton(all => new ScheduleCommands(
+                all.GetRequiredService<IDatabase>(),
+                all.GetRequiredService<ScheduleQueries>(),
+                all.GetRequiredService<WorkspaceQueries>(),
+                all.GetRequiredService<ScheduleSurfaces>(),
+                all.GetRequiredService<ScheduleCreation>(),
+                all.GetRequiredService<DueOccurrences>()
+            ))
+            .AddSingleton<ISubjectHandler, ScheduleSubject>();
+}

@@ -1,0 +1,25 @@
+using System.Text.Json.Nodes;
+using Polpo.Engine.Kernel;
+
+namespace Polpo.Core.Schedules.Surfaces;
+
+/// <summary>What schedules can start on this server, by name.</summary>
+internal sealed class ScheduleSurfaces(IEnumerable<IScheduleSurface> surfaces)
+{
+    private readonly Dictionary<string, IScheduleSurface> _surfaces = surfaces.ToDictionary(
+        surface => surface.Kind,
+        StringComparer.Ordinal
+    );
+
+    /// <exception cref="RefusedException">Nothing here is of that kind.</exception>
+    public IScheduleSurface Of(JsonObject invocation)
+    {
+        var kind = invocation["kind"] is JsonValue word && word.TryGetValue<string>(out var text) ? text : null;
+        if (kind is not null && _surfaces.TryGetValue(kind, out var surface))
+            return surface;
+        throw new RefusedException(
+            Refusal.Invalid,
+            $"invocation.kind is {(kind is null ? "missing" : $"\"{kind}\"")}; a schedule can start: {string.Join(", ", _surfaces.Keys.Order(StringComparer.Ordinal))}."
+        );
+    }
+}

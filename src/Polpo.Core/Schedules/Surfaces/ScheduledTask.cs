@@ -1,0 +1,99 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using System.Text.Json.Serialization;
+using Polpo.Core.Tasks;
+using Polpo.Core.Workspaces;
+using Polpo.Engine.Kernel;
+
+namespace Polpo.Core.Schedules.Surfaces;
+
+/// <summary>The task that a schedule starts, as it stands under <c>invocation.task</c>.</summary>
+internal sealed record ScheduledTask
+{
+    private const int LongestTitle = 200;
+    private const int LongestDescription = 128_000;
+
+    private static readonly JsonSerializerOptions Strict = new(JsonSerializerDefaults.Web)
+    {
+        UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
+        NumberHandling = JsonNumberHandling.Strict,
+        RespectNullableAnnotations = true,
+        RespectRequiredConstructorParameters = true,
+    };
+
+    public required string Title { get; init; }
+    public string? Description { get; init; }
+    public string? AssignTo { get; init; }
+    public double? Priority { get; init; }
+    public IReadOnlyList<JsonObject>? Expectations { get; init; }
+    public JsonNode? Metrics { get; init; }
+    public int? MaxRetries { get; init; }
+
+    /// <summary>Milliseconds.</summary>
+    public long? MaxDuration { get; init; }
+    public RetryPolicy? RetryPolicy { get; init; }
+    public IReadOnlyList<JsonObject>? ExpectedOutcomes { get; init; }
+    public bool? SideEffects { get; init; }
+    public string? Model { get; init; }
+    public bool? Merge { get; init; }
+
+    public static ScheduledTask Read(JsonObject invocation)
+    {
+        if (invocation.FirstOrDefault(member => member.Key is not ("kind" or "task")).Key is { } unknown)
+            throw new RefusedException(
+                Refusal.Invalid,
+                $"invocation.{unknown} is not known; a task stands under invocation.task."
+            );
+        try
+        {
+            var task =
+                invocation["task"].Deserialize<ScheduledTask>(Strict)
+                ?? throw new RefusedException(
+                    Refusal.Invalid,
+                    "invocation.task is missing; it needs at least a title."
+                );
+            return task.Description?.Length > LongestDescription
+                ? throw new RefusedException(
+                    Refusal.Invalid,
+                    $"invocation.task.description has {task.Description.Length} characters; at most {LongestDescription} are kept."
+                )
+                : task;
+        }
+        catch (JsonException wrong)
+        {
+            var field = wrong.Path is { Length: > 2 } path ? path[1..] : "";
+            throw new RefusedException(
+                Refusal.Invalid,
+                $"invocation.task{field} cannot be read: {wrong.Message.Split(". Path:")[0]}",
+                wrong
+            );
+        }
+    }
+
+    /// <param name="label">What tells the run from others, in the title; null: the task as such.</param>
+    public TaskSpec Spec(Id<Workspace> workspace, string? label) =>
+        new()
+        {
+            Workspace = workspace,
+            Title = label is null ? Title : Labelled(label),
+            Description = Description ?? (label is null ? null : Title),
+            AssignTo = AssignTo,
+            Priority = Priority ?? 1,
+            Expectations = Expectations ?? [],
+            Metrics = Metrics,
+            MaxRetries = MaxRetries,
+            MaxDuration = MaxDuration is { } most ? TimeSpan.FromMilliseconds(Math.Clamp(most, 0, 604_800_000)) : null,
+            RetryPolicy = RetryPolicy,
+            ExpectedOutcomes = ExpectedOutcomes ?? [],
+            SideEffects = SideEffects ?? false,
+            Model = Model,
+            Merge = Merge ?? false,
+        };
+
+    /// <summary>Unfinished tasks have titles of their own, so each run's says which it is.</summary>
+    private string Labelled(string label)
+    {
+        var end = $" ({label})";
+        return (Title.Length + end.Length <= LongestTitle ? Title : Title[..(LongestTitle - end.Length)]) + end;
+    }
+}
