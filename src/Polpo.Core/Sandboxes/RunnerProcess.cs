@@ -36,16 +36,17 @@ internal sealed class RunnerProcess(PolpoHome home, SandboxOptions options, Time
     {
         try
         {
-            var hello = (HelloReply)await connection.AskAsync(new HelloRequest(), CancellationToken.None);
+            var hello = (HelloReply)
+                await connection.AskAsync(new HelloRequest(), CancellationToken.None).WaitAsync(_patience);
             if (hello.Sandboxes > 0)
                 return;
             using var runner = Process.GetProcessById(hello.Pid);
-            await StopOnceAsync(connection);
+            await StopOnceAsync(connection).WaitAsync(_patience);
             await runner.WaitForExitAsync(CancellationToken.None).WaitAsync(_patience);
         }
         catch (Exception e) when (e is IOException or RefusedException or ArgumentException or TimeoutException)
         {
-            // It had ended by itself, or a sandbox was opened in it just now.
+            // It had ended by itself, a sandbox was opened in it just now, or it hangs: then it is not ours to wait for.
         }
     }
 
@@ -77,7 +78,18 @@ internal sealed class RunnerProcess(PolpoHome home, SandboxOptions options, Time
         var connection = new RunnerConnection(socket);
         try
         {
-            return await IsOursAsync(connection, cancellationToken) ? connection : null;
+            return await IsOursAsync(connection, cancellationToken).WaitAsync(_patience, time, cancellationToken)
+                ? connection
+                : null;
+        }
+        catch (TimeoutException e)
+        {
+            await connection.DisposeAsync();
+            throw new RefusedException(
+                Refusal.Unavailable,
+                $"The runner at {path} does not answer. End the process \"polpo-runner\" of this data folder; its log is {LogPath}.",
+                e
+            );
         }
         catch (IOException)
         {
@@ -133,7 +145,16 @@ internal sealed class RunnerProcess(PolpoHome home, SandboxOptions options, Time
             start.ArgumentList.Add(word);
         using var process = Process.Start(start)!;
         process.StandardInput.Close();
-        // "ready", "busy", or nothing when it could not start: all the same, the socket will tell.
-        await process.StandardOutput.ReadLineAsync(cancellationToken);
+        await ReadWordAsync(process.StandardOutput, cancellationToken);
+    }
+
+    /// <summary>"ready", "busy", or nothing when it could not start or is still sweeping up: all the same, the socket will tell.</summary>
+    private async Task ReadWordAsync(StreamReader output, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await output.ReadLineAsync(cancellationToken).AsTask().WaitAsync(_patience, time, cancellationToken);
+        }
+        catch (TimeoutException) { }
     }
 }

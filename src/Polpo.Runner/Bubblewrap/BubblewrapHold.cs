@@ -46,12 +46,10 @@ internal sealed class BubblewrapHold(
         // This thread lives as long as the sandbox: with --die-with-parent the kernel ends bubblewrap when the thread that started it ends.
         new Thread(() => Live(words), 512 << 10) { IsBackground = true, Name = "sandbox" }.Start();
         _process = await _started.Task;
-        var said = await ReadUntilReadyAsync(_process.StandardOutput.BaseStream);
-        if (said is null)
-            throw RunnerFault.Unavailable(
-                $"bubblewrap cannot open a sandbox here: {(await _process.StandardError.ReadToEndAsync()).Trim()}"
-            );
-        using var info = JsonDocument.Parse(said);
+        using var info = JsonDocument.Parse(
+            await ReadyAsync(_process)
+                .WithinAsync(Bounded.Opening, time, "bubblewrap does not come to open a sandbox here; it was ended.")
+        );
         _firstId = info.RootElement.GetProperty("child-pid").GetInt32();
         _first = Native.OpenProcess(_firstId);
         _spaces = new Namespaces(_firstId, user);
@@ -68,8 +66,11 @@ internal sealed class BubblewrapHold(
     {
         if (_first is not null)
             Native.Signal(_first, Native.SigKill);
+        else
+            // It has not said which process is its first: it ends all of its own when it ends.
+            _process?.Kill();
         group.Kill();
-        await _ended.Task;
+        await _ended.Task.WithinAsync(Bounded.Ending, time, $"A process of the sandbox {order.Id} does not end.");
     }
 
     public async ValueTask DisposeAsync()
@@ -92,15 +93,19 @@ internal sealed class BubblewrapHold(
             process.WaitForExit();
         }
         catch (Exception e)
-            when (e is IOException or System.ComponentModel.Win32Exception or UnauthorizedAccessException or RunnerFault
-            )
-        {
-            _started.TrySetException(
-                e as RunnerFault ?? RunnerFault.Unavailable($"The sandbox cannot be opened: {e.Message}.", e)
-            );
-        }
+            when (_started.TrySetException(
+                    e as RunnerFault ?? RunnerFault.Unavailable($"The sandbox cannot be opened: {e.Message}.", e)
+                )
+            ) { }
         _ended.SetResult();
     }
+
+    /// <summary>What it says of itself.</summary>
+    private static async Task<string> ReadyAsync(Process process) =>
+        await ReadUntilReadyAsync(process.StandardOutput.BaseStream)
+        ?? throw RunnerFault.Unavailable(
+            $"bubblewrap cannot open a sandbox here: {(await process.StandardError.ReadToEndAsync()).Trim()}"
+        );
 
     private static async Task<string?> ReadUntilReadyAsync(Stream output)
     {

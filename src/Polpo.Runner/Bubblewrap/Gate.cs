@@ -1,8 +1,8 @@
 using System.Buffers.Binary;
-using System.Runtime.InteropServices;
 using Microsoft.Win32.SafeHandles;
 using Polpo.Runner.Execs;
 using Polpo.Runner.Limits;
+using Polpo.Runner.Linux;
 using Polpo.Runner.Linux.Spawning;
 using Polpo.Runner.Sandboxes;
 using Polpo.Runner.Walls.Entry;
@@ -79,19 +79,20 @@ internal sealed class Gate(Namespaces spaces, uint? user, Walled? walled) : IDis
 
     private int Start(IReadOnlyList<SafeFileHandle> groups, Pipes pipes, Pipe tell)
     {
-        var order = spaces.Order(user) with
+        using var held = new HeldHandles();
+        var order = spaces.Order(user, held) with
         {
-            Groups = [.. groups.Select(Number)],
-            Tell = Number(tell.Writing),
+            Groups = [.. groups.Select(held.Number)],
+            Tell = held.Number(tell.Writing),
             Words = SlotScript.Words(Within.Worktree),
             Variables = Variables,
         };
         using var program = MemoryFile.With("entry", EntryProgram.Write(order));
         using var call = new SpawnCall(
             MemoryFile.PathOf(program),
-            Number(pipes.Input.Reading),
-            Number(pipes.Output.Writing),
-            Number(pipes.Errors.Writing),
+            held.Number(pipes.Input.Reading),
+            held.Number(pipes.Output.Writing),
+            held.Number(pipes.Errors.Writing),
             order.Descriptors
         );
         return walled?.Start(call) ?? call.Start();
@@ -109,6 +110,4 @@ internal sealed class Gate(Namespaces spaces, uint? user, Walled? walled) : IDis
             outside.Wait();
         return told == number.Length ? Child.Of(BinaryPrimitives.ReadInt32LittleEndian(number)) : null;
     }
-
-    private static int Number(SafeHandle handle) => (int)handle.DangerousGetHandle();
 }

@@ -39,12 +39,14 @@ internal sealed partial class Namespaces : IDisposable
 
     /// <summary>What an entry has to join; the rest of the order is its asker's.</summary>
     /// <param name="user">As in the constructor.</param>
-    public EntryOrder Order(uint? user) =>
+    /// <param name="held">Holds them until the entry has been started.</param>
+    /// <exception cref="ObjectDisposedException">The sandbox has gone.</exception>
+    public EntryOrder Order(uint? user, HeldHandles held) =>
         new()
         {
-            Owner = _outer is null ? null : Number(_outer),
-            Spaces = [.. _spaces.Select(Number)],
-            User = _inner is null ? null : Number(_inner),
+            Owner = _outer is null ? null : held.Number(_outer),
+            Spaces = [.. _spaces.Select(held.Number)],
+            User = _inner is null ? null : held.Number(_inner),
             Become = user,
         };
 
@@ -57,8 +59,6 @@ internal sealed partial class Namespaces : IDisposable
 
     private static bool IsOurs(int first) =>
         new FileInfo($"/proc/{first}/ns/user").LinkTarget == new FileInfo("/proc/self/ns/user").LinkTarget;
-
-    private static int Number(SafeHandle handle) => (int)handle.DangerousGetHandle();
 
     private static string PathOf(SafeHandle handle) =>
         $"/proc/{Environment.ProcessId}/fd/{handle.DangerousGetHandle()}";

@@ -20,15 +20,16 @@ internal sealed class AttachedStream : IAsyncDisposable
         (_stream, _beyond) = (stream, new Queue<byte>(beyond));
 
     /// <exception cref="RunnerFault">The engine does not hand out the pipes.</exception>
-    public static async Task<AttachedStream> OpenAsync(Socket socket, string path)
+    public static async Task<AttachedStream> OpenAsync(Socket socket, string path, CancellationToken cancellationToken)
     {
         var stream = new NetworkStream(socket, ownsSocket: true);
         await stream.WriteAsync(
             Encoding.ASCII.GetBytes(
                 $"POST {path} HTTP/1.1\r\nHost: engine\r\nConnection: Upgrade\r\nUpgrade: tcp\r\nContent-Length: 0\r\n\r\n"
-            )
+            ),
+            cancellationToken
         );
-        var head = await HttpHead.ReadAsync(stream, CancellationToken.None);
+        var head = await HttpHead.ReadAsync(stream, cancellationToken);
         // 200 is how engines answered before they knew of upgrades.
         if (head is var (text, beyond) && text.Split(' ') is [_, "101" or "200", ..])
             return new AttachedStream(stream, beyond);

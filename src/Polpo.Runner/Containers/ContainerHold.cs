@@ -44,9 +44,11 @@ internal sealed class ContainerHold(
     public async Task StartAsync(string name, ContainerPlan plan, Func<SafeFileHandle, Task> furnish)
     {
         _id = await engine.CreateAsync(name, plan);
-        _attached = await engine.AttachAsync(_id);
+        _attached = await engine.AttachAsync(_id, time);
         await engine.StartAsync(_id);
-        var said = await _attached.ReadUntilAsync("ready\n");
+        var said = await _attached
+            .ReadUntilAsync("ready\n")
+            .WithinAsync(Bounded.Opening, time, "The container's first process does not come up; it was ended.");
         if (!said.EndsWith("ready\n", StringComparison.Ordinal))
             throw RunnerFault.Unavailable($"The container ended as soon as it was started: {said.Trim()}");
         var found = await engine.FindAsync(_id);
@@ -72,7 +74,7 @@ internal sealed class ContainerHold(
         else
             _ended.TrySetResult();
         group.Kill();
-        await _ended.Task;
+        await _ended.Task.WithinAsync(Bounded.Ending, time, $"A process of the sandbox {order.Id} does not end.");
     }
 
     public async ValueTask DisposeAsync()

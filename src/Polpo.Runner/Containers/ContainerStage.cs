@@ -30,7 +30,7 @@ internal static class ContainerStage
     }
 
     /// <summary>On a thread of its own, whose mounts nobody else sees.</summary>
-    public static Task PutAsync(
+    public static async Task PutAsync(
         SandboxOrder order,
         Protection protection,
         string folder,
@@ -38,31 +38,23 @@ internal static class ContainerStage
         SafeFileHandle mounts
     )
     {
-        var done = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        new Thread(() =>
+        try
         {
-            try
-            {
-                var sources = RootStage.Build(order, protection, folder, user);
-                Put(sources, whole: order.WritablePaths.Count == 0, mounts);
-                done.SetResult();
-            }
-            catch (Exception e) when (e is IOException or UnauthorizedAccessException or RunnerFault)
-            {
-                done.SetException(
-                    e as RunnerFault ?? RunnerFault.Unavailable($"The container cannot be furnished: {e.Message}.", e)
-                );
-            }
-        })
+            await ThrownAwayThread.RunAsync(
+                "container stage",
+                () =>
+                    Put(RootStage.Build(order, protection, folder, user), whole: order.WritablePaths.Count == 0, mounts)
+            );
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            IsBackground = true,
-            Name = "container stage",
-        }.Start();
-        return done.Task;
+            throw RunnerFault.Unavailable($"The container cannot be furnished: {e.Message}.", e);
+        }
     }
 
     /// <param name="whole">The worktree is writable as a whole: laid over the engine's mount of it, which heeds devices and owners' rights.</param>
-    private static void Put(Sources sources, bool whole, SafeFileHandle mounts)
+    /// <returns>How much was put over the worktree.</returns>
+    private static int Put(Sources sources, bool whole, SafeFileHandle mounts)
     {
         var home = Attachments.Copy(sources.Home);
         var work = whole ? Attachments.Copy(sources.Worktree) : null;
@@ -80,5 +72,6 @@ internal static class ContainerStage
         foreach (var (tree, path) in over)
             using (tree)
                 Attachments.Put(tree, Within.Worktree, path);
+        return over.Count;
     }
 }

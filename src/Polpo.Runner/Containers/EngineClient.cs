@@ -2,6 +2,7 @@ using System.Net;
 using System.Net.Http.Json;
 using System.Net.Sockets;
 using System.Text.Json;
+using Polpo.Runner.Sandboxes;
 
 namespace Polpo.Runner.Containers;
 
@@ -101,11 +102,25 @@ internal sealed class EngineClient(string socketPath) : IDisposable
     }
 
     /// <summary>The pipes of its first process.</summary>
-    public async Task<AttachedStream> AttachAsync(string id) =>
-        await AttachedStream.OpenAsync(
-            await ConnectAsync(socketPath, CancellationToken.None),
-            $"/v1.41/containers/{id}/attach?stream=1&stdin=1&stdout=1&stderr=1"
-        );
+    public async Task<AttachedStream> AttachAsync(string id, TimeProvider time)
+    {
+        using var patience = new CancellationTokenSource(Bounded.Opening, time);
+        try
+        {
+            return await AttachedStream.OpenAsync(
+                await ConnectAsync(socketPath, patience.Token),
+                $"/v1.41/containers/{id}/attach?stream=1&stdin=1&stdout=1&stderr=1",
+                patience.Token
+            );
+        }
+        catch (OperationCanceledException e)
+        {
+            throw RunnerFault.Unavailable(
+                $"The container engine at {socketPath} does not answer when asked to attach.",
+                e
+            );
+        }
+    }
 
     private async Task<T> AskAsync<T>(HttpMethod method, string path, string what, HttpContent? content = null)
     {

@@ -71,7 +71,7 @@ internal sealed class RunnerHost(string home, TimeSpan keep, TimeProvider time) 
                 new ContainerDriver(uids, cgroups, leftovers, time),
                 new PlainDriver(cgroups, time),
             ],
-            new EgressDoor(run, new EgressLogs(Path.Combine(run, "egress")), authority),
+            new EgressDoor(run, new EgressLogs(Path.Combine(run, "egress")), authority, time),
             time
         );
         var path = Path.Combine(run, "runner.sock");

@@ -13,7 +13,7 @@ using Polpo.Runner.Sandboxes;
 namespace Polpo.Runner.Egress;
 
 /// <summary>Gives a sandbox the one way out that it may have.</summary>
-internal sealed class EgressDoor(string folder, EgressLogs logs, Authority authority)
+internal sealed class EgressDoor(string folder, EgressLogs logs, Authority authority, TimeProvider time)
 {
     public EgressReply Read(string id, long offset) => logs.Read(id, offset);
 
@@ -40,11 +40,15 @@ internal sealed class EgressDoor(string folder, EgressLogs logs, Authority autho
         var policy = PolicyOf(order.Network);
         if (hold.Network is not { } network)
             return new WayOut(null, null, null);
-        var relay = hold.NetworkWords is { } words ? await RelayProcess.StartAsync(words, folder) : null;
+        var relay = hold.NetworkWords is { } words ? await RelayProcess.StartAsync(words, folder, time) : null;
         var passes = new Passes();
         var standIns = new StandIns(order.Secrets.Select(secret => new StandIn(secret)));
         var rules = new EgressRules(policy, new Dialer(), passes, logs.Open(order.Id), standIns, authority);
-        return new WayOut(new EgressProxy(relay?.Listener ?? Listen(network), rules, relay), passes, standIns);
+        return new WayOut(
+            new EgressProxy(relay?.Listener ?? await ListenAsync(network), rules, relay),
+            passes,
+            standIns
+        );
     }
 
     private static HostPolicy PolicyOf(NetworkOrder network) =>
@@ -63,31 +67,24 @@ internal sealed class EgressDoor(string folder, EgressLogs logs, Authority autho
         ];
 
     /// <summary>A socket stays in the network in which it was made: a thread enters it, makes the socket, and is thrown away.</summary>
+    private static async Task<Socket> ListenAsync(SafeHandle network)
+    {
+        try
+        {
+            return await ThrownAwayThread.RunAsync("egress", () => Listen(network));
+        }
+        catch (Exception e) when (e is IOException or SocketException or ObjectDisposedException)
+        {
+            throw RunnerFault.Unavailable($"This sandbox can have no way out: {e.Message}. Run the server as root.", e);
+        }
+    }
+
     private static Socket Listen(SafeHandle network)
     {
-        Socket? made = null;
-        IOException? failure = null;
-        var thread = new Thread(() =>
-        {
-            try
-            {
-                Native.SetNs(network, Native.CloneNewNet);
-                made = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
-                made.Bind(new IPEndPoint(IPAddress.Loopback, EgressProxy.Port));
-                made.Listen(128);
-            }
-            catch (Exception e) when (e is IOException or SocketException)
-            {
-                failure = e as IOException ?? new IOException(e.Message, e);
-            }
-        });
-        thread.Start();
-        thread.Join();
-        return failure is null
-            ? made!
-            : throw RunnerFault.Unavailable(
-                $"This sandbox can have no way out: {failure.Message}. Run the server as root.",
-                failure
-            );
+        Native.SetNs(network, Native.CloneNewNet);
+        var made = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
+        made.Bind(new IPEndPoint(IPAddress.Loopback, EgressProxy.Port));
+        made.Listen(128);
+        return made;
     }
 }

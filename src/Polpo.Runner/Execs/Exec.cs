@@ -60,8 +60,8 @@ internal sealed class Exec : IDisposable
         _slot.TrySetException(RunnerFault.Unavailable(reason));
         _ = _slot.Task.Exception;
         Finish(126, timedOut: false, TimeSpan.Zero);
-        _ended.SetResult();
-        _over.SetResult();
+        _ended.TrySetResult();
+        _over.TrySetResult();
     }
 
     public async Task<ReadReply> ReadAsync(long offset, int max, CancellationToken cancellationToken)
@@ -84,17 +84,34 @@ internal sealed class Exec : IDisposable
 
     private void Pump(Slot slot, Action<Slot> killTree)
     {
+        try
+        {
+            Carry(slot, killTree);
+        }
+        catch (Exception e) when (e is not OutOfMemoryException)
+        {
+            // A fault of ours must end this run, and not the runner with every other.
+            Console.Error.WriteLine(e);
+            slot.Kill();
+            if (_end is null)
+                Fail($"The command's output could not be read any further: {e.Message}");
+            _over.TrySetResult();
+        }
+    }
+
+    private void Carry(Slot slot, Action<Slot> killTree)
+    {
         var began = Stopwatch.GetTimestamp();
         var buffer = new byte[GatherBytes];
         var (timedOut, open) = Follow(slot, killTree, began, buffer);
         open = open && Drain(slot, buffer);
         Finish(timedOut ? TimedOutCode : slot.Exit(), timedOut, Stopwatch.GetElapsedTime(began));
-        _ended.SetResult();
+        _ended.TrySetResult();
         // What was left in the background may still print: a closed pipe would end it.
         while (open && !_abandoned)
             open = !Poll.Wait(slot.Output, null, 1000).First || slot.Read(buffer) > 0;
         slot.Dispose();
-        _over.SetResult();
+        _over.TrySetResult();
     }
 
     /// <summary>Moves output until the command has ended, by itself or at its time limit.</summary>

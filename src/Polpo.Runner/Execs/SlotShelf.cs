@@ -26,17 +26,16 @@ internal sealed class SlotShelf : IAsyncDisposable
     /// <exception cref="RunnerFault">No shell could be started.</exception>
     public async Task<Slot> TakeAsync()
     {
-        var ready = Next();
         try
         {
-            var slot = await ready;
+            var slot = await Next();
             if (!slot.HasExited)
                 return slot;
             slot.Dispose();
         }
-        catch (RunnerFault) { }
+        catch (Exception e) when (e is RunnerFault or IOException && !IsClosed) { }
         // The waiting shell was ended by somebody inside, or came up while the machine was short of something: once more, for this command.
-        return await _start();
+        return IsClosed ? throw Closing() : await _start();
     }
 
     /// <summary>A command has ended: there is time to make up for the shell that it took.</summary>
@@ -61,12 +60,23 @@ internal sealed class SlotShelf : IAsyncDisposable
             await EndAsync(next);
     }
 
+    private bool IsClosed
+    {
+        get
+        {
+            lock (_gate)
+                return _closed;
+        }
+    }
+
+    private static RunnerFault Closing() => RunnerFault.NotFound("The sandbox is closing.");
+
     private Task<Slot> Next()
     {
         lock (_gate)
         {
             if (_closed)
-                return Task.FromException<Slot>(RunnerFault.NotFound("The sandbox is closing."));
+                return Task.FromException<Slot>(Closing());
             Learn();
             return _ready.TryDequeue(out var ready) ? ready : Task.Run(_start);
         }
@@ -84,13 +94,13 @@ internal sealed class SlotShelf : IAsyncDisposable
 
     private static async Task EndAsync(Task<Slot> started)
     {
-        try
-        {
-            var slot = await started;
-            slot.Kill();
-            await slot.ExitAsync();
-            slot.Dispose();
-        }
-        catch (RunnerFault) { }
+        // However its start failed: there is nothing to end then, and the sandbox has still to be closed.
+        await ((Task)started).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        if (!started.IsCompletedSuccessfully)
+            return;
+        var slot = started.Result;
+        slot.Kill();
+        await slot.ExitAsync();
+        slot.Dispose();
     }
 }

@@ -2,8 +2,11 @@ namespace Polpo.Runner.Limits;
 
 /// <summary>The control group of one sandbox: a folder in each hierarchy.</summary>
 /// <param name="holding">The one of the folders in which each run has a group of its own.</param>
-internal sealed class Cgroup(IReadOnlyList<string> folders, string? holding, LimitMeter meter) : IDisposable
+/// <param name="first">The group in that one of what is no run; null: that folder itself.</param>
+internal sealed class Cgroup(IReadOnlyList<string> folders, string? holding, LimitMeter meter, string? first = null)
+    : IDisposable
 {
+    private const string Run = "run";
     private const int Attempts = 100;
     private static readonly TimeSpan _pause = TimeSpan.FromMilliseconds(10);
     private int _runs;
@@ -24,14 +27,16 @@ internal sealed class Cgroup(IReadOnlyList<string> folders, string? holding, Lim
 
     /// <summary>The files that a process writes itself into to be in these groups.</summary>
     public IEnumerable<string> Files(string? run) =>
-        folders.Select(folder => $"{(folder == holding && run is not null ? run : folder)}/cgroup.procs");
+        folders.Select(folder => $"{(folder == holding ? run ?? first ?? folder : folder)}/cgroup.procs");
 
     /// <summary>A group for one run, so that all of it can be ended at once, however it has hidden itself; null where there are none.</summary>
     public string? NewRun()
     {
         if (holding is null)
             return null;
-        return Directory.CreateDirectory($"{holding}/run{Interlocked.Increment(ref _runs)}").FullName;
+        var made = Directory.CreateDirectory($"{holding}/{Run}{Interlocked.Increment(ref _runs)}").FullName;
+        LimitFiles.DieTogether(made);
+        return made;
     }
 
     public void Kill()
@@ -45,7 +50,7 @@ internal sealed class Cgroup(IReadOnlyList<string> folders, string? holding, Lim
     {
         if (holding is null || !Directory.Exists(holding))
             return false;
-        foreach (var run in Directory.GetDirectories(holding))
+        foreach (var run in Directory.GetDirectories(holding, $"{Run}*"))
             KillFolder(run);
         return true;
     }

@@ -36,6 +36,17 @@ internal static class CgroupClaim
             File.WriteAllText($"{folder}/cgroup.subtree_control", Wanted);
     }
 
+    /// <summary>
+    /// Lets the runs of a sandbox have memory groups of their own, so that one which ran out of it dies as a whole and alone. A group
+    /// whose groups have controllers may hold no process itself: the sandbox's first is put into the folder that is answered.
+    /// </summary>
+    public static string? First(string sandbox) =>
+        Try(() =>
+        {
+            File.WriteAllText($"{sandbox}/cgroup.subtree_control", "+memory");
+            return Directory.CreateDirectory($"{sandbox}/first").FullName;
+        });
+
     /// <summary>Takes away empty groups of other data folders whose runner was killed and never came again.</summary>
     public static void RemoveAbandoned(string ours, DateTimeOffset now)
     {

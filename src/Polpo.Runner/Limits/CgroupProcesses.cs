@@ -14,15 +14,27 @@ internal static class CgroupProcesses
             return;
         if (File.Exists($"{folder}/cgroup.kill"))
         {
-            File.WriteAllText($"{folder}/cgroup.kill", "1");
+            Tell($"{folder}/cgroup.kill", "1");
             return;
         }
         // An older kernel: halted, none of them can start another while the rest is ended.
         for (var round = 0; round < Rounds && Of(folder) is { Count: > 0 } found; round++)
         {
-            Halt(folder, halted: true);
+            KillHalted(folder, found);
+        }
+    }
+
+    private static void KillHalted(string folder, List<int> found)
+    {
+        Halt(folder, halted: true);
+        try
+        {
             foreach (var process in found.Union(Of(folder)))
                 _ = Native.Kill(process, Native.SigKill);
+        }
+        finally
+        {
+            // What stays halted takes no signal, and would never end.
             Halt(folder, halted: false);
         }
     }
@@ -31,9 +43,9 @@ internal static class CgroupProcesses
     public static bool Halt(string folder, bool halted)
     {
         if (File.Exists($"{folder}/cgroup.freeze"))
-            File.WriteAllText($"{folder}/cgroup.freeze", halted ? "1" : "0");
+            Tell($"{folder}/cgroup.freeze", halted ? "1" : "0");
         else if (File.Exists($"{folder}/freezer.state"))
-            File.WriteAllText($"{folder}/freezer.state", halted ? "FROZEN" : "THAWED");
+            Tell($"{folder}/freezer.state", halted ? "FROZEN" : "THAWED");
         else
             return false;
         return true;
@@ -41,12 +53,28 @@ internal static class CgroupProcesses
 
     public static List<int> Of(string folder)
     {
-        if (!Directory.Exists(folder))
+        try
+        {
+            var own = File.ReadAllLines($"{folder}/cgroup.procs")
+                .Select(line => int.Parse(line, CultureInfo.InvariantCulture))
+                // 0 is one that we cannot see; to kill, it would mean ourselves.
+                .Where(process => process > 0);
+            return [.. own, .. Directory.GetDirectories(folder).SelectMany(Of)];
+        }
+        catch (IOException)
+        {
+            // It has been taken away, which is done with empty ones only.
             return [];
-        var own = File.ReadAllLines($"{folder}/cgroup.procs")
-            .Select(line => int.Parse(line, CultureInfo.InvariantCulture))
-            // 0 is one that we cannot see; to kill, it would mean ourselves.
-            .Where(process => process > 0);
-        return [.. own, .. Directory.GetDirectories(folder).SelectMany(Of)];
+        }
+    }
+
+    /// <summary>Writes a word to a group, unless that has been taken away meanwhile.</summary>
+    private static void Tell(string file, string word)
+    {
+        try
+        {
+            File.WriteAllText(file, word);
+        }
+        catch (IOException) when (!File.Exists(file)) { }
     }
 }

@@ -68,7 +68,12 @@ internal sealed class Cgroups
         var limiting = Limiting.Select(parent => $"{parent}/{sandbox}").ToList();
         foreach (var folder in limiting)
             LimitFiles.Write(folder, limits);
-        return new Cgroup(folders, Holding is null ? null : $"{Holding}/{sandbox}", new LimitMeter(limiting));
+        return new Cgroup(
+            folders,
+            Holding is null ? null : $"{Holding}/{sandbox}",
+            new LimitMeter(limiting),
+            _pure && limiting is [var limited] ? CgroupClaim.First(limited) : null
+        );
     }
 
     /// <summary>Ends what an earlier runner of this data folder left behind, and takes away what runners of removed data folders left.</summary>

@@ -30,6 +30,13 @@ internal static class LimitFiles
                 File.WriteAllText($"{folder}/{file}", value);
     }
 
+    /// <summary>Has the kernel end all of a group when it ends one process of it for want of memory. Version 1 knows no such.</summary>
+    public static void DieTogether(string folder)
+    {
+        if (File.Exists($"{folder}/memory.oom.group"))
+            File.WriteAllText($"{folder}/memory.oom.group", "1");
+    }
+
     private static string Text(long number) => number.ToString(CultureInfo.InvariantCulture);
 }
 

@@ -35,8 +35,11 @@ internal static partial class Native
 
     public static void Unshare(int flags) => Check(UnshareCall(flags), "unshare");
 
-    public static void SetNs(SafeHandle space, int kind) =>
-        Check(SetNsCall((int)space.DangerousGetHandle(), kind), "setns");
+    public static void SetNs(SafeHandle space, int kind)
+    {
+        using var held = new HeldHandles();
+        Check(SetNsCall(held.Number(space), kind), "setns");
+    }
 
     public static void Chown(string path, uint user) => Check(ChownCall(path, user, user), $"chown {path}");
 
@@ -51,18 +54,12 @@ internal static partial class Native
     /// <summary>Does nothing to a process that has ended, nor by a handle that is closed: its number may be another process's handle.</summary>
     public static void Signal(Microsoft.Win32.SafeHandles.SafeFileHandle process, int signal)
     {
-        var held = false;
+        using var held = new HeldHandles();
         try
         {
-            process.DangerousAddRef(ref held);
-            _ = PidFdSignalCall(424, (int)process.DangerousGetHandle(), signal, 0, 0);
+            _ = PidFdSignalCall(424, held.Number(process), signal, 0, 0);
         }
         catch (ObjectDisposedException) { }
-        finally
-        {
-            if (held)
-                process.DangerousRelease();
-        }
     }
 
     [LibraryImport("libc", EntryPoint = "waitid", SetLastError = true)]
@@ -79,7 +76,8 @@ internal static partial class Native
         // siginfo_t: number, error, code, padding, pid, uid, status.
         var info = stackalloc int[32];
         new Span<int>(info, 32).Clear();
-        var done = WaitIdCall(OfDescriptor, (int)process.DangerousGetHandle(), info, Exited | NoHang | NoWait);
+        using var held = new HeldHandles();
+        var done = WaitIdCall(OfDescriptor, held.Number(process), info, Exited | NoHang | NoWait);
         return done != 0 || info[4] == 0 ? null
             : info[2] == ByItself ? info[6]
             : 128 + info[6];

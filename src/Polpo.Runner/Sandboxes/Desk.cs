@@ -154,7 +154,8 @@ internal sealed partial class Desk(string folder, IReadOnlyList<IDriver> drivers
                 hold,
                 own,
                 way,
-                its => new SandboxWatch(its, hold, own, Since(its.Worktree), time)
+                its => new SandboxWatch(its, hold, own, Since(its.Worktree), time),
+                time
             );
         }
         catch

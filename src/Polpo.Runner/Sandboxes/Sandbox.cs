@@ -16,7 +16,8 @@ internal sealed class Sandbox(
     IHold hold,
     string folder,
     WayOut way,
-    Func<SandboxOrder, SandboxWatch> watchOf
+    Func<SandboxOrder, SandboxWatch> watchOf,
+    TimeProvider time
 ) : IAsyncDisposable
 {
     private const int LongestCommand = 120_000;
@@ -120,7 +121,7 @@ internal sealed class Sandbox(
         var slot = await exec.Slot;
         if (exec.End is not null)
             return;
-        if (request.Signal == Linux.Native.SigKill)
+        if (request.Signal == Native.SigKill)
             hold.KillTree(slot);
         else
             ProcessTree.Signal(slot.ProcessId, request.Signal);
@@ -132,15 +133,17 @@ internal sealed class Sandbox(
         foreach (var exec in _execs.Values.Where(exec => exec.End is null && exec.Slot.IsCompletedSuccessfully))
             hold.KillTree(exec.Slot.Result);
         await _watch.DisposeAsync();
-        await hold.CloseAsync();
-        await _shelf.DisposeAsync();
-        await way.DisposeAsync();
-        foreach (var exec in _execs.Values)
+        try
         {
-            exec.Abandon();
-            await exec.Over;
-            exec.Dispose();
+            await hold.CloseAsync();
         }
+        finally
+        {
+            await _shelf.DisposeAsync();
+            await way.DisposeAsync();
+        }
+        foreach (var exec in _execs.Values)
+            await EndAsync(exec);
         await hold.DisposeAsync();
         SandboxFolder.Remove(folder);
     }
@@ -152,11 +155,35 @@ internal sealed class Sandbox(
             exec.Start(await TellAsync(request), hold.KillTree);
             await exec.Ended;
         }
-        catch (Exception e) when (e is RunnerFault or IOException)
+        catch (Exception e) when (exec.End is null)
         {
+            // Whatever it was: whoever waits for this command would wait for ever.
+            await TellUnforeseenAsync(e);
             exec.Fail($"The command could not be started: {e.Message}");
         }
         _shelf.Refill();
+    }
+
+    /// <summary>A fault of ours is for the log, too.</summary>
+    private static async Task TellUnforeseenAsync(Exception fault)
+    {
+        if (fault is not (RunnerFault or IOException))
+            await Console.Error.WriteLineAsync(fault.ToString());
+    }
+
+    /// <summary>A run that was only on its way in when the rest was ended is ended, too.</summary>
+    private async Task EndAsync(Exec exec)
+    {
+        exec.Abandon();
+        try
+        {
+            var slot = await exec.Slot;
+            if (exec.End is null)
+                hold.KillTree(slot);
+        }
+        catch (RunnerFault) { }
+        await exec.Over.WithinAsync(Bounded.Ending, time, $"A command of the sandbox {_order.Id} does not end.");
+        exec.Dispose();
     }
 
     /// <summary>A waiting shell may be ended at the very moment in which it is told; one that was not told runs nothing.</summary>

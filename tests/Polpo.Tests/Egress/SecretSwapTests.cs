@@ -127,6 +127,38 @@ public abstract class SecretSwapTests(Rung rung)
         api.Requests.Single().ShouldNotContain("Range:", Case.Insensitive);
     }
 
+    [Fact]
+    public async Task An_answer_that_cannot_be_read_is_told_and_the_next_one_comes()
+    {
+        using var trust = new TestAuthority();
+        await using var world = await WorldAsync(trust);
+        using var certificate = trust.For("api.test");
+        using var api = new WebServer(
+            world,
+            TwoNetworks.Web,
+            443,
+            asked =>
+                asked.Contains("/packed", StringComparison.Ordinal)
+                    ? WebServer.Ok("this is not packed", "Content-Encoding: gzip\r\n")
+                    : WebServer.Ok("plain"),
+            certificate
+        );
+        await using var lab = new SandboxLab(rung, world.Options());
+        var sandbox = await OpenAsync(lab);
+
+        var result = await lab.RunAsync(
+            sandbox,
+            "curl -sS -m 10 https://api.test/packed; echo \" $?\"; curl -sS https://api.test/"
+        );
+
+        result.Output.ShouldNotContain(" 28\n");
+        result.Output.ShouldEndWith("plain");
+        var totals = (await lab.Sandboxes.ReadEgressAsync("ses_1", 0, Token)).Totals;
+        totals.ShouldContain(total =>
+            (total.Refusal ?? "").Contains("The answer of api.test could not be read", StringComparison.Ordinal)
+        );
+    }
+
     /// <summary>Two hosts on one server: under the lent host's name the other would get the value.</summary>
     [Fact]
     public async Task Under_another_name_in_the_same_connection_nothing_is_sent()

@@ -1,3 +1,4 @@
+using Polpo.Runner;
 using Polpo.Runner.Execs;
 using Polpo.Runner.Sandboxes;
 using Shouldly;
@@ -60,6 +61,18 @@ public sealed class SlotShelfTests : IAsyncDisposable
         await slot.ExitAsync();
 
         (await TakeAsync(1))[0].HasExited.ShouldBeFalse();
+    }
+
+    /// <summary>What it would be started in is closed by then: its namespaces' numbers may be another sandbox's.</summary>
+    [Fact]
+    public async Task Once_closed_it_starts_no_shell()
+    {
+        await _shelf.DisposeAsync();
+        var before = _started;
+
+        (await Should.ThrowAsync<RunnerFault>(() => TakeAsync(1))).Message.ShouldBe("The sandbox is closing.");
+
+        _started.ShouldBe(before);
     }
 
     private async Task<Slot[]> TakeAsync(int count)

@@ -1,6 +1,6 @@
 using System.Diagnostics;
-using Microsoft.Win32.SafeHandles;
 using Polpo.Runner.Bubblewrap;
+using Polpo.Runner.Linux;
 using Polpo.Runner.Linux.Spawning;
 using Polpo.Runner.Walls.Entry;
 using Shouldly;
@@ -34,19 +34,20 @@ public sealed class StrayTests
     /// <summary>Brings a shell inside, telling its number into a descriptor that takes none.</summary>
     private static int Enter(Namespaces spaces, Pipes pipes)
     {
-        var order = spaces.Order(user: null) with
+        using var held = new HeldHandles();
+        var order = spaces.Order(user: null, held) with
         {
             Groups = [],
-            Tell = Number(pipes.Input.Reading),
+            Tell = held.Number(pipes.Input.Reading),
             Words = ["/bin/sleep", "1000"],
             Variables = new Dictionary<string, string>(),
         };
         using var program = MemoryFile.With("entry", EntryProgram.Write(order));
         using var call = new SpawnCall(
             MemoryFile.PathOf(program),
-            Number(pipes.Input.Reading),
-            Number(pipes.Output.Writing),
-            Number(pipes.Errors.Writing),
+            held.Number(pipes.Input.Reading),
+            held.Number(pipes.Output.Writing),
+            held.Number(pipes.Errors.Writing),
             order.Descriptors
         );
         using var first = new Child(call.Start());
@@ -70,6 +71,4 @@ public sealed class StrayTests
             File.ReadAllText($"/proc/{process}/task/{process}/children").Trim(),
             System.Globalization.CultureInfo.InvariantCulture
         );
-
-    private static int Number(SafeFileHandle handle) => (int)handle.DangerousGetHandle();
 }

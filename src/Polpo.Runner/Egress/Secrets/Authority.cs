@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using System.Net;
 using System.Net.Security;
 using System.Security.Cryptography;
@@ -38,7 +37,9 @@ internal sealed class Authority(TimeProvider time) : IDisposable
     ];
 
     private readonly Lazy<X509Certificate2> _root = new(() => Root(time));
-    private readonly ConcurrentDictionary<string, SslStreamCertificateContext> _leaves = new(StringComparer.Ordinal);
+    private readonly Lock _gate = new();
+    private readonly Dictionary<string, SslStreamCertificateContext> _leaves = new(StringComparer.Ordinal);
+    private readonly Queue<string> _oldest = new();
 
     /// <summary>All that the host trusts, and this authority.</summary>
     public string Bundle =>
@@ -51,7 +52,24 @@ internal sealed class Authority(TimeProvider time) : IDisposable
         + _root.Value.ExportCertificatePem()
         + "\n";
 
-    public SslStreamCertificateContext For(string host) => _leaves.GetOrAdd(host, Leaf);
+    /// <summary>How many certificates are kept. A secret may be lent to <c>*.host</c>, of which a command makes up names without end.</summary>
+    internal const int Most = 256;
+
+    internal int Count => _leaves.Count;
+
+    public SslStreamCertificateContext For(string host)
+    {
+        lock (_gate)
+        {
+            if (_leaves.TryGetValue(host, out var known))
+                return known;
+            // Not disposed: a connection may be using it.
+            if (_leaves.Count >= Most)
+                _leaves.Remove(_oldest.Dequeue());
+            _oldest.Enqueue(host);
+            return _leaves[host] = Leaf(host);
+        }
+    }
 
     public void Dispose()
     {

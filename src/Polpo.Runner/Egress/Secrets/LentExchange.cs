@@ -72,7 +72,7 @@ internal sealed class LentExchange(Stream client, EgressEntry entry, bool secure
         {
             return await ForwardAsync(head, reader, lending, cancellationToken);
         }
-        catch (HttpRequestException e)
+        catch (Exception e) when (e is not (IOException or OperationCanceledException))
         {
             return (false, await FailAsync(e, cancellationToken));
         }
@@ -157,14 +157,35 @@ internal sealed class LentExchange(Stream client, EgressEntry entry, bool secure
     private static bool Wants(HttpRequestHead head, string option) =>
         head["Connection"]?.Contains(option, StringComparison.OrdinalIgnoreCase) == true;
 
-    private Task<long> FailAsync(HttpRequestException failed, CancellationToken cancellationToken) =>
-        failed.InnerException is RunnerFault { Code: RunnerFault.Forbidden } fault
-            ? RefuseAsync("403 Forbidden", fault.Message, cancellationToken)
-            : RefuseAsync(
-                "502 Bad Gateway",
-                $"{entry.Host}:{entry.Port} cannot be reached: {(failed.InnerException ?? failed).Message.TrimEnd('.')}.",
+    private Task<long> FailAsync(Exception failed, CancellationToken cancellationToken) =>
+        failed switch
+        {
+            HttpRequestException { InnerException: RunnerFault { Code: RunnerFault.Forbidden } fault } => RefuseAsync(
+                "403 Forbidden",
+                fault.Message,
                 cancellationToken
-            );
+            ),
+            HttpRequestException => RefuseAsync(
+                "502 Bad Gateway",
+                $"{entry.Host}:{entry.Port} cannot be reached: {Reason(failed.InnerException ?? failed)}",
+                cancellationToken
+            ),
+            FormatException or ArgumentException => RefuseAsync(
+                "400 Bad Request",
+                $"This request cannot be passed on: {Reason(failed)}",
+                cancellationToken
+            ),
+            _ => BreakOffAsync($"The answer of {entry.Host} could not be read: {Reason(failed)}"),
+        };
+
+    private static string Reason(Exception failed) => $"{failed.Message.TrimEnd('.')}.";
+
+    /// <summary>The answer has begun: all that can be done is to end it where it is.</summary>
+    private Task<long> BreakOffAsync(string reason)
+    {
+        rules.Log.Add(entry with { Refusal = reason, Requests = 1 });
+        return Task.FromResult(0L);
+    }
 
     private async Task<long> RefuseAsync(string status, string reason, CancellationToken cancellationToken)
     {

@@ -94,6 +94,37 @@ public sealed class CgroupTests
     }
 
     [Fact]
+    public void In_version_2_a_run_that_is_out_of_memory_dies_whole_and_the_sandbox_lives()
+    {
+        using var tree = new FakeCgroupTree("ses_1");
+        using var group = tree.Claim().Create("ses_1", _limits);
+        // The kernel makes it in a group whose parent passes memory on.
+        tree.Prepare("run1/memory.oom.group", "0");
+
+        var run = group.NewRun();
+
+        tree["cgroup.subtree_control"].ShouldBe("+memory");
+        tree["run1/memory.oom.group"].ShouldBe("1");
+        group.Files(run).ShouldBe([$"{tree.Group}/run1/cgroup.procs"]);
+        // A group whose groups have controllers may hold no process itself.
+        group.Files(null).ShouldBe([$"{tree.Group}/first/cgroup.procs"]);
+    }
+
+    [Fact]
+    public void Ending_every_run_leaves_the_sandboxs_first_process()
+    {
+        using var tree = new FakeCgroupTree("ses_1");
+        using var group = tree.Claim().Create("ses_1", _limits);
+        tree.Prepare("run1/cgroup.kill", "");
+        tree.Prepare("first/cgroup.kill", "");
+        group.NewRun();
+
+        group.KillRuns().ShouldBeTrue();
+
+        (tree["run1/cgroup.kill"], tree["first/cgroup.kill"]).ShouldBe(("1", ""));
+    }
+
+    [Fact]
     public void A_tree_that_is_not_ours_to_write_gives_no_limits()
     {
         using var tree = new FakeCgroupTree("ses_1");

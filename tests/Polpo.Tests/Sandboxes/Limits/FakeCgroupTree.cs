@@ -37,6 +37,13 @@ internal sealed class FakeCgroupTree : IDisposable
 
     public string this[string file] => File.ReadAllText($"{Group}/{file}");
 
+    /// <summary>Makes a file in the sandbox's group beforehand.</summary>
+    public void Prepare(string file, string text)
+    {
+        Directory.CreateDirectory(Path.GetDirectoryName($"{Group}/{file}")!);
+        File.WriteAllText($"{Group}/{file}", text);
+    }
+
     /// <summary>As the kernel would count.</summary>
     public void Count(int oomKill, int forks, int throttled)
     {
