@@ -38,6 +38,9 @@ public sealed record PolpoCoreOptions
     /// <summary>Whether this process runs agents, and not only answers requests.</summary>
     public bool Works { get; init; } = true;
 
+    /// <summary>What this process does, as other servers are told it.</summary>
+    public string Roles { get; init; } = "worker";
+
     /// <summary>How claims and logs name this server.</summary>
     public required string ServerName { get; init; }
 
@@ -76,6 +79,8 @@ public static class CoreFeatures
             .AddMissions()
             .AddHistory()
             .AddRetention(RetentionOptions.Read(name => environment[name]));
+        if (options.Database is not null)
+            services.AddGitSharing();
         return options.Works ? services.AddRetentionTimer() : services;
     }
 
@@ -96,5 +101,6 @@ public static class CoreFeatures
             Database = options.Database,
             ServerName = options.ServerName,
             Worker = options.Works,
+            Roles = options.Roles,
         };
 }

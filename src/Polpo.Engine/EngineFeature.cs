@@ -27,6 +27,12 @@ public sealed record EngineOptions
     /// <summary>Whether this server runs what is due, or only answers requests.</summary>
     public bool Worker { get; init; } = true;
 
+    /// <summary>What this server does, for people: <c>web</c>, <c>worker</c>, or both.</summary>
+    public string Roles { get; init; } = "worker";
+
+    /// <summary>On PostgreSQL: the name of this server's disk; null: a lasting one, kept in the data folder.</summary>
+    public string? Disk { get; init; }
+
     /// <summary>On PostgreSQL: how long after its death a server's work is taken over.</summary>
     public TimeSpan Lease { get; init; } = TimeSpan.FromMilliseconds(1500);
 
@@ -43,6 +49,7 @@ public static class EngineFeature
         services.AddSingleton(options);
         services.AddSingleton(new PolpoHome(options.Home));
         services.AddSingleton<Signals>();
+        services.AddSingleton<ServerDisk>();
         if (options.Database is null)
             services.AddEmbeddedDatabase();
         else
@@ -72,8 +79,14 @@ public static class EngineFeature
         services.AddHostedService<EngineStart>();
         if (options.Database is not null)
             services.AddHostedService<PostgresNotices>();
+        services.AddSingleton(provider => new ServerList(
+            provider.GetRequiredService<ISql>(),
+            provider.GetRequiredService<IOwnership>()
+        ));
         if (options.Worker)
             services.AddHostedService<SubjectWorker>();
+        else if (options.Database is not null)
+            services.AddHostedService<ServerPresence>();
         return services;
     }
 

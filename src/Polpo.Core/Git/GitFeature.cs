@@ -2,8 +2,10 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Polpo.Core.Git.Delivery;
 using Polpo.Core.Git.Running;
+using Polpo.Core.Git.Sharing;
 using Polpo.Core.Git.Worktrees;
 using Polpo.Core.Git.Worktrees.Spares;
+using Polpo.Engine.Storage;
 
 namespace Polpo.Core.Git;
 
@@ -31,6 +33,18 @@ public static class GitFeature
         services
             .AddSingleton<GitMaintenance>()
             .AddHostedService(provider => provider.GetRequiredService<GitMaintenance>());
-        return services.AddSingleton<IGit, Git>();
+        return services.AddSingleton<Git>().AddSingleton<IGit>(provider => provider.GetRequiredService<Git>());
     }
+
+    /// <summary>Where several servers, each with mirrors of its own, share a database: commits of one come to the others through it.</summary>
+    public static IServiceCollection AddGitSharing(this IServiceCollection services) =>
+        services
+            .AddSingleton<IEntityMapping, CommitPackMapping>()
+            .AddSingleton<PackIndex>()
+            .AddSingleton<PackFiles>()
+            .AddSingleton<SharedCommits>()
+            .AddSingleton<IGit>(provider => new SharedGit(
+                provider.GetRequiredService<Git>(),
+                provider.GetRequiredService<SharedCommits>()
+            ));
 }

@@ -12,6 +12,8 @@ internal sealed class Mirrors(GitFolders folders, GitExecutor git)
 
     private static readonly TimeSpan FetchLimit = TimeSpan.FromMinutes(30);
 
+    public bool Exists(Id<Workspace> workspace) => Directory.Exists(folders.Mirror(workspace));
+
     public async Task<string> EnsureAsync(Id<Workspace> workspace, CommitId like, CancellationToken cancellationToken)
     {
         var mirror = folders.Mirror(workspace);

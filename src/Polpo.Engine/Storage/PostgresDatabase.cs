@@ -13,6 +13,7 @@ internal sealed class PostgresDatabase : IDatabase, ISql, IAsyncDisposable
     private readonly WorkCommit _commit;
     private readonly Signals _signals;
     private readonly TimeProvider _time;
+    private readonly ServerDisk _disk;
 
     /// <exception cref="RefusedException">The connection string cannot be read.</exception>
     public PostgresDatabase(
@@ -20,9 +21,11 @@ internal sealed class PostgresDatabase : IDatabase, ISql, IAsyncDisposable
         IEnumerable<IEntityMapping> mappings,
         IEnumerable<WakeRule> rules,
         Signals signals,
+        ServerDisk disk,
         TimeProvider time
     )
     {
+        _disk = disk;
         _mappings = [.. mappings];
         _signals = signals;
         _time = time;
@@ -56,7 +59,7 @@ internal sealed class PostgresDatabase : IDatabase, ISql, IAsyncDisposable
                 await using var db = new PolpoDb(Options(connection).Options, _mappings);
                 db.Database.AutoSavepointsEnabled = false;
                 await db.Database.UseTransactionAsync(transaction, cancellationToken);
-                var work = new Work(db, workspace, _time.GetUtcNow());
+                var work = new Work(db, workspace, _time.GetUtcNow()) { Disk = owned is null ? null : _disk.Name };
                 var answer = await command(work);
                 return (answer, await _commit.FinishAsync(work, cancellationToken));
             },

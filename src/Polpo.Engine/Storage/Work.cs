@@ -16,6 +16,9 @@ public sealed class Work(PolpoDb db, string workspace, DateTimeOffset now)
     /// <summary>The instant at which the transaction began, by the server's clock.</summary>
     public DateTimeOffset Now { get; } = now;
 
+    /// <summary>Where what it wakes for the first time belongs; null: anywhere.</summary>
+    internal string? Disk { get; init; }
+
     public IReadOnlyList<PendingFact> Facts => _facts;
 
     public IReadOnlyList<Wake> Wakes => _wakes;

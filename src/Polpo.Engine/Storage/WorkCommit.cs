@@ -50,7 +50,7 @@ internal sealed class WorkCommit(Dialect dialect, IEnumerable<WakeRule> rules)
             .Wakes.OrderBy(wake => wake.Kind, StringComparer.Ordinal)
             .ThenBy(wake => wake.Id, StringComparer.Ordinal);
         foreach (var wake in wakes)
-            await WakeAsync(connection, work.Workspace, wake, cancellationToken);
+            await WakeAsync(connection, work, wake, cancellationToken);
         if (work.Facts.Count > 0)
             await AppendAsync(connection, work, cancellationToken);
         return new Committed(work.Workspace, work.Facts.Count > 0, work.Wakes.Count > 0);
@@ -80,20 +80,15 @@ internal sealed class WorkCommit(Dialect dialect, IEnumerable<WakeRule> rules)
         }
     }
 
-    private async Task WakeAsync(
-        DbConnection connection,
-        string workspace,
-        Wake wake,
-        CancellationToken cancellationToken
-    )
+    private async Task WakeAsync(DbConnection connection, Work work, Wake wake, CancellationToken cancellationToken)
     {
         var command = connection.Sql(
             dialect.Write(
                 $"""
-                insert into subjects (kind, id, workspace, person, priority, due_at, wanted, handled, began, epoch, failures)
+                insert into subjects (kind, id, workspace, person, priority, due_at, wanted, handled, began, epoch, failures, disk)
                 values (@kind, @id, @workspace, @person, @priority, {(
                     wake.DueAt is null ? "{now}" : "@due"
-                )}, 1, 0, 0, 0, 0)
+                )}, 1, 0, 0, 0, 0, cast(@disk as text))
                 on conflict (kind, id) do update set
                     wanted = subjects.wanted + 1,
                     due_at = case when subjects.due_at < excluded.due_at then subjects.due_at else excluded.due_at end,
@@ -104,15 +99,16 @@ internal sealed class WorkCommit(Dialect dialect, IEnumerable<WakeRule> rules)
             ),
             ("kind", wake.Kind),
             ("id", wake.Id),
-            ("workspace", workspace),
+            ("workspace", work.Workspace),
             ("person", wake.Person),
-            ("priority", wake.Priority)
+            ("priority", wake.Priority),
+            ("disk", work.Disk)
         );
         if (wake.DueAt is { } due)
             command.Bind("due", StoredForms.ToMicros(due));
         if (await command.RunAsync(cancellationToken) == 0)
             throw new InvalidOperationException(
-                $"{wake.Kind} {wake.Id} belongs to another workspace than {workspace} and was not woken."
+                $"{wake.Kind} {wake.Id} belongs to another workspace than {work.Workspace} and was not woken."
             );
     }
 

@@ -13,11 +13,13 @@ namespace Polpo.Engine.Subjects;
 internal sealed partial class LeasedOwnership(
     PostgresDatabase database,
     EngineOptions options,
+    ServerDisk disk,
     Signals signals,
     TimeProvider time,
     ILogger<LeasedOwnership> log
 ) : IOwnership, IDisposable
 {
+    private readonly long _started = StoredForms.ToMicros(time.GetUtcNow());
     private readonly ManualResetEventSlim _ended = new();
     private readonly TaskCompletionSource _began = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private CancellationTokenSource _held = new();
@@ -80,11 +82,16 @@ internal sealed partial class LeasedOwnership(
         Execute(
             connection,
             """
-            insert into servers (id, name, lease_until) values (@id, @name, {now} + @lease)
+            insert into servers (id, name, lease_until, disk, roles, works, started_at)
+            values (@id, @name, {now} + @lease, @disk, @roles, @works, @started)
             on conflict (id) do update set lease_until = excluded.lease_until
             """,
             ("id", Tenure.Server),
             ("name", options.ServerName),
+            ("disk", disk.Name),
+            ("roles", options.Roles),
+            ("works", options.Worker ? 1L : 0L),
+            ("started", _started),
             ("lease", Lease)
         );
         var left = (options.Lease * 2 / 3) - time.GetElapsedTime(sent);

@@ -11,6 +11,16 @@ public readonly record struct Next(DateTimeOffset? DueAt)
 {
     public static readonly Next WhenWoken = new(null);
 
+    /// <summary>When woken, and on whatever server: nothing of it stands on this one's disk.</summary>
+    public static readonly Next Anywhere = new(null) { IsUnplaced = true };
+
+    /// <summary>Not on this server, which lacks what it needs; soon on another, later and later where none has it.</summary>
+    public static readonly Next Elsewhere = new(null) { IsElsewhere = true };
+
+    internal bool IsUnplaced { get; private init; }
+
+    internal bool IsElsewhere { get; private init; }
+
     public static Next At(DateTimeOffset dueAt) => new(dueAt);
 }
 
@@ -23,6 +33,9 @@ public interface ISubjectHandler
     int MaxConcurrency { get; }
 
     Task<Next> RunAsync(Owned subject, CancellationToken cancellationToken);
+
+    /// <summary>This server lost its lease, and with it the run, which has ended: another may be at it by now. What it left running here has to go.</summary>
+    Task LoseAsync(Owned subject, CancellationToken cancellationToken) => Task.CompletedTask;
 }
 
 /// <summary>The subject was claimed by another run; what was about to be written is not.</summary>

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Logging;
+using Polpo.Engine.Kernel;
 using Polpo.Engine.Storage;
 
 namespace Polpo.Engine.Subjects;
@@ -78,7 +79,11 @@ internal sealed partial class SubjectRuns(
         try
         {
             var next = await _handlers[run.Kind].RunAsync(run, stop.Token);
-            await ReleaseAsync(run, () => subjects.EndAsync(run, next, CancellationToken.None), held);
+            await ReleaseAsync(
+                run,
+                () => next.IsElsewhere ? ShunAsync(run) : subjects.EndAsync(run, next, CancellationToken.None),
+                held
+            );
         }
         catch (OwnershipLostException)
         {
@@ -94,13 +99,33 @@ internal sealed partial class SubjectRuns(
             LogFailed(log, failed, run.Kind, run.Id);
             await ReleaseAsync(run, () => FailAsync(run), held);
         }
+        if (held.IsCancellationRequested)
+            await LoseAsync(run);
     }
 
-    private async Task<bool> FailAsync(Owned run)
+    private async Task LoseAsync(Owned run)
+    {
+        try
+        {
+            await _handlers[run.Kind].LoseAsync(run, CancellationToken.None);
+        }
+        catch (RefusedException refused)
+        {
+            LogNotCleared(log, refused, run.Kind, run.Id);
+        }
+    }
+
+    private async Task<bool> FailAsync(Owned run) =>
+        await subjects.FailAsync(run, await DelayAsync(run), CancellationToken.None);
+
+    private async Task<bool> ShunAsync(Owned run) =>
+        await subjects.ShunAsync(run, await DelayAsync(run), CancellationToken.None);
+
+    private async Task<TimeSpan> DelayAsync(Owned run)
     {
         var failures = await subjects.FailuresAsync(run, CancellationToken.None);
         var delay = FirstDelay * Math.Pow(2, Math.Min(failures, 20));
-        return await subjects.FailAsync(run, delay < LongestDelay ? delay : LongestDelay, CancellationToken.None);
+        return delay < LongestDelay ? delay : LongestDelay;
     }
 
     /// <summary>Writes the end of a run, however long the database stays away: a run that is not ended would never come again.</summary>
@@ -136,4 +161,10 @@ internal sealed partial class SubjectRuns(
         Message = "The end of a run of {Kind} {Id} could not be saved and is tried again"
     )]
     private static partial void LogNotEnded(ILogger log, Exception failed, string kind, string id);
+
+    [LoggerMessage(
+        Level = LogLevel.Error,
+        Message = "What {Kind} {Id} left running when this server lost its lease could not be ended"
+    )]
+    private static partial void LogNotCleared(ILogger log, Exception failed, string kind, string id);
 }

@@ -6,8 +6,10 @@ using Polpo.Engine.Storage;
 namespace Polpo.Engine.Subjects;
 
 /// <summary>Claims, ends and orphans runs. A claim is answered only once it is committed.</summary>
-internal sealed class SubjectStore(ISql sql)
+internal sealed class SubjectStore(ISql sql, ServerDisk disk)
 {
+    private readonly string _claim = SubjectSql.Claim(disk.IsShared);
+
     /// <summary>
     /// Takes what is due, at most <paramref name="room"/> of a kind: the workspace with the least running first, in it the person with the
     /// least running, in it by priority, then by due time.
@@ -26,18 +28,19 @@ internal sealed class SubjectStore(ISql sql)
     )
     {
         var kinds = new StringBuilder();
-        var command = connection.Sql("", ("owner", server));
+        var command = connection.Sql("", ("owner", server), ("disk", disk.Name));
+        if (disk.IsShared)
+            command.Bind("patience", ServerDisk.Patience.Ticks / 10);
+        var first = command.Parameters.Count;
         foreach (var (kind, places) in room)
         {
             var number = command.Parameters.Count;
             kinds
-                .Append(number == 1 ? "" : ", ")
+                .Append(number == first ? "" : ", ")
                 .Append(CultureInfo.InvariantCulture, $"(cast(@kind{number} as text), {places})");
             command.Bind($"kind{number}", kind);
         }
-        command.CommandText = sql.Dialect.Write(
-            SubjectSql.Claim.Replace("{kinds}", kinds.ToString(), StringComparison.Ordinal)
-        );
+        command.CommandText = sql.Dialect.Write(_claim.Replace("{kinds}", kinds.ToString(), StringComparison.Ordinal));
         return await command.RowsAsync(
             row => new Owned(row.GetString(0), row.GetString(1), row.GetString(2), server, row.GetInt64(3)),
             cancellationToken
@@ -88,7 +91,7 @@ internal sealed class SubjectStore(ISql sql)
     public Task<bool> EndAsync(Owned run, Next next, CancellationToken cancellationToken) =>
         ReleaseAsync(
             run,
-            "handled = began, failures = 0",
+            $"handled = began, failures = 0, shunned = null{(next.IsUnplaced ? ", disk = null" : "")}",
             next.DueAt is { } due ? Micros(StoredForms.ToMicros(due)) : "null",
             cancellationToken
         );
@@ -96,6 +99,15 @@ internal sealed class SubjectStore(ISql sql)
     /// <summary>Ends a run that could not: it comes again, later after each failure in a row.</summary>
     public Task<bool> FailAsync(Owned run, TimeSpan delay, CancellationToken cancellationToken) =>
         ReleaseAsync(run, "failures = failures + 1", $"{{now}} + {Micros(delay.Ticks / 10)}", cancellationToken);
+
+    /// <summary>Ends a run that this server cannot do: another may try it, after the delay.</summary>
+    public Task<bool> ShunAsync(Owned run, TimeSpan delay, CancellationToken cancellationToken) =>
+        ReleaseAsync(
+            run,
+            "failures = failures + 1, shunned = disk, disk = null",
+            $"{{now}} + {Micros(delay.Ticks / 10)}",
+            cancellationToken
+        );
 
     /// <summary>Gives a run up so that any server may take it at once.</summary>
     public Task<bool> YieldAsync(Owned run, CancellationToken cancellationToken) =>

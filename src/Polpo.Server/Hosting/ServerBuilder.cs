@@ -43,6 +43,7 @@ internal static class ServerBuilder
             Database = options.Database,
             SandboxKind = options.SandboxKind,
             Works = options.Roles.Contains(ServerRole.Worker),
+            Roles = string.Join(',', options.Roles.Select(role => role.ToString().ToLowerInvariant())),
             ServerName = $"{Environment.MachineName}-{Environment.ProcessId}",
             Variables = options.Variables,
         };
