@@ -57,9 +57,6 @@ public static class EngineFeature
         services.AddSingleton<BlobRemovals>();
         services.AddSingleton<IJournal, Journal.Journal>();
         services.AddSingleton<LiveFrames>();
-        services.AddSingleton<SubjectStore>();
-        services.AddSingleton(provider => new SubjectStates(provider.GetRequiredService<ISql>()));
-        services.AddSingleton(provider => new SleepingSubjects(provider.GetRequiredService<ISql>()));
         services.AddSingleton(provider => new NamedBlobs(
             provider.GetRequiredService<IDatabase>(),
             provider.GetRequiredService<ISql>()
@@ -68,17 +65,26 @@ public static class EngineFeature
             provider.GetRequiredService<IDatabase>(),
             provider.GetRequiredService<ISql>()
         ));
-        services.AddSingleton(provider => new Idleness(
-            provider.GetServices<ISubjectHandler>(),
-            provider.GetRequiredService<SubjectStore>(),
-            provider.GetRequiredService<Signals>()
-        ));
         services.AddSingleton<IEntityMapping, EffectMapping>();
         services.AddSingleton<ISubjectHandler, EffectHandler>();
         services.AddSingleton<EffectCommands>();
         services.AddHostedService<EngineStart>();
         if (options.Database is not null)
             services.AddHostedService<PostgresNotices>();
+        services.AddSubjects(options);
+        return services;
+    }
+
+    private static void AddSubjects(this IServiceCollection services, EngineOptions options)
+    {
+        services.AddSingleton<SubjectStore>();
+        services.AddSingleton(provider => new SubjectStates(provider.GetRequiredService<ISql>()));
+        services.AddSingleton(provider => new SleepingSubjects(provider.GetRequiredService<ISql>()));
+        services.AddSingleton(provider => new Idleness(
+            provider.GetServices<ISubjectHandler>(),
+            provider.GetRequiredService<SubjectStore>(),
+            provider.GetRequiredService<Signals>()
+        ));
         services.AddSingleton(provider => new ServerList(
             provider.GetRequiredService<ISql>(),
             provider.GetRequiredService<IOwnership>()
@@ -87,7 +93,6 @@ public static class EngineFeature
             services.AddHostedService<SubjectWorker>();
         else if (options.Database is not null)
             services.AddHostedService<ServerPresence>();
-        return services;
     }
 
     private static void AddEmbeddedDatabase(this IServiceCollection services)

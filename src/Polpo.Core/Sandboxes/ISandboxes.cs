@@ -85,6 +85,16 @@ public interface ISandboxes
     /// <summary>Ends the sandbox of this id and every process in it, and forgets what left it; nothing when there is none.</summary>
     Task CloseAsync(string id, CancellationToken cancellationToken);
 
+    /// <summary>The ids of the sandboxes that are open on this machine.</summary>
+    Task<IReadOnlyList<string>> ListAsync(CancellationToken cancellationToken);
+
+    /// <summary>Ends every sandbox of this machine: it may not act any more.</summary>
+    async Task CloseAllAsync(CancellationToken cancellationToken)
+    {
+        foreach (var id in await ListAsync(cancellationToken))
+            await CloseAsync(id, cancellationToken);
+    }
+
     /// <summary>Ends the sandbox as <see cref="CloseAsync"/> does, but what left it can still be read.</summary>
     Task EndAsync(string id, CancellationToken cancellationToken);
 

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.AI;
+using Polpo.Core.Sessions.Moving;
 using Polpo.Engine.Blobs;
 using Polpo.Engine.Journal;
 
@@ -9,6 +10,7 @@ public sealed class Conversation
 {
     private readonly List<ChatMessage> _messages = [];
     private readonly Dictionary<string, string> _answered = [];
+    private string? _notice;
 
     /// <summary>Without the system prompt.</summary>
     public IReadOnlyList<ChatMessage> Messages => _messages;
@@ -82,6 +84,23 @@ public sealed class Conversation
                 ]
             )
         );
+        if (OpenCalls.Count == 0)
+            Say();
+    }
+
+    /// <summary>A word of the platform to the agent: between a call and its result it waits, and an agent that has yielded hears it with the next prompt.</summary>
+    private void Notice(string text)
+    {
+        _notice = text;
+        if (OpenCalls.Count == 0 && !Yielded)
+            Say();
+    }
+
+    private void Say()
+    {
+        if (_notice is { } text)
+            _messages.Add(new ChatMessage(ChatRole.User, text));
+        _notice = null;
     }
 
     public void Replace(IEnumerable<ChatMessage> messages)
@@ -96,6 +115,7 @@ public sealed class Conversation
         if (fact.Type == TurnRequested.Type)
         {
             var requested = fact.Read<TurnRequested>();
+            Say();
             _messages.Add(
                 new ChatMessage(
                     ChatRole.User,
@@ -120,6 +140,8 @@ public sealed class Conversation
                 text = notice + text[^Math.Min(shown, text.Length)..];
             AddResult(finished.Call, text, finished.Error);
         }
+        else if (fact.Type == SessionMoved.Type && fact.Read<SessionMoved>().Notice is { } notice)
+            Notice(notice);
         else if (fact.Type == ContextCompacted.Type)
         {
             Replace(

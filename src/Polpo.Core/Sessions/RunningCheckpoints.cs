@@ -25,7 +25,7 @@ public sealed partial class RunningCheckpoints(
     private long? _madeAt;
 
     /// <summary>Called after a tool that may have changed files; returns at once.</summary>
-    public void AfterWriting(CancellationToken cancellationToken)
+    public void AfterWriting(string call, CancellationToken cancellationToken)
     {
         if (
             session.ReadOnly
@@ -34,13 +34,13 @@ public sealed partial class RunningCheckpoints(
         )
             return;
         _madeAt = time.GetTimestamp();
-        _latest = MakeAsync(cancellationToken);
+        _latest = MakeAsync(call, cancellationToken);
     }
 
     /// <summary>Waits for the one that is being made, so that the turn's own comes after it.</summary>
     public Task SettleAsync() => _latest;
 
-    private async Task MakeAsync(CancellationToken cancellationToken)
+    private async Task MakeAsync(string call, CancellationToken cancellationToken)
     {
         try
         {
@@ -57,7 +57,7 @@ public sealed partial class RunningCheckpoints(
                 cancellationToken
             );
             if (commit != session.HeadCommit)
-                await recorder.CheckpointAsync(commit, cancellationToken);
+                await recorder.CheckpointAsync(commit, call, cancellationToken);
         }
         catch (RefusedException refused)
         {

@@ -66,6 +66,9 @@ public sealed class Session : IIdentified
     /// <summary>What its sandbox may use.</summary>
     public SandboxLimits Limits { get; init; } = SandboxLimits.None;
 
+    /// <summary>The disk on which its worktree stands; null: none yet, or the only one that there is.</summary>
+    public string? Disk { get; set; }
+
     public required string Base { get; init; }
 
     public required string Head { get; set; }

@@ -89,7 +89,8 @@ public sealed record ToolFinished(
     public static string Type => "tool.finished";
 }
 
-public sealed record CheckpointMade(Id<Turn> Turn, string Commit) : IFact
+/// <param name="After">The last call that had ended when it began, for one in the middle of a turn; null: all of them.</param>
+public sealed record CheckpointMade(Id<Turn> Turn, string Commit, string? After = null) : IFact
 {
     public static string Type => "checkpoint.made";
 }

@@ -2,6 +2,7 @@ using System.Data.Common;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Logging;
 using Polpo.Core.Git;
+using Polpo.Core.Sessions.Moving;
 using Polpo.Core.Vault;
 using Polpo.Engine.Blobs;
 using Polpo.Engine.Journal;
@@ -19,6 +20,7 @@ internal sealed partial class SessionSubject(
     ITurnRunner runner,
     RunningTurns running,
     SessionHosts hosts,
+    SessionArrival arrival,
     ILogger<SessionSubject> logger
 ) : ISubjectHandler
 {
@@ -78,6 +80,7 @@ internal sealed partial class SessionSubject(
         CancellationToken stopping
     )
     {
+        await arrival.ArriveAsync(subject, session, turn, canceled);
         var secrets = hosts.SecretsOf(session);
         var recorder = new TurnRecorder(database, blobs, subject, session.Id, turn, new Redaction(secrets));
         using var files = hosts.FilesOf(session, secrets, recorder);

@@ -1,6 +1,8 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Polpo.Core.Git.Worktrees.Spares;
+using Polpo.Core.Sandboxes;
+using Polpo.Core.Sessions.Moving;
 using Polpo.Engine.Storage;
 using Polpo.Engine.Subjects;
 
@@ -19,6 +21,9 @@ public static class SessionsFeature
             .AddSingleton<WarmSandboxes>()
             .AddHostedService(provider => provider.GetRequiredService<WarmSandboxes>())
             .AddSingleton<SessionHosts>()
+            .AddSingleton<SessionArrival>()
+            .AddSingleton(services => new LeaseLoss(services.GetRequiredService<ISandboxes>().CloseAllAsync))
+            .AddHostedService<StrayWork>()
             .AddSingleton<SessionQueries>()
             .AddSingleton<SessionCommands>()
             .AddSingleton<ISubjectHandler, SessionSubject>();

@@ -135,9 +135,9 @@ public sealed class TurnRecorder(
     }
 
     /// <summary>What the turn has written so far; its end records the whole.</summary>
-    public Task CheckpointAsync(CommitId commit, CancellationToken cancellationToken) =>
+    public Task CheckpointAsync(CommitId commit, string after, CancellationToken cancellationToken) =>
         WriteAsync(
-            (work, row) => work.Append(session, row.Agent, new CheckpointMade(turn, commit.Hash)),
+            (work, row) => work.Append(session, row.Agent, new CheckpointMade(turn, commit.Hash, after)),
             cancellationToken
         );
 

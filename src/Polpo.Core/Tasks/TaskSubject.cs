@@ -13,6 +13,7 @@ namespace Polpo.Core.Tasks;
 /// <summary>The driver of tasks: reads the row, does what its state calls for, and goes on until it has to wait.</summary>
 internal sealed partial class TaskSubject(
     IDatabase database,
+    TaskReach reach,
     TaskStart start,
     TaskAttempt attempt,
     TaskReview review,
@@ -30,6 +31,8 @@ internal sealed partial class TaskSubject(
     {
         var id = Id<AgentTask>.Parse(subject.Id);
         var conflicts = 0;
+        if (!await reach.SeesAsync(subject, id, cancellationToken))
+            return Next.Elsewhere;
         while (
             await database.ReadAsync(
                 db => db.Set<AgentTask>().SingleOrDefaultAsync(row => row.Id == id, cancellationToken),

@@ -23,6 +23,7 @@ public static class TasksFeature
             .AddSingleton<TaskClarification>()
             .AddSingleton<TaskMerge>()
             .AddSingleton<TaskFinish>()
+            .AddSingleton<TaskReach>()
             .AddSingleton<TaskStart>()
             .AddSingleton<TaskAttempt>()
             .AddSingleton<TaskReview>()

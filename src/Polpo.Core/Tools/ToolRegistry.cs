@@ -18,6 +18,9 @@ public sealed class ToolRegistry(IEnumerable<ITool> tools)
 
     public IReadOnlyCollection<string> Names => _tools.Keys;
 
+    /// <summary>Whether a tool of this name can change files; one that is not known can.</summary>
+    public bool MayWrite(string name) => !_tools.TryGetValue(name, out var tool) || tool.Writes;
+
     /// <summary>The tools that a list of names and trailing-<c>*</c> wildcards grants, in name order. Null: the core set.</summary>
     /// <exception cref="RefusedException">An exact name that no tool has.</exception>
     public IReadOnlyList<ITool> Granted(IReadOnlyList<string>? allowed)

@@ -7,5 +7,7 @@ internal sealed class EmbeddedOwnership(SubjectStore subjects, EngineOptions opt
 
     public Task BeginAsync(CancellationToken cancellationToken) => subjects.OrphanAsync(cancellationToken);
 
+    public void Cleared(Tenure lost) { }
+
     public Task EndAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 }

@@ -9,6 +9,9 @@ internal interface IOwnership
     /// <summary>Frees what nobody holds any longer, and begins to hold.</summary>
     Task BeginAsync(CancellationToken cancellationToken);
 
+    /// <summary>Nothing that was begun under a lost tenure runs any more: a new one may begin.</summary>
+    void Cleared(Tenure lost);
+
     /// <summary>Gives everything up, so that others need not wait.</summary>
     Task EndAsync(CancellationToken cancellationToken);
 }

@@ -24,6 +24,8 @@ internal sealed partial class LeasedOwnership(
     private readonly TaskCompletionSource _began = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private CancellationTokenSource _held = new();
     private Thread? _thread;
+    private volatile Tenure? _cleared;
+    private long _renewed = time.GetTimestamp();
 
     public Tenure Tenure { get; private set; } = new("", new CancellationToken(canceled: true));
 
@@ -41,6 +43,8 @@ internal sealed partial class LeasedOwnership(
         }
         return _began.Task.WaitAsync(cancellationToken);
     }
+
+    public void Cleared(Tenure lost) => _cleared = lost;
 
     public async Task EndAsync(CancellationToken cancellationToken)
     {
@@ -75,8 +79,15 @@ internal sealed partial class LeasedOwnership(
 
     private void Renew(NpgsqlConnection connection)
     {
+        // After a sleep of the machine, the timer that ends the tenure may come later than this.
+        if (time.GetElapsedTime(_renewed) > options.Lease * 2 / 3)
+            _held.Cancel();
         if (Tenure.Held.IsCancellationRequested)
+        {
+            if (!MayTake)
+                return;
             Take();
+        }
         // Counted from before the request: the database may have answered long ago when we read the answer.
         var sent = time.GetTimestamp();
         Execute(
@@ -99,12 +110,16 @@ internal sealed partial class LeasedOwnership(
             _held.CancelAfter(left);
         else
             _held.Cancel();
+        _renewed = sent;
         // A server that has been gone for long enough that nothing of it is left.
         Execute(connection, "delete from servers where lease_until + 100 * @lease < {now}", ("lease", Lease));
         if (Execute(connection, SubjectSql.Orphan) > 0)
             signals.SubjectsChanged();
         _began.TrySetResult();
     }
+
+    /// <summary>Not while runs of the lost tenure still end: what they left here is taken away first.</summary>
+    private bool MayTake => Tenure.Server.Length == 0 || !options.Worker || _cleared == Tenure;
 
     /// <summary>A new tenure under a new name: what the old one still owned is an orphan like any other.</summary>
     private void Take()

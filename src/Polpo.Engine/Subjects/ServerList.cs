@@ -1,3 +1,4 @@
+using System.Data.Common;
 using Polpo.Engine.Storage;
 
 namespace Polpo.Engine.Subjects;
@@ -26,37 +27,14 @@ public sealed class ServerList
 
     public async Task<IReadOnlyList<ServerState>> ReadAsync(CancellationToken cancellationToken)
     {
-        var (servers, subjects) = await _sql.ReadAsync(
-            async connection =>
-                (
-                    await connection
-                        .Sql(
-                            _sql.Dialect.Write(
-                                "select id, name, roles, started_at, disk from servers where lease_until > {now} order by started_at, id"
-                            )
-                        )
-                        .RowsAsync(
-                            row => new Row(
-                                row.GetString(0),
-                                row.GetString(1),
-                                row.GetString(2),
-                                row.GetInt64(3),
-                                row.GetString(4)
-                            ),
-                            cancellationToken
-                        ),
-                    await connection
-                        .Sql(
-                            """
-                            select kind, coalesce(owner, ''), coalesce(disk, ''), count(*) from subjects
-                            where owner is not null or (disk is not null and due_at is not null) group by kind, owner, disk
-                            """
-                        )
-                        .RowsAsync(
-                            row => new Group(row.GetString(0), row.GetString(1), row.GetString(2), row.GetInt64(3)),
-                            cancellationToken
-                        )
-                ),
+        var servers = await _sql.ReadAsync(
+            connection => ServersAsync(connection, cancellationToken),
+            cancellationToken
+        );
+        if (servers.Count == 0)
+            return [];
+        var subjects = await _sql.ReadAsync(
+            connection => SubjectsAsync(connection, cancellationToken),
             cancellationToken
         );
         return
@@ -71,6 +49,31 @@ public sealed class ServerList
             )),
         ];
     }
+
+    private Task<List<Row>> ServersAsync(DbConnection connection, CancellationToken cancellationToken) =>
+        connection
+            .Sql(
+                _sql.Dialect.Write(
+                    "select id, name, roles, started_at, disk from servers where lease_until > {now} order by started_at, id"
+                )
+            )
+            .RowsAsync(
+                row => new Row(row.GetString(0), row.GetString(1), row.GetString(2), row.GetInt64(3), row.GetString(4)),
+                cancellationToken
+            );
+
+    private static Task<List<Group>> SubjectsAsync(DbConnection connection, CancellationToken cancellationToken) =>
+        connection
+            .Sql(
+                """
+                select kind, coalesce(owner, ''), coalesce(disk, ''), count(*) from subjects
+                where owner is not null or (disk is not null and due_at is not null) group by kind, owner, disk
+                """
+            )
+            .RowsAsync(
+                row => new Group(row.GetString(0), row.GetString(1), row.GetString(2), row.GetInt64(3)),
+                cancellationToken
+            );
 
     private static Dictionary<string, long> Count(IEnumerable<Group> groups) =>
         groups

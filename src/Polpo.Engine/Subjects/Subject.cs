@@ -33,9 +33,6 @@ public interface ISubjectHandler
     int MaxConcurrency { get; }
 
     Task<Next> RunAsync(Owned subject, CancellationToken cancellationToken);
-
-    /// <summary>This server lost its lease, and with it the run, which has ended: another may be at it by now. What it left running here has to go.</summary>
-    Task LoseAsync(Owned subject, CancellationToken cancellationToken) => Task.CompletedTask;
 }
 
 /// <summary>The subject was claimed by another run; what was about to be written is not.</summary>

@@ -1,5 +1,4 @@
 using Microsoft.Extensions.Logging;
-using Polpo.Engine.Kernel;
 using Polpo.Engine.Storage;
 
 namespace Polpo.Engine.Subjects;
@@ -99,20 +98,6 @@ internal sealed partial class SubjectRuns(
             LogFailed(log, failed, run.Kind, run.Id);
             await ReleaseAsync(run, () => FailAsync(run), held);
         }
-        if (held.IsCancellationRequested)
-            await LoseAsync(run);
-    }
-
-    private async Task LoseAsync(Owned run)
-    {
-        try
-        {
-            await _handlers[run.Kind].LoseAsync(run, CancellationToken.None);
-        }
-        catch (RefusedException refused)
-        {
-            LogNotCleared(log, refused, run.Kind, run.Id);
-        }
     }
 
     private async Task<bool> FailAsync(Owned run) =>
@@ -161,10 +146,4 @@ internal sealed partial class SubjectRuns(
         Message = "The end of a run of {Kind} {Id} could not be saved and is tried again"
     )]
     private static partial void LogNotEnded(ILogger log, Exception failed, string kind, string id);
-
-    [LoggerMessage(
-        Level = LogLevel.Error,
-        Message = "What {Kind} {Id} left running when this server lost its lease could not be ended"
-    )]
-    private static partial void LogNotCleared(ILogger log, Exception failed, string kind, string id);
 }

@@ -14,6 +14,7 @@ internal sealed partial class SubjectWorker(
     IEnumerable<ISubjectHandler> handlers,
     SubjectStore subjects,
     IOwnership ownership,
+    IEnumerable<LeaseLoss> losses,
     Signals signals,
     TimeProvider time,
     ILogger<SubjectWorker> log
@@ -23,6 +24,7 @@ internal sealed partial class SubjectWorker(
     private static readonly TimeSpan WhileOthersClaim = TimeSpan.FromMilliseconds(20);
 
     private readonly SubjectRuns _runs = new(handlers, subjects, signals, time, log);
+    private Tenure? _cleared;
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
@@ -60,6 +62,8 @@ internal sealed partial class SubjectWorker(
         {
             var room = _runs.Room();
             var tenure = ownership.Tenure;
+            if (tenure.Held.IsCancellationRequested)
+                await ClearAsync(tenure, stoppingToken);
             if (room.Count == 0 || tenure.Held.IsCancellationRequested)
                 return default;
             var due = await subjects.NextDueAsync(room.Keys, stoppingToken);
@@ -75,6 +79,26 @@ internal sealed partial class SubjectWorker(
             LogStorageFailed(log, failed);
             return default;
         }
+    }
+
+    private async Task ClearAsync(Tenure lost, CancellationToken stoppingToken)
+    {
+        if (_cleared == lost)
+            return;
+        _cleared = lost;
+        await _runs.DrainAsync();
+        foreach (var loss in losses)
+        {
+            try
+            {
+                await loss.ClearAsync(stoppingToken);
+            }
+            catch (RefusedException refused)
+            {
+                LogNotCleared(log, refused);
+            }
+        }
+        ownership.Cleared(lost);
     }
 
     /// <returns>False when only the safety re-read ended the wait.</returns>
@@ -112,6 +136,12 @@ internal sealed partial class SubjectWorker(
 
     internal static bool IsStorage(Exception failed) =>
         failed is DbException or RefusedException { Refusal: Refusal.Unavailable };
+
+    [LoggerMessage(
+        Level = LogLevel.Error,
+        Message = "What this server left running when it lost its lease could not be ended"
+    )]
+    private static partial void LogNotCleared(ILogger log, Exception failed);
 
     [LoggerMessage(Level = LogLevel.Error, Message = "The database does not answer; what is due waits until it does")]
     private static partial void LogStorageFailed(ILogger log, Exception failed);

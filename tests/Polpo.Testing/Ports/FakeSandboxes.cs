@@ -36,6 +36,9 @@ public sealed class FakeSandboxes(Func<string, string, (int ExitCode, string Out
         return Task.CompletedTask;
     }
 
+    public Task<IReadOnlyList<string>> ListAsync(CancellationToken cancellationToken) =>
+        Task.FromResult<IReadOnlyList<string>>([.. Open.Keys]);
+
     public Task EndAsync(string id, CancellationToken cancellationToken)
     {
         Ended.Enqueue(id);

@@ -19,6 +19,8 @@ public sealed class RunningServer : IAsyncDisposable
 
     public int ProcessId => _process.Id;
 
+    public bool HasExited => _process.HasExited;
+
     public string SignInLink { get; }
 
     public static async Task<RunningServer> StartAsync(

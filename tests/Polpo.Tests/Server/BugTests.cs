@@ -46,6 +46,9 @@ public sealed class BugTests : ServerSuite
 
         public Task CloseAsync(string id, CancellationToken cancellationToken) => Task.CompletedTask;
 
+        public Task<IReadOnlyList<string>> ListAsync(CancellationToken cancellationToken) =>
+            Task.FromResult<IReadOnlyList<string>>([]);
+
         public Task EndAsync(string id, CancellationToken cancellationToken) => Task.CompletedTask;
 
         public Task<EgressRead> ReadEgressAsync(string id, long offset, CancellationToken cancellationToken) =>

@@ -6,13 +6,13 @@ namespace Polpo.Core.Git.Sharing;
 /// <summary>The git of one of several servers: what it is asked for comes from the others where it is not here, and what it makes goes to them before anybody hears of it.</summary>
 internal sealed class SharedGit(IGit own, SharedCommits commits) : IGit
 {
-    public Task<RepositoryHead> InspectAsync(string repositoryPath, CancellationToken cancellationToken) =>
+    Task<RepositoryHead> IGit.InspectAsync(string repositoryPath, CancellationToken cancellationToken) =>
         own.InspectAsync(repositoryPath, cancellationToken);
 
-    public Task<CommitId> HeadAsync(string repositoryPath, CancellationToken cancellationToken) =>
+    Task<CommitId> IGit.HeadAsync(string repositoryPath, CancellationToken cancellationToken) =>
         own.HeadAsync(repositoryPath, cancellationToken);
 
-    public async Task MirrorAsync(
+    async Task IGit.MirrorAsync(
         Id<Workspace> workspace,
         string repositoryPath,
         CommitId commit,
@@ -23,7 +23,7 @@ internal sealed class SharedGit(IGit own, SharedCommits commits) : IGit
         await commits.ShareAsync(workspace, commit, [], cancellationToken);
     }
 
-    public async Task<Worktree> CheckOutAsync(
+    async Task<Worktree> IGit.CheckOutAsync(
         Id<Workspace> workspace,
         string id,
         CommitId commit,
@@ -35,7 +35,7 @@ internal sealed class SharedGit(IGit own, SharedCommits commits) : IGit
         return await own.CheckOutAsync(workspace, id, commit, cancellationToken);
     }
 
-    public async Task<CommitId> CheckpointAsync(
+    async Task<CommitId> IGit.CheckpointAsync(
         Worktree worktree,
         CommitId parent,
         CommitInfo info,
@@ -49,15 +49,15 @@ internal sealed class SharedGit(IGit own, SharedCommits commits) : IGit
         return made;
     }
 
-    public Worktree? Find(Id<Workspace> workspace, string id) => own.Find(workspace, id);
+    Worktree? IGit.Find(Id<Workspace> workspace, string id) => own.Find(workspace, id);
 
-    public async Task<bool> IsCleanAsync(Worktree worktree, CommitId commit, CancellationToken cancellationToken)
+    async Task<bool> IGit.IsCleanAsync(Worktree worktree, CommitId commit, CancellationToken cancellationToken)
     {
         await commits.FetchAsync(worktree.Workspace, commit, cancellationToken);
         return await own.IsCleanAsync(worktree, commit, cancellationToken);
     }
 
-    public async Task<string> DiffAsync(
+    async Task<string> IGit.DiffAsync(
         Id<Workspace> workspace,
         CommitId from,
         CommitId to,
@@ -69,7 +69,7 @@ internal sealed class SharedGit(IGit own, SharedCommits commits) : IGit
         return await own.DiffAsync(workspace, from, to, maxBytes, cancellationToken);
     }
 
-    public async Task<IReadOnlyList<string>> ChangedPathsAsync(
+    async Task<IReadOnlyList<string>> IGit.ChangedPathsAsync(
         Id<Workspace> workspace,
         CommitId from,
         CommitId to,
@@ -80,13 +80,13 @@ internal sealed class SharedGit(IGit own, SharedCommits commits) : IGit
         return await own.ChangedPathsAsync(workspace, from, to, cancellationToken);
     }
 
-    public async Task<string> TreeAsync(Id<Workspace> workspace, CommitId commit, CancellationToken cancellationToken)
+    async Task<string> IGit.TreeAsync(Id<Workspace> workspace, CommitId commit, CancellationToken cancellationToken)
     {
         await commits.FetchAsync(workspace, commit, cancellationToken);
         return await own.TreeAsync(workspace, commit, cancellationToken);
     }
 
-    public async Task<byte[]?> ReadFileAsync(
+    async Task<byte[]?> IGit.ReadFileAsync(
         Id<Workspace> workspace,
         CommitId commit,
         string path,
@@ -97,7 +97,7 @@ internal sealed class SharedGit(IGit own, SharedCommits commits) : IGit
         return await own.ReadFileAsync(workspace, commit, path, cancellationToken);
     }
 
-    public async Task PublishAsync(
+    async Task IGit.PublishAsync(
         Id<Workspace> workspace,
         string repositoryPath,
         string branch,
@@ -109,7 +109,7 @@ internal sealed class SharedGit(IGit own, SharedCommits commits) : IGit
         await own.PublishAsync(workspace, repositoryPath, branch, commit, cancellationToken);
     }
 
-    public async Task<Delivered> MergeAsync(
+    async Task<Delivered> IGit.MergeAsync(
         Id<Workspace> workspace,
         string repositoryPath,
         string? targetBranch,
@@ -122,7 +122,7 @@ internal sealed class SharedGit(IGit own, SharedCommits commits) : IGit
         return await own.MergeAsync(workspace, repositoryPath, targetBranch, commit, info, cancellationToken);
     }
 
-    public Task RemoveAsync(Id<Workspace> workspace, string id, CancellationToken cancellationToken) =>
+    Task IGit.RemoveAsync(Id<Workspace> workspace, string id, CancellationToken cancellationToken) =>
         own.RemoveAsync(workspace, id, cancellationToken);
 
     private async Task FetchAsync(

@@ -90,7 +90,7 @@ internal sealed class ToolCalls(LiveFrames frames, TimeProvider time)
         result = context.Recorder.Clean(result);
         await FinishAsync(context, call, result, time.GetElapsedTime(started), cancellationToken);
         if (tool is { Writes: true })
-            context.Checkpoints.AfterWriting(cancellationToken);
+            context.Checkpoints.AfterWriting(call.CallId, cancellationToken);
     }
 
     private async Task<ToolResult> ResultOfAsync(

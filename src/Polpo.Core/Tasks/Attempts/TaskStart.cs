@@ -45,7 +45,7 @@ internal sealed class TaskStart(
             },
             cancellationToken
         );
-        return moved ? null : Next.WhenWoken;
+        return moved ? null : Next.Anywhere;
     }
 
     public async Task<Next?> StartAsync(Owned owner, AgentTask task, CancellationToken cancellationToken)

@@ -1,6 +1,6 @@
 using Polpo.Engine.Kernel;
 
-namespace Polpo.Engine.Subjects;
+namespace Polpo.Engine.Storage;
 
 /// <summary>
 /// The disk of this server, by a name that lasts: what was put there once, such as the worktree of a session, is there again after a

@@ -1,0 +1,51 @@
+using Polpo.Testing.ScriptedModel;
+using Polpo.Testing.Shipped;
+using Shouldly;
+using Xunit;
+
+namespace Polpo.EndToEnd.Servers;
+
+/// <summary>One of two servers is killed with SIGKILL; the other, on another disk, goes on with its sessions.</summary>
+public sealed class TakeoverTests
+{
+    private static CancellationToken Token => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task A_session_goes_on_on_the_other_server_with_its_checkpointed_files_and_is_told_what_is_gone()
+    {
+        var asked = new TaskCompletionSource();
+        var script = new Script();
+        // The first writing step is checkpointed at once; the second falls within the ten seconds after.
+        script.Step(0).Call("write", new { path = "one.txt", content = "1" });
+        script.Step(1).Call("write", new { path = "two.txt", content = "2" });
+        script
+            .On(turn => turn.Step == 2 && !asked.Task.IsCompleted)
+            .Answer(_ =>
+            {
+                asked.TrySetResult();
+                return new ScriptedReply { Text = "Never heard.", ThinkTime = TimeSpan.FromMinutes(5) };
+            });
+        script.Step(2).Call("bash", new { command = "ls *.txt | xargs" });
+        script
+            .On(turn => turn.Step == 3 && turn.LastResult.Contains("two.txt", StringComparison.Ordinal))
+            .Say("Nothing was lost.");
+        script.Step(3).Call("write", new { path = "two.txt", content = "2" });
+        script.Step(4).Say("Done again.");
+        await using var servers = await TwoServers.CreateAsync(script, Token);
+        await servers.StartBothAsync();
+        var task = await servers.AddAsync("take notes", "test -f one.txt -a -f two.txt");
+        await asked.Task.WaitAsync(Token);
+        await servers.ForFactAsync("checkpoint.made");
+        await servers.KillHolderAsync("two.txt");
+
+        var ended = await servers.EndedAsync(task);
+        ended.GetProperty("status").GetString().ShouldBe("done", ended.ToString());
+        ended.GetProperty("result").GetProperty("stdout").GetString().ShouldBe("Done again.");
+        var branch = ended.GetProperty("branch").GetString()!;
+        (await servers.Clone.GitAsync(Token, "show", "--stat", "--format=", branch)).ShouldContain("two.txt");
+        var told = servers.Model.Requests.Last(request => request.Step == 2).LastPrompt;
+        told.ShouldContain("two.txt");
+        told.ShouldNotContain("one.txt");
+        await servers.ShouldBeWholeAsync();
+    }
+}
