@@ -1,5 +1,6 @@
 using Microsoft.Extensions.DependencyInjection;
 using Polpo.Core.Agents;
+using Polpo.Core.Approvals;
 using Polpo.Core.Assessment;
 using Polpo.Core.Environments;
 using Polpo.Core.Gateway;
@@ -73,6 +74,7 @@ public static class CoreFeatures
             .AddSessions()
             .AddProviders()
             .AddAssessment()
+            .AddApprovals()
             .AddReceipts()
             .AddTasks(new TaskOptions { JudgeModel = environment["POLPO_JUDGE_MODEL"] })
             .AddSchedules()

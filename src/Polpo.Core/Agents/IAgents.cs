@@ -46,6 +46,9 @@ public sealed record RosterSettings
 
     /// <summary>How much less than the installation allows a sandbox of this workspace may use.</summary>
     public Sandboxes.SandboxLimits Limits { get; init; } = Sandboxes.SandboxLimits.None;
+
+    /// <summary>The object itself, from which later features read what is theirs; null where the file has none.</summary>
+    internal Files.JsonFields? Fields { get; init; }
 }
 
 /// <summary>When the agents go that a mission brought along.</summary>

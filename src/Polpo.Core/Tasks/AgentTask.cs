@@ -1,3 +1,4 @@
+using Polpo.Core.Approvals.Requests;
 using Polpo.Core.Assessment;
 using Polpo.Core.Identity;
 using Polpo.Core.Sessions;
@@ -66,12 +67,45 @@ public sealed class AgentTask : IIdentified
     /// <summary>What the next attempt is told beyond the description.</summary>
     public string? NextPrompt { get; set; }
 
+    /// <summary>The description as feedback, an escalation or a solved deadlock changed it; null: as it was asked for.</summary>
+    public string? Rewritten { get; set; }
+
+    /// <summary>What it is about beyond its title.</summary>
+    public string? Description => Rewritten ?? Spec.Description;
+
     public Id<Session>? Session { get; set; }
 
     /// <summary>The driver's name of the turn that is being waited for.</summary>
     public string? TurnKey { get; set; }
 
     public DateTimeOffset? AttemptStartedAt { get; set; }
+
+    /// <summary>Why the latest turn ended without a result.</summary>
+    public string? TurnReason { get; set; }
+
+    /// <summary>The latest assessment counts, and what follows from it is still to be done.</summary>
+    public bool Decided { get; set; }
+
+    /// <summary>The undecided request that it waits for.</summary>
+    public Id<Approval>? Approval { get; set; }
+
+    /// <summary>Where it stood when it began to wait for a person.</summary>
+    public TaskStatus? HeldFrom { get; set; }
+
+    /// <summary>The ids of gates that do not ask again in this life of the task.</summary>
+    public IReadOnlyList<string> PassedGates { get; set; } = [];
+
+    /// <summary>How often a person sent it back with feedback.</summary>
+    public int Revisions { get; set; }
+
+    /// <summary>The level of the escalation policy that it has come to; 0: none.</summary>
+    public int EscalationLevel { get; set; }
+
+    /// <summary>When that level's time is up.</summary>
+    public DateTimeOffset? EscalationDueAt { get; set; }
+
+    /// <summary>A model is to say the task anew before the next attempt.</summary>
+    public bool RewritePending { get; set; }
 
     /// <summary>The commit from which the first attempt started.</summary>
     public string? Base { get; set; }
@@ -109,6 +143,9 @@ public sealed class AgentTask : IIdentified
 
     public int Version { get; set; }
 
+    /// <summary>The move to another attempt, from where a result stands.</summary>
+    public TaskMove AgainMove => Status == TaskStatus.AwaitingApproval ? TaskMove.Resume : TaskMove.TryAgain;
+
     /// <summary>Moves along the state machine, or refuses in words.</summary>
     public TaskStatus Move(TaskMove move, DateTimeOffset now, string? reason = null)
     {
@@ -121,7 +158,18 @@ public sealed class AgentTask : IIdentified
         Reason = reason;
         UpdatedAt = now;
         Version++;
+        if (next is not (TaskStatus.Review or TaskStatus.AwaitingApproval))
+            (Decided, HeldFrom) = (false, null);
+        else if (next == TaskStatus.AwaitingApproval)
+            HeldFrom = Status;
         return Status = next;
+    }
+
+    /// <summary>A person's retry: all retries, gates and levels are before it again; what the last attempt left stays.</summary>
+    public void BeginAnew()
+    {
+        (Retries, FixAttempts, AssessmentRetries, EscalationLevel, Revisions) = (0, 0, 0, 0, 0);
+        (Session, Phase, PassedGates, EscalationDueAt, RewritePending) = (null, TaskPhase.Execution, [], null, false);
     }
 
     /// <summary>What people call the moves that they ask for.</summary>

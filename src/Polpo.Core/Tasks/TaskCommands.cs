@@ -1,4 +1,5 @@
 using Microsoft.EntityFrameworkCore;
+using Polpo.Core.Approvals;
 using Polpo.Core.Identity;
 using Polpo.Core.Sessions;
 using Polpo.Core.Tasks.Attempts;
@@ -18,6 +19,7 @@ public sealed class TaskCommands
     private readonly WorkspaceQueries _workspaces;
     private readonly TaskCreation _creation;
     private readonly TaskMerge _merge;
+    private readonly ApprovalCommands _approvals;
     private readonly RunningTurns _running;
     private readonly TaskAssessor _assessor;
 
@@ -27,15 +29,17 @@ public sealed class TaskCommands
         WorkspaceQueries workspaces,
         TaskCreation creation,
         TaskMerge merge,
+        ApprovalCommands approvals,
         RunningTurns running,
         TaskAssessor assessor
     ) =>
-        (_database, _queries, _workspaces, _creation, _merge, _running, _assessor) = (
+        (_database, _queries, _workspaces, _creation, _merge, _approvals, _running, _assessor) = (
             database,
             queries,
             workspaces,
             creation,
             merge,
+            approvals,
             running,
             assessor
         );
@@ -68,13 +72,7 @@ public sealed class TaskCommands
             {
                 var reason = task.Reason;
                 await work.MoveTaskAsync(task, TaskMove.Retry, caller.Actor, null, cancellationToken);
-                (task.Retries, task.FixAttempts, task.AssessmentRetries, task.Session, task.Phase) = (
-                    0,
-                    0,
-                    0,
-                    null,
-                    TaskPhase.Execution
-                );
+                task.BeginAnew();
                 task.NextPrompt = reason is null ? null : TaskPrompts.Retry(task, reason, null);
             },
             cancellationToken
@@ -101,41 +99,36 @@ public sealed class TaskCommands
         return task;
     }
 
-    /// <summary>Agrees to a result with side effects: its review follows.</summary>
-    public Task<AgentTask> ApproveAsync(Id<AgentTask> id, Caller caller, CancellationToken cancellationToken) =>
-        ChangeAsync(
-            id,
-            caller,
-            async (work, task) =>
-            {
-                await work.MoveTaskAsync(task, TaskMove.ApproveResult, caller.Actor, null, cancellationToken);
-                task.ApprovedBy = [.. task.ApprovedBy, caller.Name];
-                task.Phase = TaskPhase.Review;
-                work.Append(task.Id, caller.Actor, new TaskApproved(caller.Name));
-            },
-            cancellationToken
-        );
+    /// <summary>Agrees to what the task waits for.</summary>
+    public async Task<AgentTask> ApproveAsync(Id<AgentTask> id, Caller caller, CancellationToken cancellationToken)
+    {
+        await CheckWaitsAsync(id, caller, cancellationToken);
+        await _approvals.ApproveAsync(id, null, caller, cancellationToken);
+        return await _queries.GetAsync(id, caller, cancellationToken);
+    }
 
-    /// <summary>Sends a result back; the feedback is the agent's next prompt.</summary>
-    public Task<AgentTask> RejectAsync(
+    /// <summary>Refuses what the task waits for: with feedback, which is the next attempt's prompt, it is tried again; without, it fails.</summary>
+    public async Task<AgentTask> RejectAsync(
         Id<AgentTask> id,
         string? feedback,
         Caller caller,
         CancellationToken cancellationToken
-    ) =>
-        ChangeAsync(
-            id,
-            caller,
-            async (work, task) =>
-            {
-                await work.MoveTaskAsync(task, TaskMove.Resume, caller.Actor, null, cancellationToken);
-                task.NextPrompt = TaskPrompts.Feedback(caller.Name, feedback);
-                task.Phase = TaskPhase.Fix;
-                task.Assessments++;
-                work.Append(task.Id, caller.Actor, new TaskRejected(caller.Name, feedback));
-            },
-            cancellationToken
-        );
+    )
+    {
+        await CheckWaitsAsync(id, caller, cancellationToken);
+        await _approvals.RejectAsync(id, feedback, caller, cancellationToken);
+        return await _queries.GetAsync(id, caller, cancellationToken);
+    }
+
+    private async Task CheckWaitsAsync(Id<AgentTask> id, Caller caller, CancellationToken cancellationToken)
+    {
+        var task = await _queries.GetAsync(id, caller, cancellationToken);
+        if (task.Approval is null)
+            throw new RefusedException(
+                Refusal.Conflict,
+                $"Task {id} is {task.Status.Word()}; it cannot be approved or rejected now."
+            );
+    }
 
     /// <summary>Has a done or failed task assessed again; it may change from one to the other.</summary>
     public Task<AgentTask> ReassessAsync(Id<AgentTask> id, Caller caller, CancellationToken cancellationToken) =>

@@ -1,8 +1,10 @@
 using Microsoft.EntityFrameworkCore;
 using Polpo.Core.Agents;
+using Polpo.Core.Approvals.Gates;
 using Polpo.Core.Assessment;
 using Polpo.Core.Identity;
 using Polpo.Core.Models;
+using Polpo.Core.Tasks.Holding;
 using Polpo.Core.Workspaces;
 using Polpo.Engine.Kernel;
 using Polpo.Engine.Storage;
@@ -10,7 +12,13 @@ using Polpo.Engine.Storage;
 namespace Polpo.Core.Tasks;
 
 /// <summary>Turns what a person asks for into a task, or says what is wrong with it before anything is stored.</summary>
-internal sealed class TaskCreation(AgentRoster rosters, IModels models, TaskOptions options, TimeProvider time)
+internal sealed class TaskCreation(
+    AgentRoster rosters,
+    IModels models,
+    TaskOptions options,
+    GateLine gates,
+    TimeProvider time
+)
 {
     private const int LongestTitle = 200;
     private const int LongestDescription = 1_000_000;
@@ -51,6 +59,7 @@ internal sealed class TaskCreation(AgentRoster rosters, IModels models, TaskOpti
             CreatedAt = work.Now,
             UpdatedAt = work.Now,
         };
+        await AskGatesAsync(work, task, roster, cancellationToken);
         work.Db.Add(task);
         work.Append(task.Id, caller.Actor, new TaskCreated(task.Title, task.AssignTo));
         if (!spec.Draft)
@@ -61,6 +70,15 @@ internal sealed class TaskCreation(AgentRoster rosters, IModels models, TaskOpti
     /// <summary>Whether a task of this kind could be made now.</summary>
     public void Check(TaskSpec spec, Workspace workspace) =>
         Check(spec, rosters.Read(workspace.RepositoryPath), workspace);
+
+    /// <summary>Where a person is to decide, the task waits before it is assigned; only what is blocked is refused here.</summary>
+    private async Task AskGatesAsync(Work work, AgentTask task, Roster roster, CancellationToken cancellationToken)
+    {
+        var step = new TaskStep(TaskStatus.Pending);
+        var question = TaskGates.Question(task, roster.Settings, HookPoint.TaskCreate, step);
+        if (await gates.AskAsync(work, question, cancellationToken) is GateVerdict.Blocked blocked)
+            throw new RefusedException(Refusal.Forbidden, $"The task was not created. {blocked.Reason}");
+    }
 
     private void Check(TaskSpec spec, Roster roster, Workspace workspace)
     {

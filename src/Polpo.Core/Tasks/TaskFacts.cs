@@ -35,6 +35,18 @@ public sealed record TaskEscalated(string Agent, string? Model) : IFact
     public static string Type => "task.escalated";
 }
 
+/// <summary>All attempts that the task's own retries allow were made.</summary>
+public sealed record TaskMaxRetries(int Retries) : IFact
+{
+    public static string Type => "task.max_retries";
+}
+
+/// <summary>It has side effects: no attempt after the first starts without a person.</summary>
+public sealed record TaskRetryBlocked(string Reason) : IFact
+{
+    public static string Type => "task.retry_blocked";
+}
+
 public sealed record TaskQuestion(string Question) : IFact
 {
     public static string Type => "task.question";

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Microsoft.EntityFrameworkCore;
+using Polpo.Core.Approvals.Requests;
 using Polpo.Core.Sessions;
 using Polpo.Engine.Journal;
 using Polpo.Engine.Kernel;
@@ -18,6 +19,10 @@ internal sealed class TaskMapping : IEntityMapping
             task.Property(row => row.Workspace).HasId();
             task.Property(row => row.Requester).HasId();
             task.Property(row => row.Session).HasConversion(id => id!.Value.Text, text => Id<Session>.Parse(text));
+            task.Property(row => row.Approval).HasConversion(id => id!.Value.Text, text => Id<Approval>.Parse(text));
+            task.Property(row => row.PassedGates).HasConversion(list => Write(list), text => Read<string[]>(text));
+            task.Ignore(row => row.Description);
+            task.Ignore(row => row.AgainMove);
             task.Property(row => row.Spec).HasConversion(spec => Write(spec), text => Read<TaskSpec>(text));
             task.Property(row => row.DependsOn).HasConversion(list => Write(list), text => Read<string[]>(text));
             task.Property(row => row.ApprovedBy).HasConversion(list => Write(list), text => Read<string[]>(text));

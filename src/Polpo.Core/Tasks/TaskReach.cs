@@ -41,5 +41,6 @@ internal sealed class TaskReach(IDatabase database, ServerDisk disk)
 
     private static bool NeedsClone(AgentTask task) =>
         task.Status is TaskStatus.Pending or TaskStatus.Assigned or TaskStatus.InProgress or TaskStatus.Review
+        || task is { Status: TaskStatus.AwaitingApproval, Decided: true, Approval: null }
         || task is { Status: TaskStatus.Done, Spec.Merge: true, Merged: false, Reason: null };
 }

@@ -17,6 +17,7 @@ internal sealed partial class TaskSubject(
     TaskStart start,
     TaskAttempt attempt,
     TaskReview review,
+    TaskDecided decided,
     TaskFinish finish,
     ILogger<TaskSubject> logger
 ) : ISubjectHandler
@@ -73,6 +74,12 @@ internal sealed partial class TaskSubject(
             TaskStatus.Pending => await start.AssignAsync(subject, task, cancellationToken),
             TaskStatus.Assigned => await start.StartAsync(subject, task, cancellationToken),
             TaskStatus.InProgress => await attempt.FollowAsync(subject, task, cancellationToken),
+            TaskStatus.Review when task.Decided => await decided.GoOnAsync(subject, task, cancellationToken),
+            TaskStatus.AwaitingApproval when task is { Decided: true, Approval: null } => await decided.GoOnAsync(
+                subject,
+                task,
+                cancellationToken
+            ),
             TaskStatus.Review => await review.ReviewAsync(subject, task, cancellationToken),
             TaskStatus.Done or TaskStatus.Failed when task.Reassessing => await review.ReassessAsync(
                 subject,

@@ -1,4 +1,5 @@
 using Microsoft.EntityFrameworkCore;
+using Polpo.Core.Approvals.Requests;
 using Polpo.Core.Sessions;
 using Polpo.Engine.Kernel;
 using Polpo.Engine.Storage;
@@ -31,12 +32,27 @@ internal static class TaskWork
     {
         var from = task.Status;
         task.Move(move, work.Now, reason);
+        if (from == TaskStatus.AwaitingApproval)
+            task.Approval = null;
+        if (from == TaskStatus.AwaitingApproval && move == TaskMove.Fail)
+            await work.WithdrawApprovalsAsync(task.Id, cancellationToken);
         work.Append(task.Id, actor, new TaskMoved(from, task.Status, move, task.Phase, reason));
         work.Wake(WakeOf(task));
         if (task.Spec.Driver is { } driver)
             work.Wake(new Wake(driver.Kind, driver.Id));
         if (task.Status.IsTerminal() || task.Status == TaskStatus.AwaitingApproval)
             await WakeWaitingAsync(work, task, cancellationToken);
+    }
+
+    /// <summary>The next attempt begins anew, in a session of its own.</summary>
+    public static async Task CloseAttemptAsync(this Work work, AgentTask task, CancellationToken cancellationToken)
+    {
+        if (task.Session is { } id)
+            work.EndSession(await work.Db.Set<Session>().SingleAsync(row => row.Id == id, cancellationToken));
+        task.Session = null;
+        task.FixAttempts = 0;
+        task.Phase = TaskPhase.Execution;
+        task.OutcomesBlob = null;
     }
 
     /// <summary>Ends every open session of the task, its reviewers' too: their processes stop now.</summary>

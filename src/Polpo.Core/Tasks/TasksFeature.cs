@@ -1,6 +1,10 @@
 using Microsoft.Extensions.DependencyInjection;
+using Polpo.Core.Approvals;
+using Polpo.Core.Approvals.Requests;
 using Polpo.Core.Sessions;
 using Polpo.Core.Tasks.Attempts;
+using Polpo.Core.Tasks.Escalation;
+using Polpo.Core.Tasks.Holding;
 using Polpo.Core.Tasks.Results;
 using Polpo.Core.Tasks.Reviews;
 using Polpo.Core.Workspaces;
@@ -17,6 +21,14 @@ public static class TasksFeature
         services
             .AddSingleton(options)
             .AddSingleton<IEntityMapping, TaskMapping>()
+            .AddSingleton<TaskRosters>()
+            .AddSingleton<TaskGates>()
+            .AddSingleton<EscalationChain>()
+            .AddSingleton<Reformulation>()
+            .AddSingleton<AssessmentGate>()
+            .AddSingleton<Consequences>()
+            .AddSingleton<TaskDecided>()
+            .AddSingleton<IApprovalOwner, TaskApprovals>()
             .AddSingleton<TaskModels>()
             .AddSingleton<TaskCreation>()
             .AddSingleton<TaskAssessor>()
@@ -40,6 +52,7 @@ public static class TasksFeature
                 provider.GetRequiredService<WorkspaceQueries>(),
                 provider.GetRequiredService<TaskCreation>(),
                 provider.GetRequiredService<TaskMerge>(),
+                provider.GetRequiredService<ApprovalCommands>(),
                 provider.GetRequiredService<RunningTurns>(),
                 provider.GetRequiredService<TaskAssessor>()
             ))

@@ -2,6 +2,8 @@ using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.AI;
 using Microsoft.Extensions.DependencyInjection;
 using Polpo.Core.Agents;
+using Polpo.Core.Approvals;
+using Polpo.Core.Approvals.Requests;
 using Polpo.Core.Assessment;
 using Polpo.Core.Environments;
 using Polpo.Core.Gateway;
@@ -59,6 +61,7 @@ internal sealed class TaskBench : IAsyncDisposable
     public Caller Caller { get; } = new(Id<User>.New(TimeProvider.System), "Ada");
     public Workspace Workspace { get; private set; } = null!;
     public TaskCommands Commands => Engine.Get<TaskCommands>();
+    public ApprovalCommands Approvals => Engine.Get<ApprovalCommands>();
 
     /// <param name="answer">The model, by what it is asked.</param>
     /// <param name="check">Commands, by the checkout's path and their text; null: they succeed.</param>
@@ -104,6 +107,7 @@ internal sealed class TaskBench : IAsyncDisposable
                     .AddSessions()
                     .AddProviders()
                     .AddAssessment()
+                    .AddApprovals()
                     .AddTasks(new TaskOptions())
                     .AddSchedules()
                     .AddSingleton<IGateway>(Gateway)
@@ -117,6 +121,23 @@ internal sealed class TaskBench : IAsyncDisposable
             _cancellationToken,
             replace
         );
+
+    /// <summary>Writes the <c>settings</c> of <c>.polpo/polpo.json</c>.</summary>
+    public Task SettleOnAsync(string settings) =>
+        File.WriteAllTextAsync(
+            Path.Combine(Repository, ".polpo", "polpo.json"),
+            $$"""{"settings":{{settings}}}""",
+            _cancellationToken
+        );
+
+    public async Task<IReadOnlyList<Approval>> RequestsAsync() =>
+        await Engine.Get<ApprovalQueries>().ListAsync(Workspace.Id, null, null, 100, Caller, _cancellationToken);
+
+    /// <summary>Waits for the task's first fact of a type, which may come of itself, later.</summary>
+    public async Task<Fact> FactAsync(Id<AgentTask> id, string type) =>
+        await Engine
+            .Journal.FollowAsync(Workspace.Id, 0, id, _cancellationToken)
+            .FirstAsync(fact => fact.Type == type, _cancellationToken);
 
     public Task<AgentTask> AddAsync(TaskSpec spec) =>
         Commands.CreateAsync(spec with { Workspace = Workspace.Id }, Caller, _cancellationToken);

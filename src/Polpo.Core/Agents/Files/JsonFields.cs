@@ -95,6 +95,9 @@ internal sealed class JsonFields(JsonText file, JsonPart source, string path)
 
     public string Path(string name) => path.Length == 0 ? name : $"{path}.{name}";
 
+    /// <param name="what">The whole sentence.</param>
+    public RefusedException Refuse(JsonPart part, string what) => file.Refuse(part, what);
+
     public RefusedException Wrong(JsonPart part, string name, string wanted) => Wrong(file, part, name, wanted);
 
     private static RefusedException Wrong(JsonText file, JsonPart part, string name, string wanted)

@@ -65,6 +65,7 @@ internal sealed class RosterReader(RosterFiles files)
             return new RosterSettings { Environment = ReadEnvironment(file, project, null) };
         return new RosterSettings
         {
+            Fields = settings,
             Model = settings.String("model"),
             Reasoning = settings.Choice<Reasoning>("reasoning"),
             MaxRetries = (int?)settings.Whole("maxRetries", least: 0),

@@ -1,6 +1,9 @@
 using System.Text.Json;
 using Microsoft.EntityFrameworkCore;
+using Polpo.Core.Agents;
+using Polpo.Core.Approvals.Gates;
 using Polpo.Core.Sessions;
+using Polpo.Core.Tasks.Holding;
 using Polpo.Core.Tasks.Reviews;
 using Polpo.Core.Tools;
 using Polpo.Engine.Blobs;
@@ -17,9 +20,20 @@ internal sealed class TaskAttempt(
     IBlobs blobs,
     IJournal journal,
     TaskAssessor assessor,
+    TaskGates gates,
     RunningTurns running
 )
 {
+    /// <summary>Where the results of tasks with side effects wait, whatever the settings say.</summary>
+    private static readonly ApprovalGate SideEffects = new()
+    {
+        Id = "side-effects",
+        Name = "side effects",
+        Handler = GateHandler.Human,
+        Hook = HookPoint.TaskComplete,
+        MaxRevisions = 100,
+    };
+
     /// <returns>Null when the task has moved on; otherwise when to look again.</returns>
     public async Task<Next?> FollowAsync(Owned owner, AgentTask task, CancellationToken cancellationToken)
     {
@@ -68,13 +82,15 @@ internal sealed class TaskAttempt(
                 var row = await work.TaskAsync(id, cancellationToken);
                 if (row.Status != TaskStatus.InProgress)
                     return;
+                var step = new TaskStep(TaskStatus.Review) { Assessment = evidence.Result };
                 row.Assessments++;
                 row.AssessmentBlob = evidence.Blob;
                 work.Append(id, "system", new TaskAssessed("evidence", evidence.Result.Passed, null, evidence.Blob));
-                await work.MoveTaskAsync(
+                await gates.HoldAsync(
+                    work,
                     row,
-                    TaskMove.AskApproval,
-                    "system",
+                    TaskGates.Question(row, new RosterSettings(), HookPoint.TaskComplete, step),
+                    SideEffects,
                     "It has side effects: approve the result, or reject it with what is to change.",
                     cancellationToken
                 );
@@ -86,27 +102,50 @@ internal sealed class TaskAttempt(
     private async Task<Next?> InTimeAsync(Owned owner, AgentTask seen, CancellationToken cancellationToken)
     {
         var limit = seen.AttemptStartedAt!.Value.AddMilliseconds(seen.MaxDurationMs);
+        var levelEnds = seen.EscalationDueAt < limit;
         var late = await database.WriteAsync(
             owner,
-            async work =>
-            {
-                if (work.Now < limit)
-                    return false;
-                var task = await work.TaskAsync(seen.Id, cancellationToken);
-                var reason =
-                    $"Stopped at its time limit of {TimeSpan.FromMilliseconds(seen.MaxDurationMs).TotalSeconds:0.#} s (maxDuration).";
-                await work.StopSessionsAsync(task, reason, "system", cancellationToken);
-                task.ExitCode = 124;
-                task.DurationMs = seen.MaxDurationMs;
-                await work.MoveTaskAsync(task, TaskMove.Fail, "system", reason, cancellationToken);
-                return true;
-            },
+            work =>
+                StopLateAsync(
+                    work,
+                    seen,
+                    levelEnds ? seen.EscalationDueAt!.Value : limit,
+                    levelEnds,
+                    cancellationToken
+                ),
             cancellationToken
         );
         if (!late)
-            return Next.At(limit);
+            return Next.At(levelEnds ? seen.EscalationDueAt!.Value : limit);
         running.Cancel(seen.Session!.Value);
         return null;
+    }
+
+    /// <param name="levelEnds">It is the escalation level's time that is up: its result is looked at, and the next level follows.</param>
+    private static async Task<bool> StopLateAsync(
+        Work work,
+        AgentTask seen,
+        DateTimeOffset limit,
+        bool levelEnds,
+        CancellationToken cancellationToken
+    )
+    {
+        if (work.Now < limit)
+            return false;
+        var task = await work.TaskAsync(seen.Id, cancellationToken);
+        var reason = levelEnds
+            ? $"Stopped when the time of level {task.EscalationLevel} of the escalation was up (timeoutMs)."
+            : $"Stopped at its time limit of {TimeSpan.FromMilliseconds(seen.MaxDurationMs).TotalSeconds:0.#} s (maxDuration).";
+        await work.StopSessionsAsync(task, reason, "system", cancellationToken);
+        (task.ExitCode, task.TurnReason) = (124, reason);
+        task.DurationMs = levelEnds
+            ? (long)(work.Now - task.AttemptStartedAt!.Value).TotalMilliseconds
+            : seen.MaxDurationMs;
+        if (levelEnds)
+            (task.Phase, task.EscalationDueAt) = (TaskPhase.Review, null);
+        var move = levelEnds ? TaskMove.Deliver : TaskMove.Fail;
+        await work.MoveTaskAsync(task, move, "system", reason, cancellationToken);
+        return true;
     }
 
     private static async Task EndAsync(
@@ -126,6 +165,7 @@ internal sealed class TaskAttempt(
         task.Answer = turn.Text;
         task.DurationMs = (long)(turn.EndedAt!.Value - task.AttemptStartedAt!.Value).TotalMilliseconds;
         task.OutcomesBlob = outcomes;
+        task.TurnReason = turn.Reason;
         await SumAsync(work, task, cancellationToken);
         if (turn.Capped || turn.Final || turn.Status == TurnStatus.Canceled)
         {

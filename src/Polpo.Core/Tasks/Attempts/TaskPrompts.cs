@@ -13,7 +13,7 @@ internal static class TaskPrompts
         if (task.Session is not null && task.NextPrompt is not null)
             return task.NextPrompt;
         var text = new StringBuilder().Append("# ").AppendLine(task.Title).AppendLine();
-        text.AppendLine(task.Spec.Description ?? task.Title).AppendLine();
+        text.AppendLine(task.Description ?? task.Title).AppendLine();
         var expectations = ExpectationReader.Read(task.Spec.Expectations, task.Spec.Metrics);
         var outcomes = ExpectedOutcome.Read(task.Spec.ExpectedOutcomes);
         if (expectations.Count + outcomes.Count > 0)

@@ -1,8 +1,10 @@
 using Microsoft.EntityFrameworkCore;
 using Polpo.Core.Agents;
+using Polpo.Core.Approvals.Gates;
 using Polpo.Core.Git;
 using Polpo.Core.Sandboxes;
 using Polpo.Core.Sessions;
+using Polpo.Core.Tasks.Holding;
 using Polpo.Core.Tools;
 using Polpo.Core.Workspaces;
 using Polpo.Engine.Blobs;
@@ -20,32 +22,64 @@ internal sealed class TaskStart(
     AgentRoster rosters,
     ToolRegistry tools,
     TaskModels models,
+    TaskGates gates,
     TimeProvider time
 )
 {
+    private static readonly HookPoint[] Before = [HookPoint.TaskCreate];
+    private static readonly HookPoint[] AtSpawn =
+    [
+        HookPoint.OrchestratorTick,
+        HookPoint.TaskSpawn,
+        HookPoint.TaskTransition,
+    ];
+    private static readonly TimeSpan BlockedFor = TimeSpan.FromMinutes(1);
+
     /// <returns>Null when the task has moved on; otherwise when to look again.</returns>
     public async Task<Next?> AssignAsync(Owned owner, AgentTask seen, CancellationToken cancellationToken)
     {
         var roster = await RosterAsync(seen, cancellationToken);
-        var moved = await database.WriteAsync(
+        return await database.WriteAsync(
             owner,
             async work =>
             {
                 var task = await work.TaskAsync(seen.Id, cancellationToken);
                 if (task.Status != TaskStatus.Pending)
-                    return true;
+                    return (Next?)null;
+                if (await StopAsync(work, task, roster, Before, cancellationToken) is { } asked)
+                    return asked;
                 var wait = await WhyNotAsync(work, task, roster, cancellationToken);
                 if (wait is not null)
                 {
                     task.Reason = wait;
-                    return false;
+                    return Next.Anywhere;
                 }
+                if (await StopAsync(work, task, roster, AtSpawn, cancellationToken) is { } stopped)
+                    return stopped;
                 await work.MoveTaskAsync(task, TaskMove.Assign, "system", null, cancellationToken);
-                return true;
+                return null;
             },
             cancellationToken
         );
-        return moved ? null : Next.Anywhere;
+    }
+
+    /// <returns>Null: the gates are open.</returns>
+    private async Task<Next?> StopAsync(
+        Work work,
+        AgentTask task,
+        Roster roster,
+        IEnumerable<HookPoint> points,
+        CancellationToken cancellationToken
+    )
+    {
+        var step = new TaskStep(TaskStatus.Assigned);
+        if (await gates.StopAsync(work, task, roster.Settings, points, step, cancellationToken) is not { } stopped)
+            return null;
+        if (stopped.Blocked is not { } reason)
+            return Next.Anywhere;
+        task.Reason = reason;
+        // What a condition looks at may change without a word to the task.
+        return Next.At(work.Now + BlockedFor);
     }
 
     public async Task<Next?> StartAsync(Owned owner, AgentTask task, CancellationToken cancellationToken)

@@ -4,7 +4,6 @@ using Polpo.Core.Assessment;
 using Polpo.Core.Git;
 using Polpo.Core.Receipts;
 using Polpo.Core.Sessions;
-using Polpo.Core.Tasks.Reviews;
 using Polpo.Core.Workspaces;
 using Polpo.Engine.Blobs;
 using Polpo.Engine.Journal;
@@ -29,7 +28,7 @@ internal sealed class TaskFinish(
         Owned owner,
         AgentTask task,
         Session session,
-        Assessed assessed,
+        AssessmentResult result,
         CancellationToken cancellationToken
     )
     {
@@ -40,7 +39,7 @@ internal sealed class TaskFinish(
         var branch = task.Branch ?? BranchName(task);
         var head = session.HeadCommit;
         await git.PublishAsync(workspace.Id, workspace.RepositoryPath, branch, head, cancellationToken);
-        var receipt = signer.Sign(await ReceiptAsync(task, session, branch, assessed.Result, cancellationToken));
+        var receipt = signer.Sign(await ReceiptAsync(task, session, branch, result, cancellationToken));
         var blob = await blobs.WriteTextAsync(ReceiptJson.Write(receipt), cancellationToken);
         await database.WriteAsync(
             owner,

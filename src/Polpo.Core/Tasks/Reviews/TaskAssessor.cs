@@ -49,7 +49,7 @@ internal sealed class TaskAssessor(
             Requester = task.Requester,
             RequesterName = task.RequesterName,
             Title = task.Title,
-            Description = task.Spec.Description ?? "",
+            Description = task.Description ?? "",
             Base = new CommitId(task.Base!),
             Head = session.HeadCommit,
             Environment = settings.Environment,

@@ -39,7 +39,7 @@ internal sealed class TaskClarification(IDatabase database, IGateway gateway, Ta
         if (!verdict.TrimStart().StartsWith("yes", StringComparison.OrdinalIgnoreCase))
             return null;
         var about =
-            $"{ReviewPrompts.Untrusted($"{task.Title}\n\n{task.Spec.Description}")}\n\nThe question:\n{ReviewPrompts.Untrusted(question)}";
+            $"{ReviewPrompts.Untrusted($"{task.Title}\n\n{task.Description}")}\n\nThe question:\n{ReviewPrompts.Untrusted(question)}";
         return new Clarified(question, await AskAsync(task, session, Reply, about, cancellationToken));
     }
 

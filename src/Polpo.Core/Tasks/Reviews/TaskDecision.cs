@@ -19,7 +19,8 @@ public abstract record TaskDecision
         public bool Escalates => Agent is not null || Model is not null;
     }
 
-    public sealed record Fail(string Reason) : TaskDecision;
+    /// <param name="Exhausted">All that the task itself allows was tried: an escalation may go on.</param>
+    public sealed record Fail(string Reason, bool Exhausted = false) : TaskDecision;
 
     /// <param name="reportsTo">The manager of the agent that has the task: the fallback of a policy that names none.</param>
     public static TaskDecision For(AgentTask task, AssessmentResult assessment, TaskOptions options, string? reportsTo)
@@ -40,7 +41,7 @@ public abstract record TaskDecision
             );
         if (clean && task.FixAttempts < options.MaxFixAttempts)
             return new Fix();
-        return Next(task, reportsTo) ?? (TaskDecision)new Fail($"{why}{Spent(task.MaxRetries)}");
+        return Next(task, reportsTo) ?? (TaskDecision)new Fail($"{why}{Spent(task.MaxRetries)}", Exhausted: true);
     }
 
     /// <summary>All that was looked at is well; only the reviewers gave no verdict.</summary>
@@ -57,6 +58,9 @@ public abstract record TaskDecision
 
     private static Retry? Next(AgentTask task, string? reportsTo)
     {
+        // From then on each level of the escalation policy gives one attempt.
+        if (task.EscalationLevel > 0)
+            return null;
         var policy = task.Spec.RetryPolicy;
         var escalation = task.Escalated
             ? new Retry(null, null)
@@ -69,7 +73,7 @@ public abstract record TaskDecision
     public static string Why(AgentTask task, AssessmentResult assessment)
     {
         if (task.ExitCode != 0)
-            return task.Reason ?? "The agent stopped without a result.";
+            return task.TurnReason ?? "The agent stopped without a result.";
         var failed = assessment
             .Checks.Where(check => !check.Passed)
             .Select(check => $"{check.Type} \"{check.Label}\": {check.Message}")

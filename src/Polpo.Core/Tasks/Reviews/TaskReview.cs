@@ -10,22 +10,19 @@ using Polpo.Engine.Subjects;
 
 namespace Polpo.Core.Tasks.Reviews;
 
-/// <summary>From review to done, to another attempt, or to failed.</summary>
+/// <summary>Looks at a result: a question is answered, all else is assessed.</summary>
 internal sealed class TaskReview(
     IDatabase database,
     TaskAssessor assessor,
     TaskClarification clarification,
-    AgentRoster rosters,
-    TaskOptions options,
+    AssessmentGate gate,
     TaskFinish finish
 )
 {
+    /// <summary>Assesses a result. What follows from it is the next step, so that nothing is assessed twice.</summary>
     public async Task<Next?> ReviewAsync(Owned owner, AgentTask seen, CancellationToken cancellationToken)
     {
-        var session = await database.ReadAsync(
-            db => db.Set<Session>().SingleAsync(row => row.Id == seen.Session!.Value, cancellationToken),
-            cancellationToken
-        );
+        var session = await SessionAsync(seen, cancellationToken);
         if (await clarification.AskedAsync(seen, session, cancellationToken) is { } asked)
         {
             await database.WriteAsync(
@@ -35,26 +32,27 @@ internal sealed class TaskReview(
             );
             return null;
         }
+        if (!await gate.IsOpenAsync(owner, seen, cancellationToken))
+            return null;
         var assessed = await assessor.AssessAsync(owner, seen, session, evidenceOnly: false, cancellationToken);
-        var repository = await database.ReadAsync(
-            db =>
-                db.Set<Workspace>()
-                    .Where(row => row.Id == seen.Workspace)
-                    .Select(row => row.RepositoryPath)
-                    .SingleAsync(cancellationToken),
-            cancellationToken
-        );
-        var decision = TaskDecision.For(
-            seen,
-            assessed.Result,
-            options,
-            rosters.Read(repository).Find(seen.AssignTo)?.ReportsTo
-        );
-        if (decision is TaskDecision.Pass)
-            await finish.PrepareAsync(owner, seen, session, assessed, cancellationToken);
         await database.WriteAsync(
             owner,
-            work => DecideAsync(work, seen.Id, assessed, decision, cancellationToken),
+            async work =>
+            {
+                var task = await work.TaskAsync(seen.Id, cancellationToken);
+                if (task.Status != TaskStatus.Review)
+                    return;
+                var result = assessed.Result;
+                (task.Decided, task.AssessmentBlob, task.UpdatedAt) = (true, assessed.Blob, work.Now);
+                task.Assessments++;
+                task.Version++;
+                await TaskAttempt.SumAsync(work, task, cancellationToken);
+                work.Append(
+                    task.Id,
+                    "system",
+                    new TaskAssessed(result.Trigger, result.Passed, result.GlobalScore, assessed.Blob)
+                );
+            },
             cancellationToken
         );
         return null;
@@ -63,13 +61,10 @@ internal sealed class TaskReview(
     /// <summary>Assesses a finished task once more; only its verdict may change.</summary>
     public async Task<Next?> ReassessAsync(Owned owner, AgentTask seen, CancellationToken cancellationToken)
     {
-        var session = await database.ReadAsync(
-            db => db.Set<Session>().SingleAsync(row => row.Id == seen.Session!.Value, cancellationToken),
-            cancellationToken
-        );
+        var session = await SessionAsync(seen, cancellationToken);
         var assessed = await assessor.AssessAsync(owner, seen, session, evidenceOnly: false, cancellationToken);
         if (seen.Status == TaskStatus.Failed && assessed.Result.Passed)
-            await finish.PrepareAsync(owner, seen, session, assessed, cancellationToken);
+            await finish.PrepareAsync(owner, seen, session, assessed.Result, cancellationToken);
         await database.WriteAsync(
             owner,
             async work =>
@@ -115,78 +110,9 @@ internal sealed class TaskReview(
         await work.MoveTaskAsync(task, TaskMove.TryAgain, "system", null, cancellationToken);
     }
 
-    private static async Task DecideAsync(
-        Work work,
-        Id<AgentTask> id,
-        Assessed assessed,
-        TaskDecision decision,
-        CancellationToken cancellationToken
-    )
-    {
-        var task = await work.TaskAsync(id, cancellationToken);
-        if (task.Status != TaskStatus.Review)
-            return;
-        var result = assessed.Result;
-        task.Assessments++;
-        task.AssessmentBlob = assessed.Blob;
-        await TaskAttempt.SumAsync(work, task, cancellationToken);
-        work.Append(id, "system", new TaskAssessed(result.Trigger, result.Passed, result.GlobalScore, assessed.Blob));
-        switch (decision)
-        {
-            case TaskDecision.Pass:
-                await work.MoveTaskAsync(task, TaskMove.Pass, "system", null, cancellationToken);
-                break;
-            case TaskDecision.AssessAgain:
-                task.AssessmentRetries++;
-                task.UpdatedAt = work.Now;
-                break;
-            case TaskDecision.Fix:
-                task.FixAttempts++;
-                task.Phase = TaskPhase.Fix;
-                task.NextPrompt = TaskPrompts.Fix(task, result);
-                work.Append(id, "system", new TaskFix(task.FixAttempts));
-                await work.MoveTaskAsync(task, TaskMove.TryAgain, "system", null, cancellationToken);
-                break;
-            case TaskDecision.Retry retry:
-                await RetryAsync(work, task, retry, assessed, cancellationToken);
-                break;
-            case TaskDecision.Fail fail:
-                await work.MoveTaskAsync(task, TaskMove.Fail, "system", fail.Reason, cancellationToken);
-                break;
-        }
-    }
-
-    private static async Task RetryAsync(
-        Work work,
-        AgentTask task,
-        TaskDecision.Retry retry,
-        Assessed assessed,
-        CancellationToken cancellationToken
-    )
-    {
-        var why = TaskDecision.Why(task, assessed.Result);
-        task.NextPrompt = TaskPrompts.Retry(task, why, assessed.Result);
-        await CloseSessionAsync(work, task, cancellationToken);
-        task.Retries++;
-        task.FixAttempts = 0;
-        task.Phase = TaskPhase.Execution;
-        task.OutcomesBlob = null;
-        work.Append(task.Id, "system", new TaskRetried(task.Retries, why));
-        if (retry.Escalates)
-        {
-            task.Escalated = true;
-            task.AssignTo = retry.Agent ?? task.AssignTo;
-            task.EscalatedModel = retry.Model;
-            work.Append(task.Id, "system", new TaskEscalated(task.AssignTo, retry.Model));
-        }
-        await work.MoveTaskAsync(task, TaskMove.TryAgain, "system", why, cancellationToken);
-    }
-
-    private static async Task CloseSessionAsync(Work work, AgentTask task, CancellationToken cancellationToken)
-    {
-        work.EndSession(
-            await work.Db.Set<Session>().SingleAsync(row => row.Id == task.Session!.Value, cancellationToken)
+    private Task<Session> SessionAsync(AgentTask task, CancellationToken cancellationToken) =>
+        database.ReadAsync(
+            db => db.Set<Session>().SingleAsync(row => row.Id == task.Session!.Value, cancellationToken),
+            cancellationToken
         );
-        task.Session = null;
-    }
 }

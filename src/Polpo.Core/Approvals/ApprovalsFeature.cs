@@ -1,0 +1,23 @@
+using Microsoft.Extensions.DependencyInjection;
+using Polpo.Core.Approvals.Gates;
+using Polpo.Core.Approvals.Requests;
+using Polpo.Engine.Storage;
+using Polpo.Engine.Subjects;
+
+namespace Polpo.Core.Approvals;
+
+public static class ApprovalsFeature
+{
+    public static IServiceCollection AddApprovals(this IServiceCollection services) =>
+        services
+            .AddSingleton<IEntityMapping, ApprovalMapping>()
+            .AddSingleton<GateLine>()
+            .AddSingleton<Decisions>()
+            .AddSingleton<ApprovalQueries>()
+            .AddSingleton(provider => new ApprovalCommands(
+                provider.GetRequiredService<IDatabase>(),
+                provider.GetRequiredService<ApprovalQueries>(),
+                provider.GetRequiredService<Decisions>()
+            ))
+            .AddSingleton<ISubjectHandler, ApprovalSubject>();
+}

@@ -1,0 +1,10 @@
+alter table tasks add column turn_reason text;
+alter table tasks add column decided boolean not null default false;
+alter table tasks add column rewritten text;
+alter table tasks add column approval text;
+alter table tasks add column held_from text;
+alter table tasks add column passed_gates {json} not null default '[]';
+alter table tasks add column revisions integer not null default 0;
+alter table tasks add column escalation_level integer not null default 0;
+alter table tasks add column escalation_due_at bigint;
+alter table tasks add column rewrite_pending boolean not null default false;
