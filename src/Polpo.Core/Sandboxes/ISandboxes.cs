@@ -17,6 +17,9 @@ public sealed record SandboxSpec
     /// <summary>A sandbox that may stand open on this worktree ahead of time. It is used when it was ordered the same, and closed when not.</summary>
     public string? Spare { get; init; }
 
+    /// <summary>Opened for whoever comes: unless it has become somebody's by then, it ends with the server that ordered it.</summary>
+    public bool Ahead { get; init; }
+
     /// <summary>The id of the sandbox that may stand open on a spare checkout of this name.</summary>
     public static string SpareId(string spare) => $"spare-{spare}";
 

@@ -17,12 +17,12 @@ internal sealed class Sandboxes(RunnerClient runner, SandboxLadder ladder, Sandb
     {
         var bounds = options.Bounds.Under(spec.Limits);
         var order = Order(spec, bounds, await ladder.ChooseAsync(cancellationToken));
-        await OpenAsync(order, spec.Spare, cancellationToken);
+        await OpenAsync(new OpenRequest(order, spec.Spare, spec.Ahead), cancellationToken);
         return new RunnerSandbox(
             runner,
             order,
             new Redaction(spec.Secrets),
-            again => OpenAsync(order, null, again),
+            again => OpenAsync(new OpenRequest(order), again),
             new LimitWords(bounds, options.Bounds)
         );
     }
@@ -46,14 +46,14 @@ internal sealed class Sandboxes(RunnerClient runner, SandboxLadder ladder, Sandb
         return new EgressRead([.. reply.Entries.Select(EgressTotal.Of)], reply.Offset);
     }
 
-    private async Task OpenAsync(SandboxOrder order, string? spare, CancellationToken cancellationToken)
+    private async Task OpenAsync(OpenRequest request, CancellationToken cancellationToken)
     {
         try
         {
-            await runner.AskAsync<OpenReply>(new OpenRequest(order, spare), cancellationToken);
+            await runner.AskAsync<OpenReply>(request, cancellationToken);
         }
         catch (RefusedException refused)
-            when (refused.Refusal == Refusal.Unavailable && order.Kind != SandboxOptions.None)
+            when (refused.Refusal == Refusal.Unavailable && request.Order.Kind != SandboxOptions.None)
         {
             // Never silently weaker: what is missing is said, and the way around it only by its name.
             throw new RefusedException(

@@ -106,10 +106,17 @@ internal sealed partial class WarmSandboxes(
             null,
             cancellationToken
         );
-        // One that a crashed server left on it was ordered by nobody who is still there.
-        await sandboxes.CloseAsync(id, cancellationToken);
         _open[id] = new Standing(spare);
-        await sandboxes.OpenAsync(wanted.Spec with { Id = id, Worktree = tree, Layer = layer }, cancellationToken);
+        await sandboxes.OpenAsync(
+            wanted.Spec with
+            {
+                Id = id,
+                Worktree = tree,
+                Layer = layer,
+                Ahead = true,
+            },
+            cancellationToken
+        );
     }
 
     /// <summary>Taken a while ago: its session has it, or did without.</summary>

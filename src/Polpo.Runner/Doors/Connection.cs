@@ -11,6 +11,9 @@ internal sealed class Connection(Socket socket, Verbs verbs) : IDisposable
     private const int LongestLine = 4 << 20;
     private readonly SemaphoreSlim _writing = new(1, 1);
 
+    /// <summary>What was opened ahead of time; under these names until it is somebody's.</summary>
+    private readonly List<string> _ahead = [];
+
     public async Task ServeAsync(CancellationToken cancellationToken)
     {
         using var gone = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
@@ -19,7 +22,12 @@ internal sealed class Connection(Socket socket, Verbs verbs) : IDisposable
         {
             using var reader = new StreamReader(stream, new UTF8Encoding(false), false, 64 << 10, leaveOpen: true);
             while (await reader.ReadLineAsync(gone.Token) is { Length: < LongestLine } line)
-                _ = AnswerAsync(stream, Wire.Read<Ask>(line), gone.Token);
+            {
+                var ask = Wire.Read<Ask>(line);
+                if (ask.Request is OpenRequest { Ahead: true } open)
+                    _ahead.Add(open.Order.Id);
+                _ = AnswerAsync(stream, ask, gone.Token);
+            }
         }
         catch (Exception e) when (e is IOException or OperationCanceledException or JsonException)
         {
@@ -28,6 +36,7 @@ internal sealed class Connection(Socket socket, Verbs verbs) : IDisposable
         finally
         {
             await gone.CancelAsync();
+            await verbs.EndAsync(_ahead);
         }
     }
 

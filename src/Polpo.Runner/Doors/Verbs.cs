@@ -47,6 +47,9 @@ internal sealed class Verbs(Desk desk, Inspection inspection, Action stop)
         }
     }
 
+    /// <summary>Ends those of the sandboxes that still have these names.</summary>
+    public Task EndAsync(IEnumerable<string> names) => Task.WhenAll(names.Select(desk.CloseAsync));
+
     private DoneReply Stop()
     {
         if (desk.Count > 0)

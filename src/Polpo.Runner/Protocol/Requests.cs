@@ -23,7 +23,8 @@ internal sealed record HelloRequest : Request;
 
 /// <summary>Opens a sandbox; the same id again answers the same sandbox.</summary>
 /// <param name="Spare">One that was opened ahead of time on the same worktree: it becomes the sandbox when nothing about the two orders differs, else it is closed.</param>
-internal sealed record OpenRequest(SandboxOrder Order, string? Spare = null) : Request;
+/// <param name="Ahead">It may become the spare of another order. While it is nobody's it ends with the connection over which it was asked for.</param>
+internal sealed record OpenRequest(SandboxOrder Order, string? Spare = null, bool Ahead = false) : Request;
 
 /// <summary>Starts a command and answers as <see cref="ReadRequest"/> does from its beginning; the same exec id again answers the same run.</summary>
 internal sealed record ExecRequest(

@@ -89,11 +89,44 @@ public sealed class AdoptionTests
         Standing(lab).ShouldContain("ses_1");
     }
 
+    [Fact]
+    public async Task One_that_is_still_nobodys_ends_with_the_server_that_ordered_it()
+    {
+        await using var lab = new SandboxLab();
+        await OpenSpareAsync(lab);
+        await lab.Sandboxes.OpenAsync(Wanted(lab), Token);
+        var other = lab.Worktree("other");
+        await lab.Sandboxes.OpenAsync(lab.Spec("spare-2", worktree: other) with { Ahead = true }, Token);
+        var waited = WaitForEndAsync(lab, "spare-2");
+
+        await lab.RestartAsync();
+
+        await waited;
+        Standing(lab).ShouldBe(["spare-1"], "that one is a session's by now");
+        (await lab.RunAsync(await lab.Sandboxes.OpenAsync(Wanted(lab), Token), "cat there.txt")).Output.ShouldBe(
+            "hello\n"
+        );
+        await lab.Sandboxes.CloseAsync("ses_1", Token);
+    }
+
+    private static async Task WaitForEndAsync(SandboxLab lab, string name)
+    {
+        var gone = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        using var watcher = new FileSystemWatcher(lab.Home.Folder("run", "sandboxes"));
+        watcher.Deleted += (_, deleted) =>
+        {
+            if (deleted.Name == name)
+                gone.TrySetResult();
+        };
+        watcher.EnableRaisingEvents = true;
+        await gone.Task.WaitAsync(TimeSpan.FromMinutes(1), Token);
+    }
+
     private static async Task<ISandbox> OpenSpareAsync(SandboxLab lab)
     {
         var tree = lab.Worktree("spare");
         await File.WriteAllTextAsync(Path.Combine(tree, "there.txt"), "hello\n", Token);
-        return await lab.Sandboxes.OpenAsync(lab.Spec("spare-1", worktree: tree), Token);
+        return await lab.Sandboxes.OpenAsync(lab.Spec("spare-1", worktree: tree) with { Ahead = true }, Token);
     }
 
     /// <summary>What the session orders, once the worktree is its own.</summary>

@@ -80,6 +80,15 @@ internal sealed class SandboxLab : IAsyncDisposable
         return provider.GetRequiredService<ISandboxes>();
     }
 
+    /// <summary>As when the server has gone and another one begins: the runner is the same.</summary>
+    public async Task RestartAsync()
+    {
+        foreach (var provider in _providers)
+            await provider.DisposeAsync();
+        _providers.Clear();
+        Sandboxes = NewClient();
+    }
+
     public Task<ExecResult> RunAsync(ISandbox sandbox, string command, double seconds = 30) =>
         sandbox.ExecAsync(
             $"call_{Interlocked.Increment(ref _execs)}",
