@@ -90,7 +90,11 @@ public static class CoreFeatures
         new()
         {
             Kind = options.SandboxKind,
-            Containers = ContainerSource.Read(environment["DOCKER_HOST"], environment["POLPO_SANDBOX_IMAGE"]),
+            Images = SandboxImages.Read(
+                environment[SandboxImages.StandardVariable],
+                environment[SandboxImages.NamedVariable]
+            ),
+            Containers = ContainerSource.Read(environment["DOCKER_HOST"], environment[SandboxImages.StandardVariable]),
             Bounds = SandboxBounds.From(name => environment[name]),
             AllowedHosts = NetworkPolicy.List("POLPO_ALLOWED_HOSTS", environment["POLPO_ALLOWED_HOSTS"]),
             DeniedHosts = NetworkPolicy.List("POLPO_DENIED_HOSTS", environment["POLPO_DENIED_HOSTS"]) ?? [],

@@ -46,6 +46,7 @@ internal sealed class CommandChecks(IGit git, ISandboxes sandboxes, IEnvironment
         {
             Id = id,
             Workspace = request.Workspace,
+            Image = request.Environment.Image,
             Worktree = checkout.Path,
             Mirror = checkout.MirrorPath,
             Layer = await LayerAsync(request, checkout, cancellationToken),

@@ -13,6 +13,9 @@ public sealed record EnvironmentSpec
     /// <summary>The setup script, a shell command line; null: found from the lockfiles.</summary>
     public string? Setup { get; init; }
 
+    /// <summary>One of the images that the installation offers; null: its own choice.</summary>
+    public string? Image { get; init; }
+
     /// <summary>Hosts that the setup may reach beside the ecosystems' own registries. Sessions may not.</summary>
     public IReadOnlyList<string> Registries { get; init; } = [];
 
@@ -29,7 +32,9 @@ public sealed record EnvironmentSpec
 
     /// <summary>As it is stored beside a session; null when there is nothing to say.</summary>
     public static string? Write(EnvironmentSpec spec) =>
-        spec is { Setup: null, Registries: [], Services: [] } ? null : JsonSerializer.Serialize(spec, FactJson.Options);
+        spec is { Setup: null, Image: null, Registries: [], Services: [] }
+            ? null
+            : JsonSerializer.Serialize(spec, FactJson.Options);
 
     /// <summary>Reads what <see cref="Write"/> wrote, or the plain setup script of sessions from before.</summary>
     public static EnvironmentSpec Read(string? text) =>

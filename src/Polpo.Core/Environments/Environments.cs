@@ -32,7 +32,7 @@ internal sealed class Environments(LayerStore layers, LayerBuild build, IGit git
                 .. await ConfiguredAsync(found.Configuration, worktree, trusted, cancellationToken),
             ],
         };
-        var system = await sandboxes.SystemAsync(cancellationToken);
+        var system = await sandboxes.SystemAsync(spec.Image, cancellationToken);
         var key = KeyOf(tree)!;
         if (layers.Claim(key, worktree) is { } ready)
             return Furnish(ready, worktree);
@@ -42,7 +42,7 @@ internal sealed class Environments(LayerStore layers, LayerBuild build, IGit git
             if (layers.Claim(key, worktree) is { } built)
                 return Furnish(built, worktree);
             await build.RunAsync(
-                new BuildOrder(key, workspace, worktree, recipe, KeyOf),
+                new BuildOrder(key, workspace, worktree, recipe, KeyOf) { Image = spec.Image },
                 onProgress,
                 cancellationToken
             );

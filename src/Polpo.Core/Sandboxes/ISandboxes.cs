@@ -11,6 +11,9 @@ public sealed record SandboxSpec
     /// <summary>The workspace: its sandboxes share one unprivileged uid.</summary>
     public required string Workspace { get; init; }
 
+    /// <summary>One of the images that the installation offers; null: its own choice.</summary>
+    public string? Image { get; init; }
+
     /// <summary>The checkout, seen inside as <see cref="Inside.Worktree"/> and writable.</summary>
     public required string Worktree { get; init; }
 
@@ -80,7 +83,9 @@ public interface ISandboxes
     Task<SandboxReport> InspectAsync(CancellationToken cancellationToken);
 
     /// <summary>What commands run on: the rung, and its image where it has one. What was built on one is not for another.</summary>
-    Task<string> SystemAsync(CancellationToken cancellationToken);
+    /// <param name="image">As in <see cref="SandboxSpec.Image"/>.</param>
+    /// <exception cref="Engine.Kernel.RefusedException">There is no image of that name.</exception>
+    Task<string> SystemAsync(string? image, CancellationToken cancellationToken);
 
     /// <exception cref="Engine.Kernel.RefusedException">No sandbox is available on this machine.</exception>
     Task<ISandbox> OpenAsync(SandboxSpec spec, CancellationToken cancellationToken);

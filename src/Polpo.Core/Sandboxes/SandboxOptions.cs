@@ -14,6 +14,9 @@ public sealed record SandboxOptions
     /// <summary>A rung by name; null: the first of the ladder that works here.</summary>
     public string? Kind { get; init; }
 
+    /// <summary>What sandboxes start from.</summary>
+    public SandboxImages Images { get; init; } = SandboxImages.None;
+
     /// <summary>Where containers come from; null where no image is named.</summary>
     public ContainerSource? Containers { get; init; }
 

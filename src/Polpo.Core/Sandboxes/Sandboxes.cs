@@ -11,7 +11,8 @@ internal sealed class Sandboxes(RunnerClient runner, SandboxLadder ladder, Sandb
     public Task<SandboxReport> InspectAsync(CancellationToken cancellationToken) =>
         ladder.ReportAsync(cancellationToken);
 
-    public Task<string> SystemAsync(CancellationToken cancellationToken) => ladder.SystemAsync(cancellationToken);
+    public Task<string> SystemAsync(string? image, CancellationToken cancellationToken) =>
+        ladder.SystemAsync(image, cancellationToken);
 
     public async Task<ISandbox> OpenAsync(SandboxSpec spec, CancellationToken cancellationToken)
     {
@@ -70,7 +71,8 @@ internal sealed class Sandboxes(RunnerClient runner, SandboxLadder ladder, Sandb
             Id = spec.Id,
             Workspace = spec.Workspace,
             Kind = kind,
-            Container = kind == SandboxOptions.Container ? ladder.Container : null,
+            Container = ladder.ContainerOf(kind, spec.Image),
+            Root = ladder.RootOf(kind, spec.Image),
             Worktree = spec.Worktree,
             Mirror = spec.Mirror,
             Layer = spec.Layer is null ? null : new LayerOrder(spec.Layer.Folder, spec.Layer.WorktreePaths),

@@ -67,6 +67,7 @@ public sealed class SessionFiles(
         {
             Id = session.WorktreeId,
             Workspace = session.Workspace,
+            Image = session.Environment.Image,
             Worktree = worktree.Path,
             Spare = worktree.Spare is null ? null : SandboxSpec.SpareId(worktree.Spare),
             Mirror = worktree.MirrorPath,

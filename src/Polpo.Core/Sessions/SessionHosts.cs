@@ -47,7 +47,7 @@ internal sealed class SessionHosts(
     {
         try
         {
-            await sandboxes.SystemAsync(cancellationToken);
+            await sandboxes.SystemAsync(null, cancellationToken);
         }
         catch (Exception e) when (e is RefusedException or OperationCanceledException)
         {

@@ -4,7 +4,7 @@ using Polpo.Runner.Sandboxes;
 
 namespace Polpo.Runner.Bubblewrap;
 
-/// <summary>The command line of bubblewrap: the host's <c>/usr</c> read-only as the system, and nothing else of the host but what is named here.</summary>
+/// <summary>The command line of bubblewrap: the host's <c>/usr</c>, or a root file system, read-only as the system, and nothing else of the host but what is named here.</summary>
 internal static class BubblewrapWords
 {
     /// <summary>Read by TLS, linkers and runtimes; bound one by one where they are there, so that nothing else of <c>/etc</c> comes along.</summary>
@@ -50,7 +50,7 @@ internal static class BubblewrapWords
     public static IEnumerable<string> For(SandboxOrder order, Sources sources) =>
         [
             .. _walls,
-            .. System(),
+            .. sources.Root is { } root ? System(root, sources) : System(),
             .. Files(sources),
             "--proc",
             "/proc",
@@ -91,15 +91,29 @@ internal static class BubblewrapWords
         return words;
     }
 
+    private static IEnumerable<string> System(string root, Sources sources) =>
+        RootFolder
+            .Seen(root, EtcFolder.In(sources.Etc))
+            .SelectMany<FileSystemInfo, string>(entry =>
+                entry.LinkTarget is { } target
+                    ? ["--symlink", target, entry.FullName[root.Length..]]
+                    : ["--ro-bind", entry.FullName, entry.FullName[root.Length..]]
+            );
+
     private static IEnumerable<string> Files(Sources sources)
     {
         foreach (var name in EtcFolder.In(sources.Etc))
         foreach (var word in new[] { "--ro-bind", $"{sources.Etc}/{name}", $"/etc/{name}" })
             yield return word;
-        foreach (var path in _hostFiles.Concat(CustomAuthorities.Files).Where(Path.Exists))
+        foreach (var path in HostFiles(sources.Root).Where(Path.Exists))
         foreach (var word in new[] { "--ro-bind", path, path })
             yield return word;
     }
+
+    private static IEnumerable<string> HostFiles(string? root) =>
+        root is null
+            ? _hostFiles.Concat(CustomAuthorities.Files)
+            : CustomAuthorities.Files.Where(path => RootFolder.Takes(root, path));
 
     private static string[] Mirror(Sources sources) =>
         sources.Mirror is null ? [] : ["--ro-bind", sources.Mirror, sources.MirrorInside!];

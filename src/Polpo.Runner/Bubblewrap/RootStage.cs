@@ -22,6 +22,7 @@ internal static class RootStage
             Worktree = Bound(order.Worktree, "worktree"),
             Home = Home(order, folder, user),
             Etc = Bound(Path.Combine(folder, "etc"), "etc"),
+            Root = order.Root is null ? null : Bound(order.Root, "root", readOnly: true),
             Mirror = order.Mirror is null ? null : Bound(order.Mirror, "mirror"),
             MirrorInside = order.Mirror,
             Over = [.. Writable(order), .. Layers(order, folder, user)],

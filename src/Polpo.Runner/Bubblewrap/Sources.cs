@@ -6,6 +6,10 @@ internal sealed record Sources
     public required string Worktree { get; init; }
     public required string Home { get; init; }
     public required string Etc { get; init; }
+
+    /// <summary>The root file system; null: the host's own system.</summary>
+    public string? Root { get; init; }
+
     public string? Mirror { get; init; }
 
     /// <summary>The host's own path of the mirror, which the worktree's alternates name.</summary>

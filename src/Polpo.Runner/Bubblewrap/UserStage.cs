@@ -14,6 +14,7 @@ internal static class UserStage
             Worktree = order.Worktree,
             Home = Home(order, folder),
             Etc = Path.Combine(folder, "etc"),
+            Root = order.Root,
             Mirror = order.Mirror,
             MirrorInside = order.Mirror,
             Over = [.. Writable(order), .. Layers(order, folder)],

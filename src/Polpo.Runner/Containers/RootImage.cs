@@ -38,10 +38,8 @@ internal sealed class RootImage
                     $"The container engine has no image {image}. Pull it (docker pull {image}), or name another one in POLPO_SANDBOX_IMAGE."
                 );
         }
-        else if (!Path.Exists(Path.Combine(image, "bin", "bash")))
-            throw RunnerFault.Unavailable(
-                $"{image} is not a root file system: it has no bin/bash. Name another directory in POLPO_SANDBOX_IMAGE."
-            );
+        else
+            RootFolder.Check(image);
     }
 
     private static async Task<string> ResolveAsync(EngineClient engine, string image)

@@ -7,7 +7,7 @@ namespace Polpo.Runner.Doctor;
 /// <summary>Tells what this machine has for sandboxes, what it lacks, what that costs and what mends it: by trying it.</summary>
 internal sealed class Inspection(Cgroups cgroups, string home)
 {
-    public async Task<InspectReply> RunAsync()
+    public async Task<InspectReply> RunAsync(IReadOnlyList<string> roots)
     {
         var programs = Programs.Check();
         var spaces = await NamespaceCheck.RunAsync(programs.Ok);
@@ -24,6 +24,7 @@ internal sealed class Inspection(Cgroups cgroups, string home)
                 User(),
                 LimitCheck.Run(cgroups),
                 .. StorageChecks.Run(home),
+                .. RootCheck.Run(roots),
                 Network(),
                 EngineSockets.Run(),
             ],

@@ -36,7 +36,7 @@ internal sealed class Verbs(Desk desk, Inspection inspection, Action stop)
             case EgressRequest left:
                 return desk.Egress.Read(left.Sandbox, left.Offset);
             case InspectRequest inspect:
-                return await inspection.RunAsync() with
+                return await inspection.RunAsync(inspect.Roots ?? []) with
                 {
                     Engine = inspect.Container is { } container ? await EngineCheck.RunAsync(container) : null,
                 };

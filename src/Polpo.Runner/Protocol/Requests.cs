@@ -54,7 +54,8 @@ internal sealed record CloseRequest(string Sandbox, bool KeepEgress = false) : R
 internal sealed record EgressRequest(string Sandbox, long Offset) : Request;
 
 /// <summary>Tries what this machine has for sandboxes, and the container engine when one is named.</summary>
-internal sealed record InspectRequest(ContainerOrder? Container = null) : Request;
+/// <param name="Roots">Directories from which sandboxes are to start.</param>
+internal sealed record InspectRequest(ContainerOrder? Container = null, IReadOnlyList<string>? Roots = null) : Request;
 
 /// <summary>Ends the runner when it holds no sandbox.</summary>
 internal sealed record StopRequest : Request;

@@ -10,6 +10,9 @@ internal sealed record SandboxOrder
     /// <summary>Where containers come from; null where none are configured.</summary>
     public ContainerOrder? Container { get; init; }
 
+    /// <summary>The directory of the root file system that bubblewrap starts from; null: the host's own system.</summary>
+    public string? Root { get; init; }
+
     public required string Worktree { get; init; }
     public string? Mirror { get; init; }
     public LayerOrder? Layer { get; init; }

@@ -194,6 +194,8 @@ internal sealed partial class Desk(string folder, IReadOnlyList<IDriver> drivers
             );
         if (!Directory.Exists(order.Worktree))
             throw RunnerFault.Invalid($"The worktree {order.Worktree} does not exist.");
+        if (order.Root is { } root)
+            RootFolder.Check(root);
         if (order.Mirror is not null && !Directory.Exists(order.Mirror))
             throw RunnerFault.Invalid($"The mirror {order.Mirror} does not exist.");
         if (order.Variables.Keys.FirstOrDefault(name => !VariablePattern().IsMatch(name)) is { } wrong)

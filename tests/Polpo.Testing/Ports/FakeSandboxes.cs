@@ -22,7 +22,7 @@ public sealed class FakeSandboxes(Func<string, string, (int ExitCode, string Out
 
     public ConcurrentDictionary<string, ExecResult> Finished { get; } = new();
 
-    public Task<string> SystemAsync(CancellationToken cancellationToken) => Task.FromResult("fake");
+    public Task<string> SystemAsync(string? image, CancellationToken cancellationToken) => Task.FromResult("fake");
 
     public Task<SandboxReport> InspectAsync(CancellationToken cancellationToken) =>
         Task.FromResult(new SandboxReport("fake", []));

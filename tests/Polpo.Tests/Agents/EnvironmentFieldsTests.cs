@@ -42,14 +42,15 @@ public sealed class EnvironmentFieldsTests : IDisposable
     }
 
     [Theory]
-    [InlineData("""{"image": "node:22"}""", "environment.image is not supported in a repository")]
+    [InlineData("""{"image": "/root"}""", "environment.image must be the name of one of the images")]
+    [InlineData("""{"image": "../../root"}""", "environment.image must be the name of one of the images")]
     [InlineData(
         """{"caches": ["npm"]}""",
         "environment.caches is not supported: a download cache that builds share could be poisoned"
     )]
     [InlineData(
         """{"volumes": []}""",
-        "environment.volumes is not known. An environment has setup, registries and services."
+        "environment.volumes is not known. An environment has setup, image, registries and services."
     )]
     [InlineData(
         """{"services": ["mysql"]}""",

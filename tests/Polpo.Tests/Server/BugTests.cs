@@ -35,7 +35,7 @@ public sealed class BugTests : ServerSuite
 
     private sealed class Broken : ISandboxes
     {
-        public Task<string> SystemAsync(CancellationToken cancellationToken) =>
+        public Task<string> SystemAsync(string? image, CancellationToken cancellationToken) =>
             throw new InvalidOperationException("the password is hunter2");
 
         public Task<SandboxReport> InspectAsync(CancellationToken cancellationToken) =>

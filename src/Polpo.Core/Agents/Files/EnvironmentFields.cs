@@ -2,6 +2,7 @@ using System.Text.Json;
 using System.Text.RegularExpressions;
 using Polpo.Core.Environments;
 using Polpo.Core.Environments.Services;
+using Polpo.Core.Sandboxes;
 using Polpo.Engine.Kernel;
 
 namespace Polpo.Core.Agents.Files;
@@ -26,6 +27,7 @@ internal static partial class EnvironmentFields
         return new EnvironmentSpec
         {
             Setup = environment.String("setup") ?? setup,
+            Image = Image(environment),
             Registries = environment.Hosts("registries") ?? [],
             Services = services,
         };
@@ -37,12 +39,7 @@ internal static partial class EnvironmentFields
         foreach (var member in environment.Source.Members.Where(member => !Known.Contains(member.Name)))
             throw file.Refuse(
                 member.Value,
-                $"{environment.Path(member.Name)} is not known. An environment has setup, registries and services."
-            );
-        if (environment.Source["image"] is { } image)
-            throw file.Refuse(
-                image,
-                $"{environment.Path("image")} is not supported in a repository: what sandboxes start from is the installation's choice. Remove it, or have the server's operator choose the image."
+                $"{environment.Path(member.Name)} is not known. An environment has setup, image, registries and services."
             );
         if (environment.Source["caches"] is { } caches)
             throw file.Refuse(
@@ -50,6 +47,16 @@ internal static partial class EnvironmentFields
                 $"{environment.Path("caches")} is not supported: a download cache that builds share could be poisoned by one of them. Remove it; what a build installed is shared by all sessions with the same lockfile."
             );
     }
+
+    /// <summary>A name only: a repository that names a directory would have agents read that of whoever opens it.</summary>
+    private static string? Image(JsonFields environment) =>
+        environment.String("image") is not { } name || SandboxImages.IsName(name)
+            ? environment.String("image")
+            : throw environment.Wrong(
+                environment.Source["image"]!,
+                environment.Path("image"),
+                $"the name of one of the images that the installation offers in {SandboxImages.NamedVariable}"
+            );
 
     private static ServiceSpec Service(JsonFields environment, JsonPart part, string path)
     {

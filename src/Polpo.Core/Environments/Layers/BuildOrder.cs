@@ -14,6 +14,9 @@ internal sealed record BuildOrder(
     Func<Tree, string?> KeyOf
 )
 {
+    /// <summary>What the sandbox of the build starts from.</summary>
+    public string? Image { get; init; }
+
     /// <summary>A session that lives on could have changed the worktree between the look at it and the copy, and have its own layer stand for another's.</summary>
     /// <exception cref="RefusedException">The copy asks for another layer than the one that is being built.</exception>
     public void RequireSame(Tree copy)

@@ -62,6 +62,7 @@ internal sealed class LayerBuild(LayerStore layers, ISandboxes sandboxes)
         {
             Id = $"env_{order.Key[..32]}",
             Workspace = order.Workspace,
+            Image = order.Image,
             Worktree = copy,
             Mirror = order.Worktree.MirrorPath,
             Home = home,

@@ -2,7 +2,7 @@ namespace Polpo.Runner.Limits.Disk;
 
 /// <summary>
 /// Ends what runs in a sandbox once it has written more than its limit. What it wrote is only measured when the file system has
-/// lost so much room that it could be near its limit, and never for more than a twentieth of the time.
+/// lost so much room that it could be near its limit, and not for more than a twentieth of the time.
 /// </summary>
 /// <param name="limit">Bytes; 0 for none.</param>
 /// <param name="overstep">Ends what runs; is told how much was written.</param>
@@ -12,6 +12,7 @@ internal sealed class DiskWatch(long limit, Written written, Action<long> overst
     /// <summary>Less of a change is not worth a look.</summary>
     private const long Grain = 1 << 20;
     private const int Share = 20;
+    private const int LeastShare = 4;
     private static readonly TimeSpan _pause = TimeSpan.FromSeconds(1);
 
     /// <summary>Something else may have made room meanwhile, so that nothing seems lost.</summary>
@@ -39,6 +40,19 @@ internal sealed class DiskWatch(long limit, Written written, Action<long> overst
         _stop.Dispose();
     }
 
+    /// <summary>
+    /// How long it rests after a look. On a busy machine, which a filler of many files makes, most of a look is waiting for the
+    /// processor: a full rest after that would let the filler go on for minutes.
+    /// </summary>
+    internal static TimeSpan PauseAfter(TimeSpan took)
+    {
+        var full = took * Share;
+        var least = took * LeastShare;
+        return full <= _longest ? full
+            : least > _longest ? least
+            : _longest;
+    }
+
     private async Task WatchAsync()
     {
         var (most, last, left) = (written.Free(), written.Free(), limit);
@@ -52,7 +66,7 @@ internal sealed class DiskWatch(long limit, Written written, Action<long> overst
                 most = Math.Max(most, free);
                 var since = time.GetElapsedTime(looked);
                 var suspect = most - free >= Math.Max(left / 2, Grain) || (since > _longest && free != last);
-                if (!suspect || since < took * Share)
+                if (!suspect || since < PauseAfter(took))
                     continue;
                 var began = time.GetTimestamp();
                 var bytes = await written.MeasureAsync(Allowed, _stop.Token);

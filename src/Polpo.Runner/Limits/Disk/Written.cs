@@ -26,7 +26,7 @@ internal sealed class Written(IReadOnlyList<string> folders, DateTimeOffset sinc
             [
                 "nice",
                 "-n",
-                "15",
+                "5",
                 "find",
                 "-P",
                 .. folders,

@@ -105,7 +105,22 @@ public sealed class TestEngine : IAsyncDisposable
         process.ExitCode.ShouldBe(0, program);
     }
 
-    private static async Task ServeAsync()
+    /// <summary>The directory of a root file system made of this machine's programs.</summary>
+    public static async Task<string> RootAsync()
+    {
+        await _gate.WaitAsync();
+        try
+        {
+            await MakeRootAsync();
+            return RootFolder;
+        }
+        finally
+        {
+            _gate.Release();
+        }
+    }
+
+    private static async Task MakeRootAsync()
     {
         var made = Path.Combine(_folder, "rootfs.made");
         var script = Path.Combine(SourceTree.Root, "tests", "rootfs.sh");
@@ -115,6 +130,11 @@ public sealed class TestEngine : IAsyncDisposable
             File.Delete(Path.Combine(_folder, "rootfs.tar"));
             await File.WriteAllTextAsync(made, "");
         }
+    }
+
+    private static async Task ServeAsync()
+    {
+        await MakeRootAsync();
         _socket = Path.Combine(
             Path.GetTempPath(),
             string.Create(CultureInfo.InvariantCulture, $"polpo-engine-{Environment.ProcessId}.sock")

@@ -36,7 +36,7 @@ public sealed class LadderTests : IDisposable
 
         sandbox.Kind.ShouldBe("container");
         (await lab.RunAsync(sandbox, "grep -c polpo /etc/hostname")).Output.ShouldBe("1\n");
-        (await lab.Sandboxes.SystemAsync(SandboxLab.Token)).ShouldStartWith("container /");
+        (await lab.Sandboxes.SystemAsync(null, SandboxLab.Token)).ShouldStartWith("container /");
     }
 
     [Fact]
