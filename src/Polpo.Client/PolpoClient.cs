@@ -16,6 +16,7 @@ public sealed class PolpoClient
         Missions = new MissionRoutes(api);
         Sessions = new SessionRoutes(api);
         Events = new EventRoutes(api);
+        PublicEvents = new PublicEventRoutes(api);
         Workspaces = new WorkspaceRoutes(api);
         Vault = new VaultRoutes(api);
         History = new HistoryRoutes(api);
@@ -30,6 +31,7 @@ public sealed class PolpoClient
     public MissionRoutes Missions { get; }
     public SessionRoutes Sessions { get; }
     public EventRoutes Events { get; }
+    public PublicEventRoutes PublicEvents { get; }
     public WorkspaceRoutes Workspaces { get; }
     public VaultRoutes Vault { get; }
     public HistoryRoutes History { get; }

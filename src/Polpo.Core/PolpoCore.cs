@@ -3,6 +3,7 @@ using Polpo.Core.Agents;
 using Polpo.Core.Approvals;
 using Polpo.Core.Assessment;
 using Polpo.Core.Environments;
+using Polpo.Core.Events;
 using Polpo.Core.Gateway;
 using Polpo.Core.Git;
 using Polpo.Core.Git.Worktrees.Spares;
@@ -79,6 +80,7 @@ public static class CoreFeatures
             .AddTasks(new TaskOptions { JudgeModel = environment["POLPO_JUDGE_MODEL"] })
             .AddSchedules()
             .AddMissions()
+            .AddPublicEvents()
             .AddHistory()
             .AddRetention(RetentionOptions.Read(name => environment[name]));
         if (options.Database is not null)

@@ -83,6 +83,7 @@ internal static class Commands
             Tasks.TaskCommand.Build(here),
             Schedules.ScheduleCommand.Build(here),
             Missions.MissionCommand.Build(here),
+            Events.LogsCommand.Build(here),
             Vault.VaultCommand.Build(here),
             Sessions.SessionCommand.Build(here),
             Tui.TuiCommand.Build(here),

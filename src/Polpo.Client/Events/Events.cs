@@ -28,3 +28,8 @@ public sealed record FrameView(
     long From,
     string Text
 );
+
+/// <summary>A public event, such as <c>task:completed</c>.</summary>
+/// <param name="Place">Where to go on after it: the <c>Last-Event-ID</c>.</param>
+/// <param name="Data">Its payload, with <c>timestamp</c>.</param>
+public sealed record PublicEventView(string Place, string Name, JsonElement Data);

@@ -1,13 +1,10 @@
-using System.Globalization;
-using System.Text;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
-using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Http.Metadata;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Hosting;
 using Polpo.Client;
+using Polpo.Core.Events;
 using Polpo.Core.Identity;
 using Polpo.Engine.Journal;
 using Polpo.Engine.Kernel;
@@ -18,10 +15,12 @@ namespace Polpo.Server.Events;
 internal static class EventEndpoints
 {
     private const string Description =
-        "Server-sent events. `event: fact` carries an EventView, its id is the fact's number; `event: frame` carries a FrameView; on connecting, what is being said so far. "
+        "Server-sent events. With `filter` (`task:completed,agent:*` or `*`) public events: `event` is the name, `data` the payload. Without it "
+        + "`event: fact` carries an EventView, its id is the fact's number; `event: frame` carries a FrameView; on connecting, what is being said so far. "
         + "Without `after` and without Last-Event-ID only what comes is sent; `after=0` sends everything. A comment comes every 15 seconds.";
 
-    public static IServiceCollection AddEvents(this IServiceCollection services) => services.AddSingleton<EventFeed>();
+    public static IServiceCollection AddEvents(this IServiceCollection services) =>
+        services.AddSingleton<EventFeed>().AddSingleton<EventTeller>();
 
     public static void MapEvents(this RouteGroupBuilder api) =>
         api.MapGet("/events", FollowAsync)
@@ -38,42 +37,46 @@ internal static class EventEndpoints
         Caller caller,
         WorkspaceChoice choice,
         IJournal journal,
-        EventFeed feed,
-        IHostApplicationLifetime life
+        EventTeller teller,
+        PublicEvents events
     )
     {
-        using var ends = CancellationTokenSource.CreateLinkedTokenSource(
-            context.RequestAborted,
-            life.ApplicationStopping
-        );
-        var workspace = await choice.ResolveAsync(query.Workspace, caller, ends.Token);
-        var after = LastSeen(context.Request) ?? query.After ?? await journal.HeadAsync(workspace.Id, ends.Token);
-        var response = context.Response;
-        response.ContentType = "text/event-stream; charset=utf-8";
-        response.Headers["X-Accel-Buffering"] = "no";
-        context.Features.Get<IHttpResponseBodyFeature>()?.DisableBuffering();
-        try
+        using var place = teller.Enter(caller);
+        var workspace = await choice.ResolveAsync(query.Workspace, caller, context.RequestAborted);
+        var seen = LastSeen(context.Request);
+        var from = seen ?? EventPlace.After(query.After ?? await StartAsync(journal, workspace.Id, query, context));
+        var request = new FeedRequest(workspace.Id, from.AboveFact, query.Subject);
+        if (query.Filter is { } names)
         {
-            await foreach (var text in feed.ReadAsync(new FeedRequest(workspace.Id, after, query.Subject), ends.Token))
+            var filter = EventFilter.Read(names);
+            var follow = query.Follow ?? true;
+            request = request with
             {
-                await response.WriteAsync(text, Encoding.UTF8, ends.Token);
-                await response.Body.FlushAsync(ends.Token);
-            }
+                Instead = stop => EventViews.Texts(events.ReadAsync(workspace.Id, from, filter, follow, stop)),
+            };
         }
-        catch (OperationCanceledException) when (ends.IsCancellationRequested)
-        {
-            // The listener has gone, or the server stops: it comes back with the last number that it saw.
-        }
+        await teller.TellAsync(request, context);
     }
 
-    private static long? LastSeen(HttpRequest request)
+    /// <summary>Without a place to start from: what comes, or with <c>last</c> what is newest.</summary>
+    private static async Task<long> StartAsync(
+        IJournal journal,
+        string workspace,
+        EventQuery query,
+        HttpContext context
+    )
+    {
+        var head = await journal.HeadAsync(workspace, context.RequestAborted);
+        return Math.Max(0, head - Math.Clamp(query.Last ?? 0, 0, head));
+    }
+
+    private static EventPlace? LastSeen(HttpRequest request)
     {
         string? header = request.Headers["Last-Event-ID"];
         if (string.IsNullOrEmpty(header))
             return null;
-        return long.TryParse(header, NumberStyles.None, CultureInfo.InvariantCulture, out var seq)
-            ? seq
-            : throw new RefusedException(
+        return EventPlace.Read(header)
+            ?? throw new RefusedException(
                 Refusal.Invalid,
                 $"Last-Event-ID must be the number of a fact, found \"{header}\"."
             );
@@ -82,5 +85,15 @@ internal static class EventEndpoints
 
 /// <param name="Workspace">May be left out where there is one workspace.</param>
 /// <param name="After">Facts above this number.</param>
-/// <param name="Subject">Only what is about this session or task.</param>
-internal sealed record EventQuery(string? Workspace, long? After, string? Subject);
+/// <param name="Subject">Of facts: only what is about this session or task.</param>
+/// <param name="Filter">Public events instead of facts: exact names, <c>task:*</c>, <c>*</c>, with commas between.</param>
+/// <param name="Follow">Of public events: false ends the stream with the newest that is there.</param>
+/// <param name="Last">Instead of <c>after</c>: begins so many facts before the newest.</param>
+internal sealed record EventQuery(
+    string? Workspace,
+    long? After,
+    string? Subject,
+    string? Filter,
+    bool? Follow,
+    long? Last
+);

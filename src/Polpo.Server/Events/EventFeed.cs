@@ -22,11 +22,10 @@ internal sealed class EventFeed(IJournal journal, LiveFrames frames, TimeProvide
     {
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         var events = Channel.CreateBounded<string>(Buffered);
-        var sources = Task.WhenAll(
-            FactsAsync(request, events.Writer, stop.Token),
-            FramesAsync(request, events.Writer, stop.Token),
-            BeatAsync(events.Writer, stop.Token)
-        );
+        Task[] tellers = request.Instead is { } instead
+            ? [CopyAsync(instead(stop.Token), events.Writer)]
+            : [FactsAsync(request, events.Writer, stop.Token), FramesAsync(request, events.Writer, stop.Token)];
+        var sources = Task.WhenAll([.. tellers, BeatAsync(events.Writer, stop.Token)]);
         var ended = CompleteAsync(sources, events.Writer);
         try
         {
@@ -40,6 +39,14 @@ internal sealed class EventFeed(IJournal journal, LiveFrames frames, TimeProvide
             await stop.CancelAsync();
             await ended;
         }
+    }
+
+    /// <summary>When there is no more of it, the stream is at its end.</summary>
+    private static async Task CopyAsync(IAsyncEnumerable<string> texts, ChannelWriter<string> events)
+    {
+        await foreach (var text in texts)
+            await events.WriteAsync(text);
+        events.TryComplete();
     }
 
     private async Task FactsAsync(
@@ -91,4 +98,8 @@ internal sealed class EventFeed(IJournal journal, LiveFrames frames, TimeProvide
 
 /// <param name="After">Facts above this number; the newest fact's number means: only what comes.</param>
 /// <param name="Subject">Only what is about this session, task …; null: all.</param>
-internal sealed record FeedRequest(string Workspace, long After, string? Subject);
+internal sealed record FeedRequest(string Workspace, long After, string? Subject)
+{
+    /// <summary>What is told in place of facts and frames; null: these.</summary>
+    public Func<CancellationToken, IAsyncEnumerable<string>>? Instead { get; init; }
+}

@@ -26,6 +26,7 @@ public sealed class DependencyRules
         "Tasks",
         "Schedules",
         "Missions",
+        "Events",
         "History",
         "Retention",
     ];
