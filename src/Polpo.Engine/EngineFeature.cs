@@ -7,6 +7,7 @@ using Polpo.Engine.Journal;
 using Polpo.Engine.Journal.Live;
 using Polpo.Engine.Kernel;
 using Polpo.Engine.Storage;
+using Polpo.Engine.Storage.Health;
 using Polpo.Engine.Storage.Upkeep;
 using Polpo.Engine.Subjects;
 
@@ -50,6 +51,7 @@ public static class EngineFeature
         services.AddSingleton(new PolpoHome(options.Home));
         services.AddSingleton<Signals>();
         services.AddSingleton<ServerDisk>();
+        services.AddStorageHealth();
         if (options.Database is null)
             services.AddEmbeddedDatabase();
         else
@@ -93,6 +95,16 @@ public static class EngineFeature
             services.AddHostedService<SubjectWorker>();
         else if (options.Database is not null)
             services.AddHostedService<ServerPresence>();
+    }
+
+    private static void AddStorageHealth(this IServiceCollection services)
+    {
+        services.AddSingleton<StorageHealth>();
+        services.AddSingleton(provider => new StorageProbe(
+            provider.GetRequiredService<ISql>(),
+            provider.GetRequiredService<StorageHealth>(),
+            provider.GetRequiredService<TimeProvider>()
+        ));
     }
 
     private static void AddEmbeddedDatabase(this IServiceCollection services)

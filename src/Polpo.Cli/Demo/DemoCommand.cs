@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Text.Json.Nodes;
 using Polpo.Cli.Shell;
 using Polpo.Cli.Tasks;
+using Polpo.Cli.Tasks.Following;
 using Polpo.Client;
 
 namespace Polpo.Cli.Demo;

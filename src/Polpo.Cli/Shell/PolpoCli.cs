@@ -1,8 +1,10 @@
 using System.CommandLine;
 using System.Data.Common;
 using System.Net;
+using Polpo.Cli.Tasks.Following;
 using Polpo.Client;
 using Polpo.Engine.Kernel;
+using Polpo.Engine.Storage.Health;
 
 namespace Polpo.Cli.Shell;
 
@@ -34,23 +36,26 @@ internal static class PolpoCli
         {
             return await parsed.InvokeAsync(invocation, cancellationToken);
         }
-        catch (RefusedException refused)
+        catch (Exception failed) when (Told(failed, here) is { } told)
         {
-            return await EndAsync(here, ExitCode.Refused, refused.Message);
-        }
-        catch (PolpoException refused)
-        {
-            return await EndAsync(here, CodeOf(refused.Status), refused.Message);
-        }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or DbException)
-        {
-            return await EndAsync(here, ExitCode.Failed, DataFolderText.For(exception, here.Home.Root));
-        }
-        catch (OperationCanceledException)
-        {
-            return await EndAsync(here, ExitCode.Failed, "Cancelled.");
+            return await EndAsync(here, told.Code, told.Message);
         }
     }
+
+    /// <summary>Null for a bug.</summary>
+    private static (int Code, string Message)? Told(Exception failed, Surroundings here) =>
+        failed switch
+        {
+            RefusedException or StorageException => (ExitCode.Refused, failed.Message),
+            PolpoException refused => (CodeOf(refused.Status), refused.Message),
+            StalledException => (ExitCode.Failed, failed.Message),
+            IOException or UnauthorizedAccessException or DbException => (
+                ExitCode.Failed,
+                DataFolderText.For(failed, here.Home.Root)
+            ),
+            OperationCanceledException => (ExitCode.Failed, "Cancelled."),
+            _ => null,
+        };
 
     /// <summary>503 is how a server says that it refuses for want of something, such as a key; other 5xx are its faults.</summary>
     private static int CodeOf(HttpStatusCode? status) =>

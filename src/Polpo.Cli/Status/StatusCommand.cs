@@ -62,6 +62,13 @@ internal static class StatusCommand
         output.WriteLine(
             $"  Work      {Plain.Count(status.RunningSessions, "session")} running, {Plain.Count(status.WaitingTasks, "task")} waiting"
         );
+        if (status.Trouble is { } trouble)
+        {
+            output.WriteLine(
+                $"  Trouble   since {trouble.Since.ToLocalTime():HH:mm}: {Plain.Text(trouble.Message)} What is being worked on waits until then."
+            );
+            return;
+        }
         foreach (var workspace in (await client.Workspaces.ListAsync(cancellationToken)).Items)
             await ShowAsync(output, client, workspace, cancellationToken);
     }

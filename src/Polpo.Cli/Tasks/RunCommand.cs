@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Polpo.Cli.Shell;
+using Polpo.Cli.Tasks.Following;
 using Polpo.Cli.Workspaces;
 
 namespace Polpo.Cli.Tasks;

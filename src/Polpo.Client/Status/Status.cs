@@ -3,6 +3,7 @@ namespace Polpo.Client;
 /// <summary>What <c>GET /api/v1/status</c> answers: the installation at a glance.</summary>
 /// <param name="Sandbox">The rung of the ladder in use: <c>bubblewrap</c>, <c>none</c>.</param>
 /// <param name="Model">The model of an agent that names none; <c>scripted/demo</c> means that no AI is configured.</param>
+/// <param name="Trouble">Null when the storage works.</param>
 public sealed record ServerStatus(
     string Version,
     string Database,
@@ -10,8 +11,13 @@ public sealed record ServerStatus(
     string? Model,
     int RunningSessions,
     int WaitingTasks,
-    DateTimeOffset StartedAt
+    DateTimeOffset StartedAt,
+    StorageTroubleView? Trouble = null
 );
+
+/// <summary>Nothing can be saved at the moment: what is being worked on waits, and goes on by itself afterwards.</summary>
+/// <param name="Message">What is so and what to do.</param>
+public sealed record StorageTroubleView(string Message, DateTimeOffset Since);
 
 /// <param name="Ok">False when something that Polpo counts on is missing.</param>
 /// <param name="Remedy">The command that mends it; empty when there is nothing to mend.</param>

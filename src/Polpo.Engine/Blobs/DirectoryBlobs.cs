@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using Polpo.Engine.Kernel;
+using Polpo.Engine.Storage.Health;
 
 namespace Polpo.Engine.Blobs;
 
@@ -7,12 +8,27 @@ namespace Polpo.Engine.Blobs;
 /// Blobs in a folder, for one server: written beside, flushed, renamed into place and the folder flushed, so that a name always has
 /// its whole content, after a power cut too.
 /// </summary>
-internal sealed class DirectoryBlobs(PolpoHome home, BlobRemovals removals, TimeProvider time) : IBlobs, IBlobStock
+internal sealed class DirectoryBlobs(PolpoHome home, BlobRemovals removals, StorageHealth health, TimeProvider time)
+    : IBlobs,
+        IBlobStock
 {
     /// <summary>Writing a blob that is there and taking it away exclude each other, by the first digit of its name.</summary>
     private readonly SemaphoreSlim[] _gates = [.. Enumerable.Range(0, 16).Select(_ => new SemaphoreSlim(1, 1))];
 
     public async Task<string> WriteAsync(ReadOnlyMemory<byte> content, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await StoreAsync(content, cancellationToken);
+        }
+        catch (Exception failed) when (FolderFailure.Of(failed, home) is { } trouble)
+        {
+            health.Failed(trouble.Message);
+            throw trouble;
+        }
+    }
+
+    private async Task<string> StoreAsync(ReadOnlyMemory<byte> content, CancellationToken cancellationToken)
     {
         var hash = BlobHash.Of(content.Span);
         var isNewFolder = !Directory.Exists(home.At("blobs", hash[..2]));

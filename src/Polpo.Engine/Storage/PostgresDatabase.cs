@@ -2,6 +2,7 @@ using System.Data.Common;
 using Microsoft.EntityFrameworkCore;
 using Npgsql;
 using Polpo.Engine.Kernel;
+using Polpo.Engine.Storage.Health;
 using Polpo.Engine.Subjects;
 
 namespace Polpo.Engine.Storage;
@@ -12,6 +13,7 @@ internal sealed class PostgresDatabase : IDatabase, ISql, IAsyncDisposable
     private readonly IEntityMapping[] _mappings;
     private readonly WorkCommit _commit;
     private readonly Signals _signals;
+    private readonly StorageHealth _health;
     private readonly TimeProvider _time;
     private readonly ServerDisk _disk;
 
@@ -22,12 +24,14 @@ internal sealed class PostgresDatabase : IDatabase, ISql, IAsyncDisposable
         IEnumerable<WakeRule> rules,
         Signals signals,
         ServerDisk disk,
+        StorageHealth health,
         TimeProvider time
     )
     {
         _disk = disk;
         _mappings = [.. mappings];
         _signals = signals;
+        _health = health;
         _time = time;
         Dialect = Dialect.Postgres();
         _commit = new WorkCommit(Dialect, rules);
@@ -72,24 +76,26 @@ internal sealed class PostgresDatabase : IDatabase, ISql, IAsyncDisposable
     Task<T> ISql.WriteAsync<T>(Func<DbConnection, Task<T>> command, CancellationToken cancellationToken) =>
         TransactAsync((connection, _) => command(connection), cancellationToken);
 
-    public async Task<T> ReadAsync<T>(Func<PolpoDb, Task<T>> query, CancellationToken cancellationToken)
-    {
-        await using var connection = await OpenAsync(cancellationToken);
-        await using var view = await connection.BeginTransactionAsync(
-            System.Data.IsolationLevel.RepeatableRead,
-            cancellationToken
-        );
-        var options = Options(connection).UseQueryTrackingBehavior(QueryTrackingBehavior.NoTracking).Options;
-        await using var db = new PolpoDb(options, _mappings);
-        await db.Database.UseTransactionAsync(view, cancellationToken);
-        return await query(db);
-    }
+    public Task<T> ReadAsync<T>(Func<PolpoDb, Task<T>> query, CancellationToken cancellationToken) =>
+        ToldAsync(async () =>
+        {
+            await using var connection = await Source.OpenConnectionAsync(cancellationToken);
+            await using var view = await connection.BeginTransactionAsync(
+                System.Data.IsolationLevel.RepeatableRead,
+                cancellationToken
+            );
+            var options = Options(connection).UseQueryTrackingBehavior(QueryTrackingBehavior.NoTracking).Options;
+            await using var db = new PolpoDb(options, _mappings);
+            await db.Database.UseTransactionAsync(view, cancellationToken);
+            return await query(db);
+        });
 
-    async Task<T> ISql.ReadAsync<T>(Func<DbConnection, Task<T>> query, CancellationToken cancellationToken)
-    {
-        await using var connection = await OpenAsync(cancellationToken);
-        return await query(connection);
-    }
+    Task<T> ISql.ReadAsync<T>(Func<DbConnection, Task<T>> query, CancellationToken cancellationToken) =>
+        ToldAsync(async () =>
+        {
+            await using var connection = await Source.OpenConnectionAsync(cancellationToken);
+            return await query(connection);
+        });
 
     private async Task<T> TransactAsync<T>(
         Func<NpgsqlConnection, NpgsqlTransaction, Task<T>> command,
@@ -100,12 +106,7 @@ internal sealed class PostgresDatabase : IDatabase, ISql, IAsyncDisposable
         {
             try
             {
-                await using var connection = await OpenAsync(cancellationToken);
-                await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
-                var answer = await command(connection, transaction);
-                // Not cancellable: a commit that was cut off may have happened.
-                await transaction.CommitAsync(CancellationToken.None);
-                return answer;
+                return await ToldAsync(() => TransactOnceAsync(command, cancellationToken));
             }
             catch (Exception failed) when (attempt < PostgresSource.MostAttempts && PostgresSource.MayRunAgain(failed))
             {
@@ -114,20 +115,32 @@ internal sealed class PostgresDatabase : IDatabase, ISql, IAsyncDisposable
         }
     }
 
-    private async Task<NpgsqlConnection> OpenAsync(CancellationToken cancellationToken)
+    private async Task<T> TransactOnceAsync<T>(
+        Func<NpgsqlConnection, NpgsqlTransaction, Task<T>> command,
+        CancellationToken cancellationToken
+    )
+    {
+        await using var connection = await Source.OpenConnectionAsync(cancellationToken);
+        await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
+        var answer = await command(connection, transaction);
+        // Not cancellable: a commit that was cut off may have happened.
+        await transaction.CommitAsync(CancellationToken.None);
+        _health.Worked();
+        return answer;
+    }
+
+    /// <summary>In words, and noted, where the database itself failed.</summary>
+    private async Task<T> ToldAsync<T>(Func<Task<T>> work)
     {
         try
         {
-            return await Source.OpenConnectionAsync(cancellationToken);
+            return await work();
         }
-        catch (NpgsqlException unreachable) when (unreachable is not PostgresException)
+        catch (Exception failed)
+            when (failed is not OperationCanceledException && PostgresFailure.Of(failed, Source) is { } trouble)
         {
-            throw new RefusedException(
-                Refusal.Unavailable,
-                $"The database at {Source.ConnectionString.Split(';').FirstOrDefault(part => part.StartsWith("Host", StringComparison.Ordinal))} "
-                    + "does not answer. Check that PostgreSQL runs there and can be reached.",
-                unreachable
-            );
+            _health.Failed(trouble.Message);
+            throw trouble;
         }
     }
 

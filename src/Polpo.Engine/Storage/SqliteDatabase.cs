@@ -2,6 +2,7 @@ using System.Data.Common;
 using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
 using Polpo.Engine.Kernel;
+using Polpo.Engine.Storage.Health;
 using Polpo.Engine.Subjects;
 
 namespace Polpo.Engine.Storage;
@@ -9,6 +10,9 @@ namespace Polpo.Engine.Storage;
 /// <summary>The embedded database: one writer thread, as many readers as ask, each with a consistent view.</summary>
 internal sealed class SqliteDatabase : IDatabase, ISql, IDisposable
 {
+    /// <summary>Seconds for which another program may hold the file before we say so.</summary>
+    private const int LockPatience = 5;
+
     private readonly IEntityMapping[] _mappings;
     private readonly WorkCommit _commit;
     private readonly Signals _signals;
@@ -26,6 +30,7 @@ internal sealed class SqliteDatabase : IDatabase, ISql, IDisposable
         IEnumerable<IEntityMapping> mappings,
         IEnumerable<WakeRule> rules,
         Signals signals,
+        StorageHealth health,
         TimeProvider time
     )
     {
@@ -38,8 +43,13 @@ internal sealed class SqliteDatabase : IDatabase, ISql, IDisposable
         _lock = HomeLock.Take(home);
         var file = new SqliteConnectionStringBuilder { DataSource = home.At("polpo.db"), ForeignKeys = true };
         _writer = new SqliteWriter(
-            new SqliteConnectionStringBuilder(file.ToString()) { Pooling = false }.ToString(),
-            options.LogBound
+            new SqliteConnectionStringBuilder(file.ToString())
+            {
+                Pooling = false,
+                DefaultTimeout = LockPatience,
+            }.ToString(),
+            options.LogBound,
+            health
         );
         _readers = new SqliteConnectionStringBuilder(file.ToString()) { Mode = SqliteOpenMode.ReadOnly }.ToString();
     }

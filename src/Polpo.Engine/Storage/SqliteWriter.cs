@@ -1,7 +1,7 @@
 using System.Collections.Concurrent;
 using System.Data.Common;
 using Microsoft.Data.Sqlite;
-using Polpo.Engine.Kernel;
+using Polpo.Engine.Storage.Health;
 using Polpo.Engine.Storage.Upkeep;
 
 namespace Polpo.Engine.Storage;
@@ -15,11 +15,13 @@ internal sealed class SqliteWriter : IDisposable
     private readonly SqliteConnection _connection;
     private readonly Thread _thread;
     private readonly WriteAheadLog _log;
+    private readonly StorageHealth _health;
     private long _commits;
 
     /// <param name="logBound">Bytes beyond which the write-ahead log is emptied, even when that has to wait for readers.</param>
-    public SqliteWriter(string connectionString, long logBound)
+    public SqliteWriter(string connectionString, long logBound, StorageHealth health)
     {
+        _health = health;
         _connection = new SqliteConnection(connectionString);
         _connection.Open();
         // Before anything is written: a file that has tables keeps what it has until it is vacuumed.
@@ -68,17 +70,20 @@ internal sealed class SqliteWriter : IDisposable
     /// <returns>A job that was taken and has to run alone, after this group.</returns>
     private WriteJob? RunGroup(WriteJob first, List<WriteJob> group)
     {
+        // In the group before anything is tried: whoever waits is answered, also where no transaction can begin.
         group.Clear();
+        group.Add(first);
         WriteJob? alone = null;
         try
         {
-            Commit(first, group, out alone);
+            Commit(group, out alone);
         }
         catch (Exception failed) when (failed is SqliteException or TransactionLostException)
         {
             Abandon(group, failed);
             return alone;
         }
+        _health.Worked();
         foreach (var job in group)
             job.Complete();
         _log.AfterCommit();
@@ -102,17 +107,20 @@ internal sealed class SqliteWriter : IDisposable
         return null;
     }
 
-    private void Commit(WriteJob first, List<WriteJob> group, out WriteJob? alone)
+    private void Commit(List<WriteJob> group, out WriteJob? alone)
     {
         alone = null;
         Execute("begin immediate");
-        for (WriteJob? job = first; job is not null; )
+        RunUnderSavepoint(group[0], group);
+        while (group.Count < MostInOneCommit && _waiting.TryTake(out var next))
         {
-            group.Add(job);
-            RunUnderSavepoint(job, group);
-            job = group.Count < MostInOneCommit && _waiting.TryTake(out var next) ? next : null;
-            if (job is { Alone: true })
-                (alone, job) = (job, null);
+            if (next.Alone)
+            {
+                alone = next;
+                break;
+            }
+            group.Add(next);
+            RunUnderSavepoint(next, group);
         }
         Execute("commit");
         Interlocked.Increment(ref _commits);
@@ -132,7 +140,7 @@ internal sealed class SqliteWriter : IDisposable
         {
             UndoOnly(refused);
             group.Remove(job);
-            job.Fail(refused);
+            job.Fail(Told(refused));
         }
         Execute("release command");
     }
@@ -160,14 +168,18 @@ internal sealed class SqliteWriter : IDisposable
         {
             // SQLite rolled back by itself.
         }
-        var reason = failed.InnerException ?? failed;
-        var refusal = new RefusedException(
-            Refusal.Unavailable,
-            $"The database could not save: {reason.Message.TrimEnd('.')}. Nothing was changed. Check the disk that holds POLPO_HOME, then try again.",
-            reason
-        );
+        var reason = Told(failed.InnerException ?? failed);
         foreach (var job in group)
-            job.Fail(refusal);
+            job.Fail(reason);
+    }
+
+    /// <summary>In words, and noted, where the storage itself failed.</summary>
+    private Exception Told(Exception failed)
+    {
+        if (SqliteFailure.Of(failed, _connection.DataSource) is not { } trouble)
+            return failed;
+        _health.Failed(trouble.Message);
+        return trouble;
     }
 
     private void Execute(string sql)

@@ -2,6 +2,7 @@ using System.Data.Common;
 using Microsoft.Extensions.Logging;
 using Npgsql;
 using Polpo.Engine.Storage;
+using Polpo.Engine.Storage.Health;
 
 namespace Polpo.Engine.Subjects;
 
@@ -15,6 +16,7 @@ internal sealed partial class LeasedOwnership(
     EngineOptions options,
     ServerDisk disk,
     Signals signals,
+    StorageHealth health,
     TimeProvider time,
     ILogger<LeasedOwnership> log
 ) : IOwnership, IDisposable
@@ -72,6 +74,8 @@ internal sealed partial class LeasedOwnership(
             }
             catch (DbException failed)
             {
+                if (PostgresFailure.Of(failed, database.Source) is { } trouble)
+                    health.Failed(trouble.Message);
                 LogNotRenewed(log, failed);
             }
         } while (!_ended.Wait(options.Lease / 10));
@@ -115,6 +119,7 @@ internal sealed partial class LeasedOwnership(
         Execute(connection, "delete from servers where lease_until + 100 * @lease < {now}", ("lease", Lease));
         if (Execute(connection, SubjectSql.Orphan) > 0)
             signals.SubjectsChanged();
+        health.Worked();
         _began.TrySetResult();
     }
 

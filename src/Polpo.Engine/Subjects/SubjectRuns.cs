@@ -1,3 +1,4 @@
+using System.Data.Common;
 using Microsoft.Extensions.Logging;
 using Polpo.Engine.Storage;
 
@@ -81,7 +82,8 @@ internal sealed partial class SubjectRuns(
             await ReleaseAsync(
                 run,
                 () => next.IsElsewhere ? ShunAsync(run) : subjects.EndAsync(run, next, CancellationToken.None),
-                held
+                held,
+                stopping
             );
         }
         catch (OwnershipLostException)
@@ -90,13 +92,13 @@ internal sealed partial class SubjectRuns(
         }
         catch (OperationCanceledException) when (stop.IsCancellationRequested)
         {
-            await ReleaseAsync(run, () => subjects.YieldAsync(run, CancellationToken.None), held);
+            await ReleaseAsync(run, () => subjects.YieldAsync(run, CancellationToken.None), held, stopping);
         }
         // Whatever else a handler throws is a bug or a broken part: reported, and tried again later.
         catch (Exception failed)
         {
             LogFailed(log, failed, run.Kind, run.Id);
-            await ReleaseAsync(run, () => FailAsync(run), held);
+            await ReleaseAsync(run, () => FailAsync(run), held, stopping);
         }
     }
 
@@ -113,8 +115,16 @@ internal sealed partial class SubjectRuns(
         return delay < LongestDelay ? delay : LongestDelay;
     }
 
-    /// <summary>Writes the end of a run, however long the database stays away: a run that is not ended would never come again.</summary>
-    private async Task ReleaseAsync(Owned run, Func<Task<bool>> release, CancellationToken held)
+    /// <summary>
+    /// Writes the end of a run, however long the database stays away: a run that is not ended would never come again. A server that stops
+    /// tries once: what it leaves is an orphan, freed by its successor.
+    /// </summary>
+    private async Task ReleaseAsync(
+        Owned run,
+        Func<Task<bool>> release,
+        CancellationToken held,
+        CancellationToken stopping
+    )
     {
         while (!held.IsCancellationRequested)
         {
@@ -124,10 +134,12 @@ internal sealed partial class SubjectRuns(
                     LogLost(log, run.Kind, run.Id);
                 return;
             }
-            catch (Exception failed) when (SubjectWorker.IsStorage(failed))
+            catch (DbException failed)
             {
                 LogNotEnded(log, failed, run.Kind, run.Id);
-                await Task.Delay(StorageRetry, time, CancellationToken.None);
+                if (stopping.IsCancellationRequested)
+                    return;
+                await Task.Delay(StorageRetry, time, stopping).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             }
         }
     }

@@ -74,7 +74,7 @@ internal sealed partial class SubjectWorker(
                 _runs.Start(run, tenure.Held, stoppingToken);
             return (due, claimed.Count > 0);
         }
-        catch (Exception failed) when (IsStorage(failed))
+        catch (DbException failed)
         {
             LogStorageFailed(log, failed);
             return default;
@@ -93,7 +93,7 @@ internal sealed partial class SubjectWorker(
             {
                 await loss.ClearAsync(stoppingToken);
             }
-            catch (RefusedException refused)
+            catch (Exception refused) when (refused is RefusedException or DbException)
             {
                 LogNotCleared(log, refused);
             }
@@ -126,16 +126,13 @@ internal sealed partial class SubjectWorker(
                 await act();
                 return;
             }
-            catch (Exception failed) when (IsStorage(failed))
+            catch (DbException failed)
             {
                 LogStorageFailed(log, failed);
                 await Task.Delay(SafetyReread, time, stoppingToken);
             }
         }
     }
-
-    internal static bool IsStorage(Exception failed) =>
-        failed is DbException or RefusedException { Refusal: Refusal.Unavailable };
 
     [LoggerMessage(
         Level = LogLevel.Error,

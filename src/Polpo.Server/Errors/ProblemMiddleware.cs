@@ -2,6 +2,7 @@ using System.Diagnostics;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
 using Polpo.Engine.Kernel;
+using Polpo.Engine.Storage.Health;
 
 namespace Polpo.Server.Errors;
 
@@ -19,6 +20,10 @@ internal sealed partial class ProblemMiddleware(RequestDelegate next, ILogger<Pr
         catch (RefusedException refused) when (!context.Response.HasStarted)
         {
             await context.RefuseAsync(refused.Refusal, refused.Message);
+        }
+        catch (StorageException failed) when (!context.Response.HasStarted)
+        {
+            await context.RefuseAsync(Refusal.Unavailable, failed.Message);
         }
         catch (BadHttpRequestException bad) when (!context.Response.HasStarted)
         {

@@ -8,6 +8,7 @@ using Polpo.Core.Sessions;
 using Polpo.Core.Tasks;
 using Polpo.Engine.Kernel;
 using Polpo.Engine.Storage;
+using Polpo.Engine.Storage.Health;
 using TaskStatus = Polpo.Core.Tasks.TaskStatus;
 
 namespace Polpo.Server.Status;
@@ -16,6 +17,7 @@ namespace Polpo.Server.Status;
 internal sealed class Installation(
     PolpoCoreOptions options,
     IDatabase database,
+    StorageProbe storage,
     ISandboxes sandboxes,
     IModels models,
     TimeProvider time
@@ -31,14 +33,7 @@ internal sealed class Installation(
 
     public async Task<ServerStatus> StatusAsync(CancellationToken cancellationToken)
     {
-        var running = await database.ReadAsync(
-            db => db.Set<Session>().CountAsync(row => row.Status == SessionStatus.Running, cancellationToken),
-            cancellationToken
-        );
-        var waiting = await database.ReadAsync(
-            db => db.Set<AgentTask>().CountAsync(row => row.Status == TaskStatus.Pending, cancellationToken),
-            cancellationToken
-        );
+        var (running, waiting) = await CountsAsync(cancellationToken);
         return new ServerStatus(
             Version,
             options.Database is null ? "sqlite" : "postgresql",
@@ -46,8 +41,32 @@ internal sealed class Installation(
             await ModelAsync(cancellationToken),
             running,
             waiting,
-            _startedAt
+            _startedAt,
+            await storage.ExamineAsync(cancellationToken) is { } trouble
+                ? new StorageTroubleView(trouble.Message, trouble.Since)
+                : null
         );
+    }
+
+    private async Task<(int Running, int Waiting)> CountsAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await database.ReadAsync(
+                async db =>
+                    (
+                        await db.Set<Session>()
+                            .CountAsync(row => row.Status == SessionStatus.Running, cancellationToken),
+                        await db.Set<AgentTask>().CountAsync(row => row.Status == TaskStatus.Pending, cancellationToken)
+                    ),
+                cancellationToken
+            );
+        }
+        catch (StorageException)
+        {
+            // Told as trouble: whoever asks how it stands wants to know just that.
+            return default;
+        }
     }
 
     private async Task<string> SandboxAsync(CancellationToken cancellationToken)

@@ -36,6 +36,8 @@ internal sealed class CliRun : IDisposable
 
     public string Error => _error.ToString();
 
+    public TimeProvider Time { get; init; } = new ImpatientTime();
+
     /// <summary>What a person types where it is not shown.</summary>
     public string? Typed { get; set; }
 
@@ -72,7 +74,7 @@ internal sealed class CliRun : IDisposable
             Interactive = false,
             Folder = Folder,
             Variables = Variables,
-            Time = new ImpatientTime(),
+            Time = Time,
             Connect = Connect ?? Fake,
             ReadHidden = _ => Typed,
         };

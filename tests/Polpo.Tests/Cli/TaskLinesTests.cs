@@ -1,4 +1,4 @@
-using Polpo.Cli.Tasks;
+using Polpo.Cli.Tasks.Following;
 using Polpo.Client;
 using Shouldly;
 using Xunit;

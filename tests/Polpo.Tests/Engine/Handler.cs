@@ -21,6 +21,8 @@ internal sealed class Moment<T>
 
     public void Comes(T value) => _source.TrySetResult(value);
 
+    public bool IsThere => _source.Task.IsCompleted;
+
     public Task<T> WaitAsync(CancellationToken cancellationToken) =>
         _source.Task.WaitAsync(TimeSpan.FromSeconds(30), cancellationToken);
 }

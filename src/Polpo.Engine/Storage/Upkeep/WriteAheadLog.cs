@@ -34,7 +34,18 @@ internal sealed class WriteAheadLog
     }
 
     /// <returns>Whether nobody read from it any more, and it is empty.</returns>
-    private bool Empty() => Query("pragma wal_checkpoint(truncate)") == 0;
+    private bool Empty()
+    {
+        try
+        {
+            return Query("pragma wal_checkpoint(truncate)") == 0;
+        }
+        catch (SqliteException)
+        {
+            // The file cannot take in its log now, as on a full disk. What was committed is in the log and stays there.
+            return false;
+        }
+    }
 
     private long Query(string sql)
     {

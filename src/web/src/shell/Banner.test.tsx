@@ -5,7 +5,7 @@ import { afterEach, describe, expect, it } from 'vitest'
 import { statusQuery } from '~/features/status/api'
 import { Banner } from './Banner'
 
-function show(sandbox: string) {
+function show(sandbox: string, trouble?: { message: string; since: string }) {
   const client = new QueryClient({ defaultOptions: { queries: { staleTime: Infinity, retry: false } } })
   client.setQueryData(statusQuery.queryKey, {
     version: '1',
@@ -15,6 +15,7 @@ function show(sandbox: string) {
     runningSessions: 0,
     waitingTasks: 0,
     startedAt: '2026-01-01T00:00:00Z',
+    trouble,
   })
   return render(
     <QueryClientProvider client={client}>
@@ -34,6 +35,11 @@ describe('Banner', () => {
   it('says that nothing can run where no sandbox works', () => {
     show('unavailable')
     expect(screen.getByText('No sandbox works here.')).toBeTruthy()
+  })
+
+  it('says why nothing can be saved', () => {
+    show('bubblewrap', { message: 'The disk is full.', since: '2026-01-01T00:00:00Z' })
+    expect(screen.getByRole('alert').textContent).toContain('The disk is full.')
   })
 
   it.each(['bubblewrap', 'container'])('says nothing of a %s', (sandbox) => {

@@ -2,7 +2,7 @@ using System.Runtime.CompilerServices;
 using Polpo.Cli.Shell;
 using Polpo.Client;
 
-namespace Polpo.Cli.Tasks;
+namespace Polpo.Cli.Tasks.Following;
 
 /// <summary>Everything that happens about one task, in order: its own facts and those of its sessions.</summary>
 internal sealed class TaskFeed(string workspace, string task)

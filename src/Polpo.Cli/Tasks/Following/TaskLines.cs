@@ -3,7 +3,7 @@ using Polpo.Cli.Sandboxes;
 using Polpo.Cli.Shell;
 using Polpo.Client;
 
-namespace Polpo.Cli.Tasks;
+namespace Polpo.Cli.Tasks.Following;
 
 /// <summary>What a person reads of a task's facts, a few words each; nothing for those that only machines need.</summary>
 /// <param name="isWalled">Whether commands run in a sandbox: without one, what the network policy says does not hold.</param>
@@ -15,6 +15,9 @@ internal sealed class TaskLines(Func<string, CancellationToken, Task<AssessmentV
     private readonly Dictionary<string, string> _calls = new(StringComparer.Ordinal);
 
     private bool _failed;
+
+    /// <summary>What the result is checked by, to say what a check that takes long is.</summary>
+    public IReadOnlyList<string> Checks { get; init; } = [];
 
     /// <summary>Micro-dollars so far.</summary>
     public long Cost { get; private set; }
@@ -106,7 +109,10 @@ internal sealed class TaskLines(Func<string, CancellationToken, Task<AssessmentV
 
     private IEnumerable<string> Ended(JsonElement body)
     {
-        Now = "checking the result";
+        Now =
+            Checks.Count > 0
+                ? $"checking the result: {Plain.Line(string.Join(", ", Checks), 80)}"
+                : "checking the result";
         _failed = body.Text("result") is { } result && result != "done";
         return _failed && body.Text("reason") is { Length: > 0 } reason ? [$"✗ {Plain.Line(reason, LongReason)}"] : [];
     }

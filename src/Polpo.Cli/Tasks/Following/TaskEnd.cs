@@ -1,7 +1,7 @@
 using Polpo.Cli.Shell;
 using Polpo.Client;
 
-namespace Polpo.Cli.Tasks;
+namespace Polpo.Cli.Tasks.Following;
 
 /// <summary>Tells from a task's facts when there is nothing more to wait for.</summary>
 /// <param name="merges">Whether a done task is merged without being asked again.</param>

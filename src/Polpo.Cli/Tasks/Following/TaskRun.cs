@@ -5,12 +5,15 @@ using Polpo.Cli.Shell;
 using Polpo.Client;
 using Polpo.Core.Sandboxes;
 
-namespace Polpo.Cli.Tasks;
+namespace Polpo.Cli.Tasks.Following;
 
 /// <summary>Stays with a task until it is done, has failed, or waits for a person.</summary>
 internal sealed class TaskRun(Invocation command, Connection connection) : IAsyncDisposable
 {
     private const int MaxReconnects = 5;
+
+    /// <summary>When nothing came for so long, the server is asked whether it can go on.</summary>
+    private static readonly TimeSpan Pause = TimeSpan.FromSeconds(6);
     private static readonly TimeSpan CleanUp = TimeSpan.FromSeconds(15);
 
     private Connection _connection = connection;
@@ -32,11 +35,21 @@ internal sealed class TaskRun(Invocation command, Connection connection) : IAsyn
             var isWalled = (await Client.Server.StatusAsync(cancellationToken)).Sandbox != SandboxOptions.None;
             if (!isWalled)
                 command.Say("No sandbox: the agent's commands run as you, with your files and your network.");
-            var lines = new TaskLines((blob, token) => AssessmentAsync(task.Workspace, blob, token), isWalled);
+            var lines = new TaskLines((blob, token) => AssessmentAsync(task.Workspace, blob, token), isWalled)
+            {
+                Checks = [.. task.Expectations.Select(one => one["command"]?.ToString()).OfType<string>()],
+            };
             await TaskProgress.WithAsync(
                 command,
                 lines,
-                progress => StayAsync(feed, new TaskEnd(merges), progress, cancellationToken)
+                progress =>
+                    StayAsync(
+                        feed,
+                        new TaskEnd(merges),
+                        new StoragePatience(task.Id, () => IsHosted, command.Here.Time),
+                        progress,
+                        cancellationToken
+                    )
             );
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
@@ -52,6 +65,7 @@ internal sealed class TaskRun(Invocation command, Connection connection) : IAsyn
     private async Task<bool> StayAsync(
         TaskFeed feed,
         TaskEnd end,
+        StoragePatience patience,
         TaskProgress progress,
         CancellationToken cancellationToken
     )
@@ -60,15 +74,28 @@ internal sealed class TaskRun(Invocation command, Connection connection) : IAsyn
         {
             try
             {
-                await foreach (var item in feed.FollowAsync(Client, cancellationToken))
+                var items = feed.FollowAsync(Client, cancellationToken);
+                await foreach (var item in items.WithPausesAsync(Pause, command.Here.Time, cancellationToken))
                 {
                     reconnects = 0;
+                    if (item is null)
+                    {
+                        progress.StillAt();
+                        await patience.AskAsync(Client, cancellationToken);
+                        continue;
+                    }
+                    patience.Reset();
                     await progress.ShowAsync(item, cancellationToken);
                     if (item.Fact is { } fact)
                         end.Note(fact);
                     if (end.IsReached && feed.OpenSessions.Count == 0)
                         return true;
                 }
+            }
+            catch (PolpoException refused) when (refused.Status == HttpStatusCode.ServiceUnavailable)
+            {
+                patience.Note(refused.Message, command.Here.Time.GetUtcNow());
+                await Task.Delay(Pause, command.Here.Time, cancellationToken);
             }
             catch (PolpoException lost)
                 when (lost.Status is null or HttpStatusCode.Unauthorized && reconnects < MaxReconnects)
