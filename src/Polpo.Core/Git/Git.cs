@@ -14,7 +14,7 @@ internal sealed class Git(
     Checkouts checkouts,
     Checkpoints checkpoints,
     History history,
-    Merging merging,
+    Deliveries deliveries,
     Trash trash,
     SpareShelf spares
 ) : IGit
@@ -98,13 +98,33 @@ internal sealed class Git(
         CancellationToken cancellationToken
     ) => history.ReadFileAsync(workspace, commit, path, cancellationToken);
 
+    Task<Combined> IGit.CombineAsync(
+        Id<Workspace> workspace,
+        CommitId ours,
+        CommitId theirs,
+        CommitInfo info,
+        CancellationToken cancellationToken
+    ) => deliveries.Combining.CombineAsync(workspace, ours, theirs, info, cancellationToken);
+
+    Task<Combined> IGit.JoinAsync(
+        Id<Workspace> workspace,
+        string line,
+        CommitId start,
+        CommitId commit,
+        CommitInfo info,
+        CancellationToken cancellationToken
+    ) => deliveries.Lines.JoinAsync(workspace, line, start, commit, info, cancellationToken);
+
+    Task<CommitId?> IGit.TipAsync(Id<Workspace> workspace, string line, CancellationToken cancellationToken) =>
+        deliveries.Lines.TipAsync(workspace, line, cancellationToken);
+
     Task IGit.PublishAsync(
         Id<Workspace> workspace,
         string repositoryPath,
         string branch,
         CommitId commit,
         CancellationToken cancellationToken
-    ) => merging.PublishAsync(workspace, repositoryPath, branch, commit, cancellationToken);
+    ) => deliveries.Merging.PublishAsync(workspace, repositoryPath, branch, commit, cancellationToken);
 
     Task<Delivered> IGit.MergeAsync(
         Id<Workspace> workspace,
@@ -113,7 +133,7 @@ internal sealed class Git(
         CommitId commit,
         CommitInfo info,
         CancellationToken cancellationToken
-    ) => merging.MergeAsync(workspace, repositoryPath, targetBranch, commit, info, cancellationToken);
+    ) => deliveries.Merging.MergeAsync(workspace, repositoryPath, targetBranch, commit, info, cancellationToken);
 
     Task IGit.RemoveAsync(Id<Workspace> workspace, string id, CancellationToken cancellationToken) =>
         GitErrors.GuardAsync("remove a worktree", () => Task.FromResult(trash.Take(workspace, id)));

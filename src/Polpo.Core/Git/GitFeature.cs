@@ -29,7 +29,10 @@ public static class GitFeature
         services.AddSingleton<Checkpoints>();
         services.AddSingleton<History>();
         services.AddSingleton<Publishing>();
+        services.AddSingleton<Combining>();
+        services.AddSingleton<Lines>();
         services.AddSingleton<Merging>();
+        services.AddSingleton<Deliveries>();
         services
             .AddSingleton<GitMaintenance>()
             .AddHostedService(provider => provider.GetRequiredService<GitMaintenance>());
@@ -43,8 +46,11 @@ public static class GitFeature
             .AddSingleton<PackIndex>()
             .AddSingleton<PackFiles>()
             .AddSingleton<SharedCommits>()
+            .AddSingleton<IEntityMapping, GitLineMapping>()
+            .AddSingleton<SharedLines>()
             .AddSingleton<IGit>(provider => new SharedGit(
                 provider.GetRequiredService<Git>(),
-                provider.GetRequiredService<SharedCommits>()
+                provider.GetRequiredService<SharedCommits>(),
+                provider.GetRequiredService<SharedLines>()
             ));
 }

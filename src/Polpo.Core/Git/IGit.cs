@@ -29,6 +29,9 @@ public sealed record Worktree(
 /// <summary>Who made a commit and for whom.</summary>
 public sealed record CommitInfo(string AgentName, string Requester, string Subject, string Body = "");
 
+/// <summary>Two commits as one. <paramref name="Conflicts"/>: the paths that both changed at the same places, where the commit holds both texts between conflict markers.</summary>
+public sealed record Combined(CommitId Commit, IReadOnlyList<string> Conflicts);
+
 public sealed record Delivered(string Branch, CommitId Commit, bool FastForwarded);
 
 /// <summary>
@@ -100,6 +103,28 @@ public interface IGit
         string path,
         CancellationToken cancellationToken
     );
+
+    /// <summary>One commit that has what both have: one of the two where that suffices, else a merge commit of the mirror.</summary>
+    Task<Combined> CombineAsync(
+        Id<Workspace> workspace,
+        CommitId ours,
+        CommitId theirs,
+        CommitInfo info,
+        CancellationToken cancellationToken
+    );
+
+    /// <summary>Brings a commit into a line of the mirror, on which several results come together; the line begins at <paramref name="start"/>. In conflict the line stays as it is. Joining what the line has changes nothing.</summary>
+    Task<Combined> JoinAsync(
+        Id<Workspace> workspace,
+        string line,
+        CommitId start,
+        CommitId commit,
+        CommitInfo info,
+        CancellationToken cancellationToken
+    );
+
+    /// <summary>Where a line stands; null when nothing has joined it.</summary>
+    Task<CommitId?> TipAsync(Id<Workspace> workspace, string line, CancellationToken cancellationToken);
 
     /// <summary>Puts a branch at the commit into the user's clone. The branch is new, or at an ancestor of the commit.</summary>
     Task PublishAsync(

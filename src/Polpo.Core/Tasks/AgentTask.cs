@@ -31,6 +31,18 @@ public sealed class AgentTask : IIdentified
 
     public required double Priority { get; init; }
 
+    /// <summary>What asked for it, when that was no person.</summary>
+    public string? DriverId { get; init; }
+
+    /// <summary>Its part in a larger work; null: it stands alone.</summary>
+    public TaskPart? Part { get; init; }
+
+    /// <summary>What drives it has paused: no attempt begins.</summary>
+    public bool Held { get; set; }
+
+    /// <summary>The score of the latest assessment, 1 to 5; null when nothing was scored.</summary>
+    public decimal? Score { get; set; }
+
     public TaskStatus Status { get; private set; }
 
     public TaskPhase Phase { get; set; }

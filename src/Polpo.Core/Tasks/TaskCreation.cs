@@ -34,23 +34,59 @@ internal sealed class TaskCreation(
         var roster = rosters.Read(workspace.RepositoryPath);
         Check(spec, roster, workspace);
         var named = await NamedAsync(work, workspace, spec, cancellationToken);
-        if (named.Find(row => row.Title == spec.Title && !row.Status.IsTerminal()) is { } twin)
+        if (named.Find(row => row.Title == spec.Title && row.Part is null && !row.Status.IsTerminal()) is { } twin)
             throw new RefusedException(
                 Refusal.Conflict,
                 $"There is an unfinished task \"{spec.Title}\" already ({twin.Id}). Give this one another title, or end that one."
             );
-        var agent = spec.AssignTo is null ? roster.Agents[0] : roster.Find(spec.AssignTo)!;
+        var needed = spec.DependsOn.Select(reference => Resolve(reference, named)).ToList();
+        var task = await AddAsync(work, roster, spec, needed, caller, null, cancellationToken);
+        if (!spec.Draft)
+            await work.MoveTaskAsync(task, TaskMove.Queue, caller.Actor, null, cancellationToken);
+        return task;
+    }
+
+    /// <summary>A part of a larger work, as a draft. Its title is unique there, which whoever describes the work has seen to.</summary>
+    /// <param name="dependsOn">The ids of tasks of the same work.</param>
+    public Task<AgentTask> AddPartAsync(
+        Work work,
+        Workspace workspace,
+        TaskSpec spec,
+        TaskPart part,
+        IReadOnlyList<string> dependsOn,
+        Caller caller,
+        CancellationToken cancellationToken
+    )
+    {
+        var roster = rosters.Read(workspace.RepositoryPath);
+        Check(spec, roster, workspace);
+        return AddAsync(work, roster, spec, dependsOn, caller, part, cancellationToken);
+    }
+
+    private async Task<AgentTask> AddAsync(
+        Work work,
+        Roster roster,
+        TaskSpec spec,
+        IReadOnlyList<string> dependsOn,
+        Caller caller,
+        TaskPart? part,
+        CancellationToken cancellationToken
+    )
+    {
+        var agent = spec.AssignTo is null ? roster.Agents[0] : roster.Find(spec.AssignTo)!; // checked
         var task = new AgentTask
         {
             Id = Id<AgentTask>.New(time),
-            Workspace = workspace.Id,
+            Workspace = spec.Workspace,
             Spec = spec,
             Requester = caller.User,
             RequesterName = caller.Name,
             Title = spec.Title,
             AssignTo = agent.Name,
-            DependsOn = [.. spec.DependsOn.Select(reference => Resolve(reference, named))],
+            DependsOn = dependsOn,
             Priority = spec.Priority,
+            DriverId = spec.Driver?.Id,
+            Part = part,
             MaxRetries = spec.MaxRetries ?? roster.Settings.MaxRetries ?? options.MaxRetries,
             MaxDurationMs = (long)
                 (
@@ -61,9 +97,7 @@ internal sealed class TaskCreation(
         };
         await AskGatesAsync(work, task, roster, cancellationToken);
         work.Db.Add(task);
-        work.Append(task.Id, caller.Actor, new TaskCreated(task.Title, task.AssignTo));
-        if (!spec.Draft)
-            await work.MoveTaskAsync(task, TaskMove.Queue, caller.Actor, null, cancellationToken);
+        work.Append(task.Id, caller.Actor, new TaskCreated(task.Title, task.AssignTo, part?.Group));
         return task;
     }
 
@@ -133,7 +167,7 @@ internal sealed class TaskCreation(
 
     private static string Resolve(string reference, List<AgentTask> tasks) =>
         tasks.Find(task => task.Id.Text == reference)?.Id.Text
-        ?? tasks.Where(task => task.Title == reference).MaxBy(task => task.Id)?.Id.Text
+        ?? tasks.Where(task => task.Title == reference && task.Part is null).MaxBy(task => task.Id)?.Id.Text
         ?? throw Invalid($"dependsOn names \"{reference}\", but there is no task of that id or title.");
 
     private static RefusedException Invalid(string message) => new(Refusal.Invalid, message);

@@ -4,7 +4,8 @@ using Polpo.Engine.Kernel;
 
 namespace Polpo.Core.Tasks;
 
-public sealed record TaskCreated(string Title, string AssignTo) : IFact
+/// <param name="Group">The larger work that it is a part of.</param>
+public sealed record TaskCreated(string Title, string AssignTo, string? Group = null) : IFact
 {
     public static string Type => "task.created";
 }

@@ -26,6 +26,8 @@ internal sealed class TaskMapping : IEntityMapping
             task.Property(row => row.Spec).HasConversion(spec => Write(spec), text => Read<TaskSpec>(text));
             task.Property(row => row.DependsOn).HasConversion(list => Write(list), text => Read<string[]>(text));
             task.Property(row => row.ApprovedBy).HasConversion(list => Write(list), text => Read<string[]>(text));
+            task.Property(row => row.Part).HasConversion(part => Write(part), text => Read<TaskPart>(text));
+            task.Property(row => row.Score).HasConversion(score => (long)(score!.Value * 100), stored => stored / 100m);
             task.Property(row => row.Version).IsConcurrencyToken();
         });
 

@@ -74,6 +74,9 @@ internal static class TaskWork
         return [.. open.Select(session => session.Id)];
     }
 
+    /// <summary>The parts of a work are queued only once what they depend on is done.</summary>
+    private static bool MayStart(AgentTask task) => task.DependsOn.Count == 0 || task.Part is not null;
+
     /// <summary>Tasks that depend on this one, and the most urgent of those that may wait for its slot.</summary>
     private static async Task WakeWaitingAsync(Work work, AgentTask task, CancellationToken cancellationToken)
     {
@@ -84,7 +87,7 @@ internal static class TaskWork
             .ThenBy(row => row.CreatedAt)
             .ToListAsync(cancellationToken);
         var dependents = pending.Where(row => row.DependsOn.Contains(task.Id.Text));
-        foreach (var waiting in dependents.Union(pending.Where(row => row.DependsOn.Count == 0).Take(WokenForASlot)))
+        foreach (var waiting in dependents.Union(pending.Where(MayStart).Take(WokenForASlot)))
             work.Wake(WakeOf(waiting));
     }
 }

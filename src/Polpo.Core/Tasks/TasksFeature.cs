@@ -33,9 +33,9 @@ public static class TasksFeature
             .AddSingleton<TaskCreation>()
             .AddSingleton<TaskAssessor>()
             .AddSingleton<TaskClarification>()
-            .AddSingleton<TaskMerge>()
-            .AddSingleton<TaskFinish>()
+            .AddResults()
             .AddSingleton<TaskReach>()
+            .AddSingleton<TaskOrigin>()
             .AddSingleton<TaskStart>()
             .AddSingleton<TaskAttempt>()
             .AddSingleton<TaskReview>()
@@ -57,4 +57,7 @@ public static class TasksFeature
                 provider.GetRequiredService<TaskAssessor>()
             ))
             .AddSingleton<ISubjectHandler, TaskSubject>();
+
+    private static IServiceCollection AddResults(this IServiceCollection services) =>
+        services.AddSingleton<TaskMerge>().AddSingleton<TaskJoin>().AddSingleton<TaskFinish>();
 }

@@ -18,6 +18,9 @@ public sealed class FakeGit(string folder) : IGit
 
     public ConcurrentDictionary<string, CommitId> Branches { get; } = new();
 
+    /// <summary>Where several results came together, by the line's name.</summary>
+    public FakeLines Lines => field ??= new FakeLines(_commits);
+
     /// <summary>The ids of all worktrees that were asked for.</summary>
     public ConcurrentQueue<string> CheckedOut { get; } = [];
 
@@ -72,6 +75,7 @@ public sealed class FakeGit(string folder) : IGit
             SHA1.HashData(Encoding.UTF8.GetBytes(parent.Hash + string.Join('\n', files)))
         );
         _commits[hash] = files;
+        Lines.Note(hash, parent.Hash);
         return Task.FromResult(new CommitId(hash));
     }
 
@@ -111,6 +115,26 @@ public sealed class FakeGit(string folder) : IGit
         string path,
         CancellationToken cancellationToken
     ) => Task.FromResult(_commits[commit.Hash].TryGetValue(path, out var text) ? Encoding.UTF8.GetBytes(text) : null);
+
+    public Task<Combined> CombineAsync(
+        Id<Workspace> workspace,
+        CommitId ours,
+        CommitId theirs,
+        CommitInfo info,
+        CancellationToken cancellationToken
+    ) => Task.FromResult(Lines.Combine(ours, theirs));
+
+    public Task<Combined> JoinAsync(
+        Id<Workspace> workspace,
+        string line,
+        CommitId start,
+        CommitId commit,
+        CommitInfo info,
+        CancellationToken cancellationToken
+    ) => Task.FromResult(Lines.Join(line, start, commit));
+
+    public Task<CommitId?> TipAsync(Id<Workspace> workspace, string line, CancellationToken cancellationToken) =>
+        Task.FromResult(Lines.Tip(line));
 
     public Task PublishAsync(
         Id<Workspace> workspace,

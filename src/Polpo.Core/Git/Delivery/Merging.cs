@@ -1,4 +1,3 @@
-using System.Text;
 using Polpo.Core.Git.Running;
 using Polpo.Core.Workspaces;
 using Polpo.Engine.Kernel;
@@ -10,8 +9,8 @@ internal sealed class Merging(
     Mirrors mirrors,
     Publishing publishing,
     Inspection inspection,
-    GitExecutor git,
-    TimeProvider time
+    Combining combining,
+    GitExecutor git
 )
 {
     private const int Tries = 3;
@@ -103,45 +102,13 @@ internal sealed class Merging(
         CancellationToken cancellationToken
     )
     {
-        var merged = await git.TryAsync(
-            mirrors.InMirror(
-                workspace,
-                "merge-tree",
-                "--write-tree",
-                "-z",
-                "--name-only",
-                "--no-messages",
-                tip.Hash,
-                commit.Hash
-            ),
-            cancellationToken
-        );
-        if (merged.ExitCode == 1)
-            throw new RefusedException(
+        var combined = await combining.CombineAsync(workspace, tip, commit, info, cancellationToken);
+        return combined.Conflicts.Count == 0
+            ? combined.Commit
+            : throw new RefusedException(
                 Refusal.Conflict,
-                $"{branch} has moved on and changes the same places: {string.Join(", ", merged.Parts.Skip(1).Distinct())}. Retry the task from the new state, or merge by hand: git merge {commit}"
+                $"{branch} has moved on and changes the same places: {string.Join(", ", combined.Conflicts)}. Retry the task from the new state, or merge by hand: git merge {commit}"
             );
-        if (!merged.Ok)
-            throw GitErrors.Refused($"merge {commit} into {branch}", merged);
-        var message = Encoding.UTF8.GetBytes(CommitHeader.Message(info));
-        var made = mirrors.InMirror(
-            workspace,
-            "commit-tree",
-            "-p",
-            tip.Hash,
-            "-p",
-            commit.Hash,
-            "-F",
-            "-",
-            merged.Parts.First()
-        ) with
-        {
-            Input = (stream, token) => stream.WriteAsync(message, token).AsTask(),
-            Variables = CommitHeader.Variables(info, time.GetUtcNow()),
-        };
-        var result = new CommitId((await git.RunAsync("make the merge commit", made, cancellationToken)).Line);
-        await mirrors.KeepAsync(workspace, "merges", result, cancellationToken);
-        return result;
     }
 
     private static RefusedException Detached(Clone clone) =>

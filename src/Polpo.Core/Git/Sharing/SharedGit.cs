@@ -4,7 +4,7 @@ using Polpo.Engine.Kernel;
 namespace Polpo.Core.Git.Sharing;
 
 /// <summary>The git of one of several servers: what it is asked for comes from the others where it is not here, and what it makes goes to them before anybody hears of it.</summary>
-internal sealed class SharedGit(IGit own, SharedCommits commits) : IGit
+internal sealed class SharedGit(IGit own, SharedCommits commits, SharedLines lines) : IGit
 {
     Task<RepositoryHead> IGit.InspectAsync(string repositoryPath, CancellationToken cancellationToken) =>
         own.InspectAsync(repositoryPath, cancellationToken);
@@ -97,6 +97,45 @@ internal sealed class SharedGit(IGit own, SharedCommits commits) : IGit
         return await own.ReadFileAsync(workspace, commit, path, cancellationToken);
     }
 
+    async Task<Combined> IGit.CombineAsync(
+        Id<Workspace> workspace,
+        CommitId ours,
+        CommitId theirs,
+        CommitInfo info,
+        CancellationToken cancellationToken
+    ) => await CombineAsync(workspace, ours, theirs, info, cancellationToken);
+
+    // Where the line stands is a row: no server's mirror knows better than another's.
+    async Task<Combined> IGit.JoinAsync(
+        Id<Workspace> workspace,
+        string line,
+        CommitId start,
+        CommitId commit,
+        CommitInfo info,
+        CancellationToken cancellationToken
+    )
+    {
+        while (true)
+        {
+            var tip = await lines.TipAsync(workspace, line, cancellationToken);
+            var joined = await CombineAsync(workspace, tip ?? start, commit, info, cancellationToken);
+            if (
+                joined.Conflicts.Count > 0
+                || joined.Commit == tip
+                || await lines.MoveAsync(workspace, line, tip, joined.Commit, cancellationToken)
+            )
+                return joined;
+        }
+    }
+
+    async Task<CommitId?> IGit.TipAsync(Id<Workspace> workspace, string line, CancellationToken cancellationToken)
+    {
+        var tip = await lines.TipAsync(workspace, line, cancellationToken);
+        if (tip is { } commit)
+            await commits.FetchAsync(workspace, commit, cancellationToken);
+        return tip;
+    }
+
     async Task IGit.PublishAsync(
         Id<Workspace> workspace,
         string repositoryPath,
@@ -124,6 +163,21 @@ internal sealed class SharedGit(IGit own, SharedCommits commits) : IGit
 
     Task IGit.RemoveAsync(Id<Workspace> workspace, string id, CancellationToken cancellationToken) =>
         own.RemoveAsync(workspace, id, cancellationToken);
+
+    private async Task<Combined> CombineAsync(
+        Id<Workspace> workspace,
+        CommitId ours,
+        CommitId theirs,
+        CommitInfo info,
+        CancellationToken cancellationToken
+    )
+    {
+        await FetchAsync(workspace, ours, theirs, cancellationToken);
+        var combined = await own.CombineAsync(workspace, ours, theirs, info, cancellationToken);
+        if (combined.Commit != ours && combined.Commit != theirs)
+            await commits.ShareAsync(workspace, combined.Commit, [ours, theirs], cancellationToken);
+        return combined;
+    }
 
     private async Task FetchAsync(
         Id<Workspace> workspace,

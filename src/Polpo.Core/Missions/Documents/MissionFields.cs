@@ -118,7 +118,8 @@ internal sealed class MissionFields(JsonPart source, string path, MissionProblem
     public JsonNode? Node(string name) => source[name] is { } part ? JsonNode.Parse(part.Raw) : null;
 
     /// <summary>Has a reader of another feature look at a value, and keeps what it refuses with the value's place.</summary>
-    public bool Try(string name, JsonPart at, string place, Action read)
+    /// <param name="place">How that reader calls the value.</param>
+    public bool Try(string name, JsonPart at, string? place, Action read)
     {
         try
         {
@@ -127,7 +128,12 @@ internal sealed class MissionFields(JsonPart source, string path, MissionProblem
         }
         catch (RefusedException refused)
         {
-            problems.Add(at, Path(name), refused.Message.Replace(place, Path(name), StringComparison.Ordinal));
+            var said = refused.Message;
+            problems.Add(
+                at,
+                Path(name),
+                place is null ? said : said.Replace(place, Path(name), StringComparison.Ordinal)
+            );
             return false;
         }
     }

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Polpo.Core.Agents.Files;
+using Polpo.Core.Approvals.Expressions;
 
 namespace Polpo.Core.Missions.Documents;
 
@@ -39,18 +40,22 @@ internal sealed class MissionHolds(MissionFields body, MissionProblems problems)
     }
 
     private static QualityGate Gate(MissionFields fields) =>
-        new(
-            fields.Number("minScore", 1, BestScore),
-            fields.Flag("requireAllPassed"),
-            fields["condition"] is { Kind: JsonTokenType.StartObject }
-                ? fields.Object("condition")!.Required("expression") // just seen
-                : fields.Text("condition")
-        )
+        new(fields.Number("minScore", 1, BestScore), fields.Flag("requireAllPassed"), Condition(fields))
         {
             Name = fields.Required("name"),
             AfterTasks = Titles(fields, "afterTasks"),
             BlocksTasks = Titles(fields, "blocksTasks"),
         };
+
+    private static string? Condition(MissionFields fields)
+    {
+        var text = fields["condition"] is { Kind: JsonTokenType.StartObject }
+            ? fields.Object("condition")!.Required("expression") // just seen
+            : fields.Text("condition");
+        if (text is { Length: > 0 } && fields["condition"] is { } part)
+            fields.Try("condition", part, null, () => Expression.Parse(text));
+        return text;
+    }
 
     private static Checkpoint Pause(MissionFields fields) =>
         new(fields.Text("message"))

@@ -8,12 +8,21 @@ internal static class TaskPrompts
 {
     private const int Shown = 2000;
 
-    public static string For(AgentTask task)
+    /// <param name="conflicts">Files of the checkout in which the results that it builds on contradict each other.</param>
+    public static string For(AgentTask task, IReadOnlyList<string> conflicts)
     {
         if (task.Session is not null && task.NextPrompt is not null)
             return task.NextPrompt;
         var text = new StringBuilder().Append("# ").AppendLine(task.Title).AppendLine();
         text.AppendLine(task.Description ?? task.Title).AppendLine();
+        if (task.Part?.About is { } about)
+            text.AppendLine($"## About {task.Part.Group}").AppendLine(about).AppendLine();
+        if (conflicts.Count > 0)
+            text.AppendLine("## First")
+                .AppendLine(
+                    $"The results that this task builds on change the same places. Both texts stand between conflict markers (<<<<<<<, =======, >>>>>>>) in: {string.Join(", ", conflicts.Take(50))}. Resolve them before anything else."
+                )
+                .AppendLine();
         var expectations = ExpectationReader.Read(task.Spec.Expectations, task.Spec.Metrics);
         var outcomes = ExpectedOutcome.Read(task.Spec.ExpectedOutcomes);
         if (expectations.Count + outcomes.Count > 0)

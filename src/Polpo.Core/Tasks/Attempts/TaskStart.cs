@@ -18,7 +18,7 @@ namespace Polpo.Core.Tasks.Attempts;
 internal sealed class TaskStart(
     IDatabase database,
     IBlobs blobs,
-    IGit git,
+    TaskOrigin origins,
     AgentRoster rosters,
     ToolRegistry tools,
     TaskModels models,
@@ -129,6 +129,8 @@ internal sealed class TaskStart(
     )
     {
         // Never all tasks of the workspace: most have ended long ago.
+        if (task.Held)
+            return $"Waits: {task.Part?.Group ?? "what asked for it"} is paused.";
         var needed = task.DependsOn.Select(Id<AgentTask>.Parse).ToList();
         var others = await work
             .Db.Set<AgentTask>()
@@ -172,16 +174,14 @@ internal sealed class TaskStart(
             );
         var model = await models.ForAsync(task, agent, roster, workspace.RepositoryPath, cancellationToken);
         var granted = tools.Granted(agent.AllowedTools);
-        var start = task.Base is null
-            ? await git.HeadAsync(workspace.RepositoryPath, cancellationToken)
-            : new CommitId(task.Base);
-        if (task.Base is null)
-            await git.MirrorAsync(workspace.Id, workspace.RepositoryPath, start, cancellationToken);
+        var (start, conflicts) = task.Base is null
+            ? await origins.FindAsync(workspace, task, cancellationToken)
+            : new Combined(new CommitId(task.Base), []);
         var system = await blobs.WriteTextAsync(
             AgentPrompt.For(agent, roster, granted, Inside.Worktree),
             cancellationToken
         );
-        var prompt = TaskPrompts.For(task);
+        var prompt = TaskPrompts.For(task, conflicts);
         var promptBlob =
             prompt.Length > SessionStore.PromptLimit ? await blobs.WriteTextAsync(prompt, cancellationToken) : null;
         var spec = new SessionSpec

@@ -4,6 +4,7 @@ using Polpo.Core.Assessment;
 using Polpo.Core.Git;
 using Polpo.Core.Receipts;
 using Polpo.Core.Sessions;
+using Polpo.Core.Tasks.Reviews;
 using Polpo.Core.Workspaces;
 using Polpo.Engine.Blobs;
 using Polpo.Engine.Journal;
@@ -19,12 +20,14 @@ internal sealed class TaskFinish(
     IBlobs blobs,
     IGit git,
     ReceiptSigner signer,
+    TaskJoin join,
     TaskMerge merge,
     TimeProvider time
 )
 {
     /// <summary>Branch and receipt, before the task counts as done. Harmless to do again.</summary>
-    public async Task PrepareAsync(
+    /// <returns>Passed, or what stands in the way: then there is neither branch nor receipt.</returns>
+    public async Task<TaskDecision> PrepareAsync(
         Owned owner,
         AgentTask task,
         Session session,
@@ -32,13 +35,18 @@ internal sealed class TaskFinish(
         CancellationToken cancellationToken
     )
     {
+        var joined = await join.DecideAsync(task, session, cancellationToken);
+        if (joined is not TaskDecision.Pass)
+            return joined;
         var workspace = await database.ReadAsync(
             db => db.Set<Workspace>().SingleAsync(row => row.Id == task.Workspace, cancellationToken),
             cancellationToken
         );
-        var branch = task.Branch ?? BranchName(task);
+        var branch = task.Branch ?? task.Part?.Branch ?? BranchName(task.Title, task.Id);
         var head = session.HeadCommit;
-        await git.PublishAsync(workspace.Id, workspace.RepositoryPath, branch, head, cancellationToken);
+        // The parts of a work end in one branch, which its driver puts there.
+        if (task.Part is null)
+            await git.PublishAsync(workspace.Id, workspace.RepositoryPath, branch, head, cancellationToken);
         var receipt = signer.Sign(await ReceiptAsync(task, session, branch, result, cancellationToken));
         var blob = await blobs.WriteTextAsync(ReceiptJson.Write(receipt), cancellationToken);
         await database.WriteAsync(
@@ -54,6 +62,7 @@ internal sealed class TaskFinish(
             },
             cancellationToken
         );
+        return joined;
     }
 
     /// <summary>Gives back what the task held; then merges, when that was asked for.</summary>
@@ -137,12 +146,12 @@ internal sealed class TaskFinish(
     }
 
     /// <summary>Readable, and its own: <c>polpo/make-the-tests-pass-1a2b3c</c>.</summary>
-    private static string BranchName(AgentTask task)
+    public static string BranchName(string title, string id)
     {
         var slug = new string([
-            .. task.Title.ToLowerInvariant().Select(letter => char.IsAsciiLetterOrDigit(letter) ? letter : '-'),
+            .. title.ToLowerInvariant().Select(letter => char.IsAsciiLetterOrDigit(letter) ? letter : '-'),
         ]);
         var words = string.Join('-', slug.Split('-', StringSplitOptions.RemoveEmptyEntries));
-        return $"polpo/{(words.Length == 0 ? "task" : words[..Math.Min(40, words.Length)].Trim('-'))}-{task.Id.Text[^6..]}";
+        return $"polpo/{(words.Length == 0 ? "task" : words[..Math.Min(40, words.Length)].Trim('-'))}-{id[^6..]}";
     }
 }

@@ -34,6 +34,9 @@ internal sealed class Consequences(EscalationChain chain)
                 work.Append(task.Id, "system", new TaskFix(task.FixAttempts));
                 await work.MoveTaskAsync(task, task.AgainMove, "system", null, cancellationToken);
                 break;
+            case TaskDecision.Reconcile reconcile:
+                await ReconcileAsync(work, task, reconcile, cancellationToken);
+                break;
             case TaskDecision.Retry retry:
                 await RetryAsync(work, task, retry, result, cancellationToken);
                 break;
@@ -59,6 +62,22 @@ internal sealed class Consequences(EscalationChain chain)
         task.Version++;
         if (task.Status == TaskStatus.AwaitingApproval)
             await work.MoveTaskAsync(task, TaskMove.ApproveResult, "system", null, cancellationToken);
+    }
+
+    /// <summary>A new session: its checkout is of the commit that holds both texts.</summary>
+    private static async Task ReconcileAsync(
+        Work work,
+        AgentTask task,
+        TaskDecision.Reconcile reconcile,
+        CancellationToken cancellationToken
+    )
+    {
+        var fixes = task.FixAttempts + 1;
+        await work.CloseAttemptAsync(task, cancellationToken);
+        (task.FixAttempts, task.Phase) = (fixes, TaskPhase.Fix);
+        (task.Head, task.NextPrompt) = (reconcile.Head, reconcile.Prompt);
+        work.Append(task.Id, "system", new TaskFix(task.FixAttempts));
+        await work.MoveTaskAsync(task, task.AgainMove, "system", null, cancellationToken);
     }
 
     private static async Task RetryAsync(

@@ -49,7 +49,7 @@ internal sealed class TaskDecided(
                 db => db.Set<Session>().SingleAsync(row => row.Id == seen.Session!.Value, cancellationToken),
                 cancellationToken
             );
-            await finish.PrepareAsync(owner, seen, session, result, cancellationToken);
+            decision = await finish.PrepareAsync(owner, seen, session, result, cancellationToken);
         }
         await database.WriteAsync(
             owner,

@@ -22,6 +22,10 @@ public abstract record TaskDecision
     /// <param name="Exhausted">All that the task itself allows was tried: an escalation may go on.</param>
     public sealed record Fail(string Reason, bool Exhausted = false) : TaskDecision;
 
+    /// <summary>Accepted, but in conflict with another result of the same work: one more attempt, upon both.</summary>
+    /// <param name="Head">The commit that holds both texts.</param>
+    public sealed record Reconcile(string Head, string Prompt) : TaskDecision;
+
     /// <param name="reportsTo">The manager of the agent that has the task: the fallback of a policy that names none.</param>
     public static TaskDecision For(AgentTask task, AssessmentResult assessment, TaskOptions options, string? reportsTo)
     {

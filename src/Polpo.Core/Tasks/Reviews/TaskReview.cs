@@ -19,6 +19,9 @@ internal sealed class TaskReview(
     TaskFinish finish
 )
 {
+    private const string InTheWay =
+        "It passes now, but another result of the same work changes the same places. Retry it: it then starts from both.";
+
     /// <summary>Assesses a result. What follows from it is the next step, so that nothing is assessed twice.</summary>
     public async Task<Next?> ReviewAsync(Owned owner, AgentTask seen, CancellationToken cancellationToken)
     {
@@ -44,6 +47,7 @@ internal sealed class TaskReview(
                     return;
                 var result = assessed.Result;
                 (task.Decided, task.AssessmentBlob, task.UpdatedAt) = (true, assessed.Blob, work.Now);
+                task.Score = result.GlobalScore;
                 task.Assessments++;
                 task.Version++;
                 await TaskAttempt.SumAsync(work, task, cancellationToken);
@@ -63,33 +67,43 @@ internal sealed class TaskReview(
     {
         var session = await SessionAsync(seen, cancellationToken);
         var assessed = await assessor.AssessAsync(owner, seen, session, evidenceOnly: false, cancellationToken);
-        if (seen.Status == TaskStatus.Failed && assessed.Result.Passed)
-            await finish.PrepareAsync(owner, seen, session, assessed.Result, cancellationToken);
+        var isInTheWay =
+            seen.Status == TaskStatus.Failed
+            && assessed.Result.Passed
+            && await finish.PrepareAsync(owner, seen, session, assessed.Result, cancellationToken)
+                is not TaskDecision.Pass;
         await database.WriteAsync(
             owner,
-            async work =>
-            {
-                var task = await work.TaskAsync(seen.Id, cancellationToken);
-                (task.Reassessing, task.AssessmentBlob) = (false, assessed.Blob);
-                task.Assessments++;
-                work.Append(
-                    task.Id,
-                    "system",
-                    new TaskAssessed("reassess", assessed.Result.Passed, assessed.Result.GlobalScore, assessed.Blob)
-                );
-                var move = assessed.Result.Passed ? TaskMove.ReassessPass : TaskMove.ReassessFail;
-                if (task.Status.After(move) is not null)
-                    await work.MoveTaskAsync(
-                        task,
-                        move,
-                        "system",
-                        assessed.Result.Passed ? null : TaskDecision.Why(task, assessed.Result),
-                        cancellationToken
-                    );
-            },
+            work => ReassessedAsync(work, seen.Id, assessed, isInTheWay, cancellationToken),
             cancellationToken
         );
         return null;
+    }
+
+    private static async Task ReassessedAsync(
+        Work work,
+        Id<AgentTask> id,
+        Assessed assessed,
+        bool isInTheWay,
+        CancellationToken cancellationToken
+    )
+    {
+        var task = await work.TaskAsync(id, cancellationToken);
+        var result = assessed.Result;
+        (task.Reassessing, task.AssessmentBlob, task.Score) = (false, assessed.Blob, result.GlobalScore);
+        task.Assessments++;
+        work.Append(task.Id, "system", new TaskAssessed("reassess", result.Passed, result.GlobalScore, assessed.Blob));
+        var move = result.Passed ? TaskMove.ReassessPass : TaskMove.ReassessFail;
+        if (isInTheWay)
+            task.Reason = InTheWay;
+        else if (task.Status.After(move) is not null)
+            await work.MoveTaskAsync(
+                task,
+                move,
+                "system",
+                result.Passed ? null : TaskDecision.Why(task, result),
+                cancellationToken
+            );
     }
 
     private static async Task AnswerAsync(
