@@ -23,7 +23,7 @@ internal sealed class BubblewrapDriver(Uids uids, Cgroups cgroups, TimeProvider 
     {
         var root = Native.UserId() == 0;
         var user = root ? uids.Of(order.Workspace) : Native.UserId();
-        EtcFolder.Write(Path.Combine(folder, "etc"), user);
+        EtcFolder.Write(Path.Combine(folder, "etc"), Within.User);
         if (root)
             await Ownership.GiveAsync(order.Worktree, user);
         var filter = Path.Combine(folder, "filter");

@@ -1,11 +1,11 @@
 using Polpo.Runner.Limits;
-using Polpo.Runner.Linux;
 using Polpo.Runner.Protocol;
+using Polpo.Runner.Sandboxes;
 
 namespace Polpo.Runner.Doctor;
 
 /// <summary>Tells what this machine has for sandboxes, what it lacks, what that costs and what mends it: by trying it.</summary>
-internal sealed class Inspection(Cgroups cgroups, string home)
+internal sealed class Inspection(Cgroups cgroups, string home, UserIds ids)
 {
     public async Task<InspectReply> RunAsync(IReadOnlyList<string> roots)
     {
@@ -21,7 +21,7 @@ internal sealed class Inspection(Cgroups cgroups, string home)
                 spaces,
                 SystemCallCheck.Run(),
                 WallChecks.Landlock(),
-                User(),
+                UserCheck.Run(ids),
                 LimitCheck.Run(cgroups),
                 .. StorageChecks.Run(home),
                 .. RootCheck.Run(roots),
@@ -31,15 +31,6 @@ internal sealed class Inspection(Cgroups cgroups, string home)
             failed is null ? null : $"{failed.Detail} {failed.Remedy}"
         );
     }
-
-    private static InspectCheck User() =>
-        Native.UserId() == 0
-            ? new InspectCheck("user", true, "root: each workspace has a user id of its own", "")
-            : new InspectCheck("user", true, "not root: sandboxes run under your own user id", "sudo polpo serve")
-            {
-                Cost =
-                    "Only the mounts keep workspaces from each other's files, and installed dependencies are copied into each sandbox.",
-            };
 
     private static InspectCheck Network() =>
         new("egress", true, "off by default; allowed hosts through the runner's proxy", "");

@@ -13,8 +13,9 @@ using Polpo.Runner.Sandboxes;
 namespace Polpo.Runner.Doors;
 
 /// <summary>The one runner of a data folder: holds its lock, sweeps what an earlier one left, listens, and ends when nobody needs it.</summary>
+/// <param name="ids">The user ids of sandboxes, where the runner is root.</param>
 /// <param name="keep">How long sandboxes in which nothing runs wait for a server to come back.</param>
-internal sealed class RunnerHost(string home, TimeSpan keep, TimeProvider time) : IDisposable
+internal sealed class RunnerHost(string home, UserIds ids, TimeSpan keep, TimeProvider time) : IDisposable
 {
     /// <summary>How long it waits without a connection and a sandbox.</summary>
     private static readonly TimeSpan _idle = TimeSpan.FromSeconds(60);
@@ -63,7 +64,7 @@ internal sealed class RunnerHost(string home, TimeSpan keep, TimeProvider time) 
         var folder = Path.Combine(run, "sandboxes");
         SandboxFolder.Remove(folder);
         using var authority = new Authority(time);
-        var uids = new Uids(Path.Combine(home, "uids"));
+        var uids = new Uids(Path.Combine(home, "uids"), ids);
         var desk = new Desk(
             Directory.CreateDirectory(folder, (UnixFileMode)0b111_000_000).FullName,
             [
@@ -71,7 +72,7 @@ internal sealed class RunnerHost(string home, TimeSpan keep, TimeProvider time) 
                 new ContainerDriver(uids, cgroups, leftovers, time),
                 new PlainDriver(cgroups, time),
             ],
-            new EgressDoor(run, new EgressLogs(Path.Combine(run, "egress")), authority, time),
+            new EgressDoor(run, new EgressLogs(Path.Combine(run, "egress"), time), authority, time),
             time
         );
         var path = Path.Combine(run, "runner.sock");
@@ -80,7 +81,7 @@ internal sealed class RunnerHost(string home, TimeSpan keep, TimeProvider time) 
         await output.WriteLineAsync(Wire.Ready);
         await output.FlushAsync();
         await Task.WhenAll(
-            AcceptAsync(listener, new Verbs(desk, new Inspection(cgroups, home), _stop.Cancel)),
+            AcceptAsync(listener, new Verbs(desk, new Inspection(cgroups, home, ids), _stop.Cancel)),
             WatchAsync(desk)
         );
         File.Delete(path);

@@ -47,12 +47,38 @@ internal static class CgroupClaim
             return Directory.CreateDirectory($"{sandbox}/first").FullName;
         });
 
-    /// <summary>Takes away empty groups of other data folders whose runner was killed and never came again.</summary>
-    public static void RemoveAbandoned(string ours, DateTimeOffset now)
+    /// <summary>Groups of other data folders whose runner was killed and never came again, with whatever still runs in them.</summary>
+    public static async Task RemoveAbandonedAsync(string ours, TimeProvider time)
     {
         foreach (var other in Directory.GetDirectories(Path.GetDirectoryName(ours)!))
-            if (other != ours && now.UtcDateTime - Directory.GetLastWriteTimeUtc(other) > _abandoned)
-                Cgroup.RemoveTree(other);
+        {
+            if (other == ours || !IsOld(other, time.GetUtcNow()))
+                continue;
+            using var mark = FolderMark.Take(other);
+            if (mark is not null)
+                await RemoveAsync(other, time);
+        }
+    }
+
+    /// <summary>Ends what runs in a group, and takes it away.</summary>
+    public static async Task RemoveAsync(string folder, TimeProvider time)
+    {
+        using var group = new Cgroup([folder], folder, new LimitMeter([]));
+        group.Kill();
+        await group.RemoveAsync(time);
+    }
+
+    /// <summary>One that is being made has no mark yet.</summary>
+    private static bool IsOld(string folder, DateTimeOffset now)
+    {
+        try
+        {
+            return now.UtcDateTime - Directory.GetLastWriteTimeUtc(folder) > _abandoned;
+        }
+        catch (IOException)
+        {
+            return false;
+        }
     }
 
     /// <summary>Whether a process can be put into it: writing the folder is not enough where the tree above it belongs to another.</summary>

@@ -29,7 +29,11 @@ internal sealed class Cgroups
         Limiting = _pure
             ? (unified is null || !File.Exists($"{unified}/memory.max") ? [] : [unified])
             : [.. LimitFiles.Controllers.Select(one => CgroupClaim.Old($"{root}/{one}", Name)).OfType<string>()];
+        _marks = [.. All.Select(FolderMark.Take).OfType<FolderMark>()];
     }
+
+    /// <summary>Show that we live, to the sweeps of others.</summary>
+    private readonly List<FolderMark> _marks;
 
     /// <summary>The path of our folder in each hierarchy.</summary>
     public string Name { get; }
@@ -76,24 +80,24 @@ internal sealed class Cgroups
         );
     }
 
-    /// <summary>Ends what an earlier runner of this data folder left behind, and takes away what runners of removed data folders left.</summary>
+    /// <summary>Ends what an earlier runner of this data folder left behind, and what runners of other data folders left that live no more.</summary>
     public async Task SweepAsync(TimeProvider time)
     {
         foreach (var parent in All)
         {
             foreach (var folder in Directory.GetDirectories(parent))
-            {
-                using var group = new Cgroup([folder], folder, new LimitMeter([]));
-                group.Kill();
-                await group.RemoveAsync(time);
-            }
-            CgroupClaim.RemoveAbandoned(parent, time.GetUtcNow());
+                await CgroupClaim.RemoveAsync(folder, time);
+            await CgroupClaim.RemoveAbandonedAsync(parent, time);
         }
     }
+
+    /// <summary>Shows no longer that we live.</summary>
+    internal void LetGo() => _marks.ForEach(mark => mark.Dispose());
 
     /// <summary>Leaves no empty folder of ours behind.</summary>
     public void Leave()
     {
+        LetGo();
         foreach (var parent in All)
         {
             Cgroup.RemoveFolder(parent);

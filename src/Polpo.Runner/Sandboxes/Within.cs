@@ -9,4 +9,7 @@ internal static class Within
     public const string Authorities = "/etc/polpo-authorities.pem";
 
     public const string Home = "/home/agent";
+
+    /// <summary>As whom commands see themselves in a user namespace of their own, whoever they are outside.</summary>
+    public const uint User = 1000;
 }

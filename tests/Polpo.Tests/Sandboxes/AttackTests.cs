@@ -21,6 +21,10 @@ public abstract class AttackTests(Rung rung)
         );
 
         result.Output.Split('\n')[0].ShouldNotBe("0");
+        // Inside a user namespace of its own it is always the same one, and its name is known.
+        (await lab.RunAsync(sandbox, "id -un; id -gn; stat -c %U . ~")).Output.ShouldBe("agent\nagent\nagent\nagent\n");
+        if (rung != Rung.Container)
+            (await lab.RunAsync(sandbox, "id -u; id -g")).Output.ShouldBe("1000\n1000\n");
         var caps = result.Output.Split('\n').Where(line => line.StartsWith("Cap", StringComparison.Ordinal)).ToList();
         caps.Count.ShouldBe(9);
         caps.ShouldAllBe(line => line.EndsWith("0000000000000000", StringComparison.Ordinal));

@@ -3,7 +3,7 @@ using Polpo.Runner.Protocol;
 namespace Polpo.Runner.Egress.Log;
 
 /// <summary>The logs by sandbox. One stays when its sandbox ends, and goes on when a sandbox of that id is opened again, until it is forgotten.</summary>
-internal sealed class EgressLogs(string folder)
+internal sealed class EgressLogs(string folder, TimeProvider time)
 {
     private readonly Lock _gate = new();
     private readonly Dictionary<string, EgressLog> _open = new(StringComparer.Ordinal);
@@ -13,7 +13,7 @@ internal sealed class EgressLogs(string folder)
         lock (_gate)
             return _open.TryGetValue(id, out var log)
                 ? log
-                : _open[id] = new EgressLog(Path.Combine(Directory.CreateDirectory(folder).FullName, Name(id)));
+                : _open[id] = new EgressLog(Path.Combine(Directory.CreateDirectory(folder).FullName, Name(id)), time);
     }
 
     public EgressReply Read(string id, long offset)

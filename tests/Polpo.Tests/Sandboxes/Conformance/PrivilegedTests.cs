@@ -1,3 +1,5 @@
+using System.Diagnostics;
+using System.Globalization;
 using Polpo.Core.Sandboxes;
 using Shouldly;
 using Xunit;
@@ -11,12 +13,24 @@ public abstract class PrivilegedTests(Rung rung)
     public async Task Workspaces_have_different_users_and_one_workspace_always_the_same()
     {
         await using var lab = new SandboxLab(rung);
-        var one = await lab.RunAsync(await lab.OpenAsync(lab.Spec("ses_1", "ws_1", lab.Worktree("one"))), "id -u");
-        var two = await lab.RunAsync(await lab.OpenAsync(lab.Spec("ses_2", "ws_2", lab.Worktree("two"))), "id -u");
-        var again = await lab.RunAsync(await lab.OpenAsync(lab.Spec("ses_3", "ws_1", lab.Worktree("three"))), "id -u");
+        var one = await OwnerAsync(lab, "ses_1", "ws_1");
+        var two = await OwnerAsync(lab, "ses_2", "ws_2");
+        var again = await OwnerAsync(lab, "ses_3", "ws_1");
 
-        two.Output.ShouldNotBe(one.Output);
-        again.Output.ShouldBe(one.Output);
+        one.ShouldBeGreaterThan(600_100_000u, "ids below are handed out to people's own containers");
+        two.ShouldBe(one + 65536);
+        again.ShouldBe(one);
+    }
+
+    /// <summary>Who owns, outside, what a command has made.</summary>
+    private static async Task<uint> OwnerAsync(SandboxLab lab, string id, string workspace)
+    {
+        var worktree = lab.Worktree(id);
+        await lab.RunAsync(await lab.OpenAsync(lab.Spec(id, workspace, worktree)), "touch made");
+        using var stat = Process.Start(
+            new ProcessStartInfo("stat", ["-c", "%u", Path.Combine(worktree, "made")]) { RedirectStandardOutput = true }
+        )!;
+        return uint.Parse(await stat.StandardOutput.ReadToEndAsync(SandboxLab.Token), CultureInfo.InvariantCulture);
     }
 
     [Fact]

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using Polpo.Runner.Limits;
+using Polpo.Tests.Storage;
 
 namespace Polpo.Tests.Sandboxes.Limits;
 
@@ -191,6 +192,33 @@ public sealed class CgroupTests
         await kept.WaitForExitAsync(TestContext.Current.CancellationToken);
         ours.Leave();
         theirs.Leave();
+    }
+
+    [Fact]
+    public async Task A_sweep_takes_what_no_living_runner_holds_of_other_data_folders()
+    {
+        Assert.SkipUnless(Directory.Exists("/sys/fs/cgroup/freezer"), "This machine has no version 1 control groups.");
+        using var view = new CgroupView(["memory", "cpu", "pids", "freezer"], apart: true);
+        var living = new Cgroups(view.Root + "/living", view.Root);
+        var dead = new Cgroups(view.Root + "/dead", view.Root);
+        using var kept = living.Create("ses_1", _limits);
+        using var left = dead.Create("ses_1", _limits);
+        using var stray = Process.Start("/bin/sh", [.. left.Enter(left.NewRun()).Skip(1), "sleep", "7676"]);
+        await Eventually(() => Words(stray.Id).StartsWith("sleep", StringComparison.Ordinal));
+        // As the kernel does when a runner is killed.
+        dead.LetGo();
+
+        var ours = new Cgroups(view.Root, view.Root);
+        var later = new ShiftedTime();
+        later.Pass(TimeSpan.FromHours(2));
+        await ours.SweepAsync(later);
+
+        await stray.WaitForExitAsync(TestContext.Current.CancellationToken);
+        dead.Limiting.Append(dead.Holding!).ShouldAllBe(folder => !Directory.Exists(folder));
+        living.Limiting.Append(living.Holding!).ShouldAllBe(folder => Directory.Exists(folder + "/ses_1"));
+        await living.SweepAsync(TimeProvider.System);
+        living.Leave();
+        ours.Leave();
     }
 
     private const string Swarm =

@@ -4,13 +4,20 @@ namespace Polpo.Tests.Sandboxes.Limits;
 internal sealed class CgroupView : IDisposable
 {
     private readonly string[] _hierarchies;
+    private readonly string _apart = "";
 
-    public CgroupView(string[] hierarchies)
+    /// <param name="apart">With groups of its own as their roots: nothing else of this machine is swept.</param>
+    public CgroupView(string[] hierarchies, bool apart = false)
     {
         _hierarchies = hierarchies;
         Root = Directory.CreateTempSubdirectory("polpo-cgroup-").FullName;
+        if (apart)
+            _apart = "/" + Path.GetFileName(Root);
         foreach (var hierarchy in hierarchies)
-            Directory.CreateSymbolicLink($"{Root}/{hierarchy}", $"/sys/fs/cgroup/{hierarchy}");
+            Directory.CreateSymbolicLink(
+                $"{Root}/{hierarchy}",
+                Directory.CreateDirectory($"/sys/fs/cgroup/{hierarchy}{_apart}").FullName
+            );
     }
 
     public string Root { get; }
@@ -25,5 +32,10 @@ internal sealed class CgroupView : IDisposable
         ];
     }
 
-    public void Dispose() => Directory.Delete(Root, recursive: true);
+    public void Dispose()
+    {
+        Directory.Delete(Root, recursive: true);
+        foreach (var hierarchy in _hierarchies.Where(_ => _apart.Length > 0))
+            Polpo.Runner.Limits.Cgroup.RemoveTree($"/sys/fs/cgroup/{hierarchy}{_apart}");
+    }
 }
