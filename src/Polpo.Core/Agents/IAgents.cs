@@ -24,6 +24,7 @@ public sealed record RosterSettings
     public Models.Reasoning? Reasoning { get; init; }
     public int? MaxRetries { get; init; }
     public int? MaxFixAttempts { get; init; }
+    public int? MaxResolutionAttempts { get; init; }
     public int? MaxConcurrency { get; init; }
     public TimeSpan? TaskTimeout { get; init; }
 

@@ -1,3 +1,4 @@
+using Polpo.Core.Approvals.Deadlines;
 using Polpo.Core.Approvals.Requests;
 using Polpo.Core.Assessment;
 using Polpo.Core.Identity;
@@ -27,9 +28,13 @@ public sealed class AgentTask : IIdentified
     public required string AssignTo { get; set; }
 
     /// <summary>The ids of tasks that must be done before.</summary>
-    public required IReadOnlyList<string> DependsOn { get; init; }
+    public required IReadOnlyList<string> DependsOn { get; set; }
 
-    public required double Priority { get; init; }
+    public required double Priority { get; set; }
+
+    public DateTimeOffset? Deadline { get; set; }
+
+    public SlaStatus Sla { get; set; }
 
     /// <summary>What asked for it, when that was no person.</summary>
     public string? DriverId { get; init; }
@@ -116,6 +121,12 @@ public sealed class AgentTask : IIdentified
     /// <summary>When that level's time is up.</summary>
     public DateTimeOffset? EscalationDueAt { get; set; }
 
+    /// <summary>The failed task that it waits for while nothing else goes on: a model is to say what becomes of it.</summary>
+    public string? DeadlockedBy { get; set; }
+
+    /// <summary>How often a model was asked so.</summary>
+    public int ResolutionAttempts { get; set; }
+
     /// <summary>A model is to say the task anew before the next attempt.</summary>
     public bool RewritePending { get; set; }
 
@@ -180,7 +191,8 @@ public sealed class AgentTask : IIdentified
     /// <summary>A person's retry: all retries, gates and levels are before it again; what the last attempt left stays.</summary>
     public void BeginAnew()
     {
-        (Retries, FixAttempts, AssessmentRetries, EscalationLevel, Revisions) = (0, 0, 0, 0, 0);
+        (Retries, FixAttempts, AssessmentRetries, EscalationLevel) = (0, 0, 0, 0);
+        (Revisions, ResolutionAttempts, DeadlockedBy) = (0, 0, null);
         (Session, Phase, PassedGates, EscalationDueAt, RewritePending) = (null, TaskPhase.Execution, [], null, false);
     }
 

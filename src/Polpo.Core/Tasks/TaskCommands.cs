@@ -63,6 +63,24 @@ public sealed class TaskCommands
             cancellationToken
         );
 
+    /// <summary>Sets what is urgent about an unfinished task.</summary>
+    public Task<AgentTask> ChangeAsync(
+        Id<AgentTask> id,
+        TaskChange change,
+        Caller caller,
+        CancellationToken cancellationToken
+    ) =>
+        ChangeAsync(
+            id,
+            caller,
+            (work, task) =>
+            {
+                change.Apply(work, task, caller);
+                return Task.CompletedTask;
+            },
+            cancellationToken
+        );
+
     /// <summary>A failed task gets a new attempt, with all of its retries, upon what the last one left.</summary>
     public Task<AgentTask> RetryAsync(Id<AgentTask> id, Caller caller, CancellationToken cancellationToken) =>
         ChangeAsync(
@@ -166,7 +184,7 @@ public sealed class TaskCommands
                     );
                 work.Db.Remove(task);
                 work.Append(task.Id, caller.Actor, new TaskDeleted(task.Title));
-                return Task.CompletedTask;
+                return work.WakeWaitingAsync(task, cancellationToken);
             },
             cancellationToken
         );

@@ -87,6 +87,7 @@ internal sealed class TaskCreation(
             Priority = spec.Priority,
             DriverId = spec.Driver?.Id,
             Part = part,
+            Deadline = spec.Deadline,
             MaxRetries = spec.MaxRetries ?? roster.Settings.MaxRetries ?? options.MaxRetries,
             MaxDurationMs = (long)
                 (
@@ -98,6 +99,7 @@ internal sealed class TaskCreation(
         await AskGatesAsync(work, task, roster, cancellationToken);
         work.Db.Add(task);
         work.Append(task.Id, caller.Actor, new TaskCreated(task.Title, task.AssignTo, part?.Group));
+        work.WatchDeadline(task);
         return task;
     }
 

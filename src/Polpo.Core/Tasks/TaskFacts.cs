@@ -36,6 +36,12 @@ public sealed record TaskEscalated(string Agent, string? Model) : IFact
     public static string Type => "task.escalated";
 }
 
+/// <summary>What is urgent about it was set anew.</summary>
+public sealed record TaskChanged(double Priority, DateTimeOffset? Deadline) : IFact
+{
+    public static string Type => "task.changed";
+}
+
 /// <summary>All attempts that the task's own retries allow were made.</summary>
 public sealed record TaskMaxRetries(int Retries) : IFact
 {

@@ -12,5 +12,8 @@ public sealed record TaskOptions
 
     public int MaxQuestionRounds { get; init; } = 2;
 
+    /// <summary>How often a model is asked what becomes of a task whose dependency failed; 0: never.</summary>
+    public int MaxResolutionAttempts { get; init; } = 2;
+
     public TimeSpan MaxDuration { get; init; } = TimeSpan.FromMinutes(30);
 }

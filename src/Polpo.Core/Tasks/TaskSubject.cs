@@ -1,9 +1,6 @@
 using System.Data.Common;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Logging;
-using Polpo.Core.Tasks.Attempts;
-using Polpo.Core.Tasks.Results;
-using Polpo.Core.Tasks.Reviews;
 using Polpo.Engine.Kernel;
 using Polpo.Engine.Storage;
 using Polpo.Engine.Subjects;
@@ -14,11 +11,7 @@ namespace Polpo.Core.Tasks;
 internal sealed partial class TaskSubject(
     IDatabase database,
     TaskReach reach,
-    TaskStart start,
-    TaskAttempt attempt,
-    TaskReview review,
-    TaskDecided decided,
-    TaskFinish finish,
+    TaskSteps steps,
     ILogger<TaskSubject> logger
 ) : ISubjectHandler
 {
@@ -44,7 +37,7 @@ internal sealed partial class TaskSubject(
         {
             try
             {
-                if (await StepAsync(subject, task, cancellationToken) is { } waiting)
+                if (await steps.StepAsync(subject, task, cancellationToken) is { } waiting)
                     return waiting;
             }
             catch (RefusedException refused) when (refused.Refusal == Refusal.Conflict && ++conflicts < Tries)
@@ -67,28 +60,6 @@ internal sealed partial class TaskSubject(
         }
         return Next.WhenWoken;
     }
-
-    private async Task<Next?> StepAsync(Owned subject, AgentTask task, CancellationToken cancellationToken) =>
-        task.Status switch
-        {
-            TaskStatus.Pending => await start.AssignAsync(subject, task, cancellationToken),
-            TaskStatus.Assigned => await start.StartAsync(subject, task, cancellationToken),
-            TaskStatus.InProgress => await attempt.FollowAsync(subject, task, cancellationToken),
-            TaskStatus.Review when task.Decided => await decided.GoOnAsync(subject, task, cancellationToken),
-            TaskStatus.AwaitingApproval when task is { Decided: true, Approval: null } => await decided.GoOnAsync(
-                subject,
-                task,
-                cancellationToken
-            ),
-            TaskStatus.Review => await review.ReviewAsync(subject, task, cancellationToken),
-            TaskStatus.Done or TaskStatus.Failed when task.Reassessing => await review.ReassessAsync(
-                subject,
-                task,
-                cancellationToken
-            ),
-            TaskStatus.Done or TaskStatus.Failed => await finish.FinishAsync(subject, task, cancellationToken),
-            _ => Next.WhenWoken,
-        };
 
     /// <summary>What the driver cannot do is told in words, and fails the task: nobody waits for ever.</summary>
     private Task FailAsync(Owned subject, AgentTask seen, Exception wrong, CancellationToken cancellationToken)

@@ -1,6 +1,8 @@
 using Microsoft.EntityFrameworkCore;
+using Polpo.Core.Approvals.Deadlines;
 using Polpo.Core.Approvals.Requests;
 using Polpo.Core.Sessions;
+using Polpo.Core.Tasks.Deadlines;
 using Polpo.Engine.Kernel;
 using Polpo.Engine.Storage;
 using Polpo.Engine.Subjects;
@@ -40,8 +42,25 @@ internal static class TaskWork
         work.Wake(WakeOf(task));
         if (task.Spec.Driver is { } driver)
             work.Wake(new Wake(driver.Kind, driver.Id));
+        if (task is { Status: TaskStatus.Done, Deadline: { } deadline } && work.Now <= deadline)
+            Meet(work, task, deadline);
         if (task.Status.IsTerminal() || task.Status == TaskStatus.AwaitingApproval)
-            await WakeWaitingAsync(work, task, cancellationToken);
+            await work.WakeWaitingAsync(task, cancellationToken);
+    }
+
+    /// <summary>Has the task's deadline looked at, from now on.</summary>
+    public static void WatchDeadline(this Work work, AgentTask task)
+    {
+        if (task.Deadline is not null)
+            work.Wake(new Wake(TaskDeadline.SubjectKind, task.Id, work.Now));
+    }
+
+    private static void Meet(Work work, AgentTask task, DateTimeOffset deadline)
+    {
+        if (task.Sla.After(SlaMove.Meet) is not { } met)
+            return;
+        task.Sla = met;
+        work.Append(task.Id, "system", new SlaMet("task", deadline, (long)(deadline - work.Now).TotalMilliseconds));
     }
 
     /// <summary>The next attempt begins anew, in a session of its own.</summary>
@@ -78,7 +97,7 @@ internal static class TaskWork
     private static bool MayStart(AgentTask task) => task.DependsOn.Count == 0 || task.Part is not null;
 
     /// <summary>Tasks that depend on this one, and the most urgent of those that may wait for its slot.</summary>
-    private static async Task WakeWaitingAsync(Work work, AgentTask task, CancellationToken cancellationToken)
+    public static async Task WakeWaitingAsync(this Work work, AgentTask task, CancellationToken cancellationToken)
     {
         var pending = await work
             .Db.Set<AgentTask>()
@@ -87,7 +106,26 @@ internal static class TaskWork
             .ThenBy(row => row.CreatedAt)
             .ToListAsync(cancellationToken);
         var dependents = pending.Where(row => row.DependsOn.Contains(task.Id.Text));
+        // Of those whose dependency failed, none hears of it when the last that ran has ended.
+        if (pending.Exists(row => row.DependsOn.Count > 0) && !await IsBusyAsync(work, task, cancellationToken))
+            dependents = pending.Where(row => row.DependsOn.Count > 0);
         foreach (var waiting in dependents.Union(pending.Where(MayStart).Take(WokenForASlot)))
             work.Wake(WakeOf(waiting));
     }
+
+    private static Task<bool> IsBusyAsync(Work work, AgentTask task, CancellationToken cancellationToken) =>
+        work
+            .Db.Set<AgentTask>()
+            .AnyAsync(
+                row =>
+                    row.Workspace == task.Workspace
+                    && row.Id != task.Id
+                    && (
+                        row.Status == TaskStatus.Assigned
+                        || row.Status == TaskStatus.InProgress
+                        || row.Status == TaskStatus.Review
+                        || row.Status == TaskStatus.AwaitingApproval
+                    ),
+                cancellationToken
+            );
 }

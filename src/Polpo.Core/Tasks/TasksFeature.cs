@@ -3,6 +3,8 @@ using Polpo.Core.Approvals;
 using Polpo.Core.Approvals.Requests;
 using Polpo.Core.Sessions;
 using Polpo.Core.Tasks.Attempts;
+using Polpo.Core.Tasks.Deadlines;
+using Polpo.Core.Tasks.Deadlocks;
 using Polpo.Core.Tasks.Escalation;
 using Polpo.Core.Tasks.Holding;
 using Polpo.Core.Tasks.Results;
@@ -21,6 +23,29 @@ public static class TasksFeature
         services
             .AddSingleton(options)
             .AddSingleton<IEntityMapping, TaskMapping>()
+            .AddParts()
+            .AddSingleton(provider => new TaskQueries(
+                provider.GetRequiredService<IDatabase>(),
+                provider.GetRequiredService<WorkspaceQueries>(),
+                provider.GetRequiredService<IJournal>(),
+                provider.GetRequiredService<IBlobs>(),
+                provider.GetRequiredService<TaskAssessor>()
+            ))
+            .AddSingleton(provider => new TaskCommands(
+                provider.GetRequiredService<IDatabase>(),
+                provider.GetRequiredService<TaskQueries>(),
+                provider.GetRequiredService<WorkspaceQueries>(),
+                provider.GetRequiredService<TaskCreation>(),
+                provider.GetRequiredService<TaskMerge>(),
+                provider.GetRequiredService<ApprovalCommands>(),
+                provider.GetRequiredService<RunningTurns>(),
+                provider.GetRequiredService<TaskAssessor>()
+            ))
+            .AddSingleton<ISubjectHandler, TaskSubject>()
+            .AddSingleton<ISubjectHandler, TaskDeadline>();
+
+    private static IServiceCollection AddParts(this IServiceCollection services) =>
+        services
             .AddSingleton<TaskRosters>()
             .AddSingleton<TaskGates>()
             .AddSingleton<EscalationChain>()
@@ -39,24 +64,8 @@ public static class TasksFeature
             .AddSingleton<TaskStart>()
             .AddSingleton<TaskAttempt>()
             .AddSingleton<TaskReview>()
-            .AddSingleton(provider => new TaskQueries(
-                provider.GetRequiredService<IDatabase>(),
-                provider.GetRequiredService<WorkspaceQueries>(),
-                provider.GetRequiredService<IJournal>(),
-                provider.GetRequiredService<IBlobs>(),
-                provider.GetRequiredService<TaskAssessor>()
-            ))
-            .AddSingleton(provider => new TaskCommands(
-                provider.GetRequiredService<IDatabase>(),
-                provider.GetRequiredService<TaskQueries>(),
-                provider.GetRequiredService<WorkspaceQueries>(),
-                provider.GetRequiredService<TaskCreation>(),
-                provider.GetRequiredService<TaskMerge>(),
-                provider.GetRequiredService<ApprovalCommands>(),
-                provider.GetRequiredService<RunningTurns>(),
-                provider.GetRequiredService<TaskAssessor>()
-            ))
-            .AddSingleton<ISubjectHandler, TaskSubject>();
+            .AddSingleton<DeadlockResolution>()
+            .AddSingleton<TaskSteps>();
 
     private static IServiceCollection AddResults(this IServiceCollection services) =>
         services.AddSingleton<TaskMerge>().AddSingleton<TaskJoin>().AddSingleton<TaskFinish>();

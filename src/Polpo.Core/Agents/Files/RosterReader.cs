@@ -70,6 +70,7 @@ internal sealed class RosterReader(RosterFiles files)
             Reasoning = settings.Choice<Reasoning>("reasoning"),
             MaxRetries = (int?)settings.Whole("maxRetries", least: 0),
             MaxFixAttempts = (int?)settings.Whole("maxFixAttempts", least: 0),
+            MaxResolutionAttempts = (int?)settings.Whole("maxResolutionAttempts", least: 0),
             MaxConcurrency = (int?)settings.Whole("maxConcurrency", least: 1),
             TaskTimeout = settings.Whole("taskTimeout", least: 1) is { } milliseconds
                 ? TimeSpan.FromMilliseconds(milliseconds)

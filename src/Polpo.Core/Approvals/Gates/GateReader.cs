@@ -72,7 +72,10 @@ internal static class GateReader
         var point =
             HookPoints.Parse(word)
             ?? throw gate.Wrong(part, gate.Path("hook"), $"one of {string.Join(", ", HookPoints.All)}");
-        if (handler == GateHandler.Human && point is HookPoint.OrchestratorTick or HookPoint.OrchestratorShutdown)
+        if (
+            handler == GateHandler.Human
+            && point is HookPoint.OrchestratorTick or HookPoint.OrchestratorShutdown or HookPoint.QualitySla
+        )
             throw gate.Wrong(
                 part,
                 gate.Path("hook"),

@@ -4,6 +4,7 @@ using Polpo.Core.Approvals.Gates;
 using Polpo.Core.Git;
 using Polpo.Core.Sandboxes;
 using Polpo.Core.Sessions;
+using Polpo.Core.Tasks.Deadlocks;
 using Polpo.Core.Tasks.Holding;
 using Polpo.Core.Tools;
 using Polpo.Core.Workspaces;
@@ -48,12 +49,9 @@ internal sealed class TaskStart(
                     return (Next?)null;
                 if (await StopAsync(work, task, roster, Before, cancellationToken) is { } asked)
                     return asked;
-                var wait = await WhyNotAsync(work, task, roster, cancellationToken);
-                if (wait is not null)
-                {
-                    task.Reason = wait;
-                    return Next.Anywhere;
-                }
+                var ready = await Readiness.LookAsync(work, task, roster, cancellationToken);
+                if (ready is not Readiness.Ready)
+                    return await WaitAsync(work, task, ready, cancellationToken);
                 if (await StopAsync(work, task, roster, AtSpawn, cancellationToken) is { } stopped)
                     return stopped;
                 await work.MoveTaskAsync(task, TaskMove.Assign, "system", null, cancellationToken);
@@ -61,6 +59,33 @@ internal sealed class TaskStart(
             },
             cancellationToken
         );
+    }
+
+    private static async Task<Next?> WaitAsync(
+        Work work,
+        AgentTask task,
+        Readiness readiness,
+        CancellationToken cancellationToken
+    )
+    {
+        switch (readiness)
+        {
+            case Readiness.Waits waits:
+                task.Reason = waits.Reason;
+                break;
+            case Readiness.Gone gone:
+                var reason = $"It depends on {gone.Dependency}, which is no longer there.";
+                await work.MoveTaskAsync(task, TaskMove.Fail, "system", reason, cancellationToken);
+                return null;
+            case Readiness.Blocked { Dependency: var failed, Quiet: var quiet }:
+                task.Reason = $"Waits for \"{failed.Title}\", which failed. Retry that task, or delete this one.";
+                if (!quiet)
+                    break;
+                task.DeadlockedBy = failed.Id.Text;
+                work.Append(task.Id, "system", new DeadlockDetected(failed.Id));
+                return null;
+        }
+        return Next.Anywhere;
     }
 
     /// <returns>Null: the gates are open.</returns>
@@ -119,47 +144,6 @@ internal sealed class TaskStart(
             db => db.Set<Workspace>().SingleAsync(row => row.Id == task.Workspace, cancellationToken),
             cancellationToken
         );
-
-    /// <summary>Why the task cannot be assigned now; null when it can.</summary>
-    private static async Task<string?> WhyNotAsync(
-        Work work,
-        AgentTask task,
-        Roster roster,
-        CancellationToken cancellationToken
-    )
-    {
-        // Never all tasks of the workspace: most have ended long ago.
-        if (task.Held)
-            return $"Waits: {task.Part?.Group ?? "what asked for it"} is paused.";
-        var needed = task.DependsOn.Select(Id<AgentTask>.Parse).ToList();
-        var others = await work
-            .Db.Set<AgentTask>()
-            .AsNoTracking()
-            .Where(row => row.Workspace == task.Workspace && row.Id != task.Id)
-            .Where(row =>
-                row.Status == TaskStatus.Assigned
-                || row.Status == TaskStatus.InProgress
-                || row.Status == TaskStatus.Review
-                || needed.Contains(row.Id)
-            )
-            .ToListAsync(cancellationToken);
-        var open = others.Find(row => task.DependsOn.Contains(row.Id.Text) && row.Status != TaskStatus.Done);
-        if (open is not null)
-            return open.Status == TaskStatus.Failed
-                ? $"Waits for \"{open.Title}\", which failed. Retry that task, or delete this one."
-                : $"Waits for \"{open.Title}\".";
-        var busy = others
-            .Where(row => row.Status is TaskStatus.Assigned or TaskStatus.InProgress or TaskStatus.Review)
-            .ToList();
-        if (roster.Settings.MaxConcurrency is { } all && busy.Count >= all)
-            return $"Waits for a free slot: {all} tasks run at once (settings.maxConcurrency).";
-        if (
-            roster.Find(task.AssignTo)?.MaxConcurrency is { } own
-            && busy.Count(row => row.AssignTo == task.AssignTo) >= own
-        )
-            return $"Waits until \"{task.AssignTo}\" is free: it does {own} at once (maxConcurrency).";
-        return null;
-    }
 
     /// <summary>Everything that is not a row: read before the transaction, harmless to do again.</summary>
     private async Task<StartPlan> PlanAsync(AgentTask task, CancellationToken cancellationToken)

@@ -35,6 +35,7 @@ internal static class TaskData
             ["status"] = task.Status.Word(),
             ["phase"] = task.Phase.ToString().ToLowerInvariant(),
             ["assignTo"] = task.AssignTo,
+            ["group"] = task.Part?.Group,
             ["model"] = task.EscalatedModel ?? task.Spec.Model,
             ["priority"] = task.Priority,
             ["dependsOn"] = new JsonArray([.. task.DependsOn.Select(id => (JsonNode)id)]),
