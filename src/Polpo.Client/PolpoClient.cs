@@ -12,6 +12,7 @@ public sealed class PolpoClient
         Agents = new AgentRoutes(api);
         Teams = new TeamRoutes(api);
         Tasks = new TaskRoutes(api);
+        Approvals = new ApprovalRoutes(api);
         Schedules = new ScheduleRoutes(api);
         Missions = new MissionRoutes(api);
         Sessions = new SessionRoutes(api);
@@ -27,6 +28,7 @@ public sealed class PolpoClient
     public AgentRoutes Agents { get; }
     public TeamRoutes Teams { get; }
     public TaskRoutes Tasks { get; }
+    public ApprovalRoutes Approvals { get; }
     public ScheduleRoutes Schedules { get; }
     public MissionRoutes Missions { get; }
     public SessionRoutes Sessions { get; }

@@ -13,10 +13,11 @@ internal static class TaskCommand
     public static Command Build(Surroundings here) =>
         Commands.Group(
             "task",
-            "Tasks: add, list, show, queue, retry, kill, approve, reject, reassess, delete.",
+            "Tasks: add, list, show, set, queue, retry, kill, approve, reject, reassess, delete.",
             Add(here),
             List(here),
             Show(here),
+            Set(here),
             Move(here, TaskAction.Queue, "Have a draft worked on."),
             Move(here, TaskAction.Retry, "Try a failed task again."),
             Move(here, TaskAction.Kill, "Stop a task now; it counts as failed."),
@@ -39,6 +40,8 @@ internal static class TaskCommand
             TaskOptions.Review,
             TaskOptions.Retries,
             TaskOptions.Merge,
+            TaskOptions.Priority,
+            TaskOptions.Deadline,
             draft,
             CommonOptions.Json,
         }.Does(
@@ -100,6 +103,32 @@ internal static class TaskCommand
                 return ExitCode.Done;
             }
         );
+
+    private static Command Set(Surroundings here)
+    {
+        var none = new Option<bool>("--no-deadline") { Description = "Take the deadline away." };
+        return new Command("set", "Set priority and deadline of an unfinished task.")
+        {
+            Id,
+            TaskOptions.Priority,
+            TaskOptions.Deadline,
+            none,
+            CommonOptions.Json,
+        }.Does(
+            here,
+            async (command, cancellationToken) =>
+            {
+                await using var connection = await command.ConnectAsync(cancellationToken);
+                var change = new ChangeTask(
+                    command.Get(TaskOptions.Priority),
+                    command.Get(TaskOptions.Deadline),
+                    command.Get(none) ? true : null
+                );
+                var task = await connection.Client.Tasks.ChangeAsync(command.Get(Id), change, cancellationToken);
+                return Moved(command, task, false);
+            }
+        );
+    }
 
     private static Command Move(Surroundings here, TaskAction action, string description) =>
         new Command(action.ToString().ToLowerInvariant(), description) { Id, CommonOptions.Json }.Does(

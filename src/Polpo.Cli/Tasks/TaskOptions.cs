@@ -55,6 +55,18 @@ internal static class TaskOptions
         Description = "Merge into the branch you are on when it is done.",
     };
 
+    public static readonly Option<double?> Priority = new("--priority")
+    {
+        Description = "Higher comes first among what is ready. Default: 1.",
+        HelpName = "N",
+    };
+
+    public static readonly Option<DateTimeOffset?> Deadline = new("--deadline")
+    {
+        Description = "When it is due, such as 2027-01-31T17:00Z: a warning before, a notice after.",
+        HelpName = "TIME",
+    };
+
     public static CreateTask Read(Invocation command, string workspace)
     {
         var text = command.Get(Text).Trim();
@@ -75,6 +87,8 @@ internal static class TaskOptions
             Model = command.Get(Model),
             Expectations = [.. checks, .. reviews],
             MaxRetries = command.Get(Retries),
+            Priority = command.Get(Priority),
+            Deadline = command.Get(Deadline),
             Merge = command.Get(Merge) ? true : null,
         };
     }

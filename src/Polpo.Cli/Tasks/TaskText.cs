@@ -19,6 +19,7 @@ internal static class TaskText
             $"{task.Retries} of {task.MaxRetries} retries, {Plain.Count(task.FixAttempts, "fix attempt")}"
         );
         Field(output, "Cost", $"{Plain.Usd(task.CostUsd)}, {Plain.Count(task.Turns, "turn")}");
+        Field(output, "Deadline", task.Deadline is { } deadline ? $"{deadline:u} ({task.Sla})" : null);
         Field(output, "Session", task.SessionId);
         Field(output, "Branch", task.Branch is null ? null : $"{task.Branch}{(task.Merged ? " (merged)" : "")}");
         Field(output, "Commit", task.Commit);

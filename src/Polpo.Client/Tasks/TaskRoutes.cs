@@ -27,6 +27,10 @@ public sealed class TaskRoutes
     public Task<TaskView> GetAsync(string id, CancellationToken cancellationToken = default) =>
         _api.GetAsync<TaskView>(Path(id), cancellationToken);
 
+    /// <summary>Sets priority and deadline of an unfinished task.</summary>
+    public Task<TaskView> ChangeAsync(string id, ChangeTask change, CancellationToken cancellationToken = default) =>
+        _api.PatchAsync<TaskView>(Path(id), change, cancellationToken);
+
     public Task DeleteAsync(string id, CancellationToken cancellationToken = default) =>
         _api.DeleteAsync(Path(id), cancellationToken);
 

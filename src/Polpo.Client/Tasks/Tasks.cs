@@ -35,6 +35,10 @@ public sealed record CreateTask
     public bool? Merge { get; init; }
 }
 
+/// <summary>What may be set of an unfinished task; what is left out stays.</summary>
+/// <param name="NoDeadline">Takes the deadline away.</param>
+public sealed record ChangeTask(double? Priority = null, DateTimeOffset? Deadline = null, bool? NoDeadline = null);
+
 public sealed record RetryPolicy(int? EscalateAfter = null, string? FallbackAgent = null, string? EscalateModel = null);
 
 /// <param name="Status">draft, pending, assigned, in_progress, review, awaiting_approval, done, failed.</param>
@@ -46,6 +50,9 @@ public sealed record TaskView
     public required string Workspace { get; init; }
     public required string Title { get; init; }
     public required string Description { get; init; }
+
+    /// <summary>As it was asked for, where feedback, an escalation or a deadlock has changed it since.</summary>
+    public string? OriginalDescription { get; init; }
     public required string Status { get; init; }
     public required string Phase { get; init; }
     public string? Reason { get; init; }
@@ -54,12 +61,20 @@ public sealed record TaskView
     public IReadOnlyList<string> DependsOn { get; init; } = [];
     public double Priority { get; init; }
     public DateTimeOffset? Deadline { get; init; }
+
+    /// <summary>How the deadline stands: open, warned, violated, met; absent where there is none.</summary>
+    public string? Sla { get; init; }
     public IReadOnlyList<JsonObject> Expectations { get; init; } = [];
     public JsonNode? Metrics { get; init; }
     public int Retries { get; init; }
     public int MaxRetries { get; init; }
     public int FixAttempts { get; init; }
     public int QuestionRounds { get; init; }
+    public int RevisionCount { get; init; }
+    public int EscalationLevel { get; init; }
+
+    /// <summary>The request that it waits for.</summary>
+    public string? ApprovalId { get; init; }
     public long MaxDuration { get; init; }
     public RetryPolicy? RetryPolicy { get; init; }
     public TaskResult? Result { get; init; }

@@ -32,11 +32,7 @@ internal sealed class Sandboxes(RunnerClient runner, SandboxLadder ladder, Sandb
         runner.AskAsync<DoneReply>(new CloseRequest(id), cancellationToken);
 
     public async Task<IReadOnlyList<string>> ListAsync(CancellationToken cancellationToken) =>
-        [
-            .. (await runner.AskAsync<ListReply>(new ListRequest(), cancellationToken)).Sandboxes.Select(open =>
-                open.Id
-            ),
-        ];
+        [.. (await runner.AskAsync<ListReply>(new ListRequest(), cancellationToken)).Sandboxes.Select(open => open.Id)];
 
     public Task EndAsync(string id, CancellationToken cancellationToken) =>
         runner.AskAsync<DoneReply>(new CloseRequest(id, KeepEgress: true), cancellationToken);

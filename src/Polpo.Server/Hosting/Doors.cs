@@ -7,6 +7,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Polpo.Core.Identity;
 using Polpo.Engine.Kernel;
 using Polpo.Server.Agents;
+using Polpo.Server.Approvals;
 using Polpo.Server.Errors;
 using Polpo.Server.Events;
 using Polpo.Server.Guards;
@@ -69,6 +70,7 @@ internal static class Doors
         api.MapAgents();
         api.MapTeams();
         api.MapTasks();
+        api.MapApprovals();
         api.MapSchedules();
         api.MapMissions();
         api.MapSessions();

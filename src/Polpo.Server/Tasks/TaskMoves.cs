@@ -13,6 +13,7 @@ internal static class TaskMoves
 {
     public static void MapTaskMoves(this RouteGroupBuilder group)
     {
+        group.MapPatch("/{id}", ChangeAsync).WithSummary("Sets priority and deadline of an unfinished task.");
         group.MapPost("/{id}/queue", QueueAsync).WithSummary("A draft is to be worked on.");
         group
             .MapPost("/{id}/retry", RetryAsync)
@@ -20,12 +21,12 @@ internal static class TaskMoves
         group
             .MapPost("/{id}/kill", KillAsync)
             .WithSummary("Stops the task now and fails it; its processes are killed.");
-        group
-            .MapPost("/{id}/approve", ApproveAsync)
-            .WithSummary("Agrees to a result with side effects; its review follows.");
+        group.MapPost("/{id}/approve", ApproveAsync).WithSummary("Agrees to what the task waits for.");
         group
             .MapPost("/{id}/reject", RejectAsync)
-            .WithSummary("Sends a result back; the feedback is the agent's next prompt.");
+            .WithSummary(
+                "Refuses what the task waits for: with feedback, the agent's next prompt, it is tried again; without, it fails."
+            );
         group
             .MapPost("/{id}/reassess", ReassessAsync)
             .WithSummary("Has a done or failed task assessed again; it may change from one to the other.");
@@ -33,6 +34,14 @@ internal static class TaskMoves
             .MapPost("/{id}/merge", MergeAsync)
             .WithSummary("Brings a done task's commit into the branch that is checked out in the repository.");
     }
+
+    private static async Task<TaskView> ChangeAsync(
+        string id,
+        ChangeTask body,
+        Caller caller,
+        TaskCommands tasks,
+        CancellationToken cancellationToken
+    ) => (await tasks.ChangeAsync(Id<AgentTask>.Parse(id), body.Change(), caller, cancellationToken)).View();
 
     private static async Task<TaskView> QueueAsync(
         string id,

@@ -35,6 +35,14 @@ internal static class TaskViews
             Merge = body.Merge ?? false,
         };
 
+    public static TaskChange Change(this ChangeTask body) =>
+        new()
+        {
+            Priority = body.Priority,
+            Deadline = body.Deadline,
+            NoDeadline = body.NoDeadline ?? false,
+        };
+
     /// <summary>The row alone, as listings and answers to moves show it.</summary>
     public static TaskView View(this AgentTask task) => task.View(null, []);
 
@@ -44,7 +52,8 @@ internal static class TaskViews
             Id = task.Id,
             Workspace = task.Workspace,
             Title = task.Title,
-            Description = task.Spec.Description ?? "",
+            Description = task.Description ?? "",
+            OriginalDescription = task.Rewritten is null ? null : task.Spec.Description ?? task.Title,
             Status = task.Status.Word(),
             Phase = task.Phase.ToString().ToLowerInvariant(),
             Reason = task.Reason,
@@ -52,13 +61,17 @@ internal static class TaskViews
             Model = task.EscalatedModel ?? task.Spec.Model,
             DependsOn = task.DependsOn,
             Priority = task.Priority,
-            Deadline = task.Spec.Deadline,
+            Deadline = task.Deadline,
+            Sla = task.Deadline is null ? null : task.Sla.ToString().ToLowerInvariant(),
             Expectations = task.Spec.Expectations,
             Metrics = task.Spec.Metrics,
             Retries = task.Retries,
             MaxRetries = task.MaxRetries,
             FixAttempts = task.FixAttempts,
             QuestionRounds = task.QuestionRounds,
+            RevisionCount = task.Revisions,
+            EscalationLevel = task.EscalationLevel,
+            ApprovalId = task.Approval?.Text,
             MaxDuration = task.MaxDurationMs,
             RetryPolicy = task.Spec.RetryPolicy is { } policy
                 ? new Client.RetryPolicy(policy.EscalateAfter, policy.FallbackAgent, policy.EscalateModel)
@@ -82,7 +95,7 @@ internal static class TaskViews
             ? new TaskResult(
                 exitCode,
                 task.Answer ?? "",
-                exitCode == 0 ? "" : task.Reason ?? "",
+                exitCode == 0 ? "" : task.TurnReason ?? task.Reason ?? "",
                 task.DurationMs,
                 assessment?.View()
             )

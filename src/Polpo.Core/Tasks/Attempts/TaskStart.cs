@@ -118,7 +118,8 @@ internal sealed class TaskStart(
                 cancellationToken
             );
         }
-        catch (RefusedException refused)
+        // A conflict is somebody else's change meanwhile: the driver looks again.
+        catch (RefusedException refused) when (refused.Refusal != Refusal.Conflict)
         {
             await database.WriteAsync(
                 owner,

@@ -17,7 +17,8 @@ internal sealed class TaskDeadline(
     TaskRosters rosters,
     GateLine gates,
     RunningTurns running,
-    TaskAssessor assessor
+    TaskAssessor assessor,
+    TimeProvider time
 ) : ISubjectHandler
 {
     private const string Entity = "task";
@@ -38,11 +39,20 @@ internal sealed class TaskDeadline(
         if (seen?.Deadline is null || seen.Status.IsTerminal())
             return Next.WhenWoken;
         var roster = await rosters.OfAsync(seen, cancellationToken);
-        var looked = await database.WriteAsync(
-            subject,
-            work => LookAsync(work, id, roster, cancellationToken),
-            cancellationToken
-        );
+        Looked looked;
+        try
+        {
+            looked = await database.WriteAsync(
+                subject,
+                work => LookAsync(work, id, roster, cancellationToken),
+                cancellationToken
+            );
+        }
+        catch (RefusedException refused) when (refused.Refusal == Refusal.Conflict)
+        {
+            // The task moved meanwhile: look again.
+            return Next.At(time.GetUtcNow());
+        }
         foreach (var session in looked.Stopped)
             running.Cancel(session);
         if (looked.Stopped.Count > 0)

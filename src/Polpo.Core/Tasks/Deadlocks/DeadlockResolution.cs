@@ -42,11 +42,11 @@ internal sealed class DeadlockResolution(
             return Next.Anywhere;
         if (seen.ResolutionAttempts >= most)
             return await FollowAsync(owner, seen, null, true, cancellationToken);
+        Reply reply;
         try
         {
             var model = await ModelAsync(seen, repository, cancellationToken);
-            var reply = await gateway.AskAsync(DeadlockForm.Ask(seen, failed, model), null, cancellationToken);
-            return await FollowAsync(owner, seen, DeadlockForm.Read(reply), true, cancellationToken);
+            reply = await gateway.AskAsync(DeadlockForm.Ask(seen, failed, model), null, cancellationToken);
         }
         catch (RefusedException refused)
         {
@@ -59,6 +59,7 @@ internal sealed class DeadlockResolution(
             );
             return Next.At(time.GetUtcNow() + AskAgain);
         }
+        return await FollowAsync(owner, seen, DeadlockForm.Read(reply), true, cancellationToken);
     }
 
     /// <summary>How often a model is asked for one task; 0: never, a person decides.</summary>

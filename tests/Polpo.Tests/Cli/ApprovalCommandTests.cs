@@ -1,0 +1,70 @@
+using Polpo.Client;
+using Shouldly;
+using Xunit;
+
+namespace Polpo.Tests.Cli;
+
+public sealed class ApprovalCommandTests : IDisposable
+{
+    private readonly CliRun _cli = new();
+
+    public void Dispose() => _cli.Dispose();
+
+    [Fact]
+    public async Task What_waits_is_listed_with_its_reason_and_its_time()
+    {
+        _cli.Server.Answers("GET approvals?workspace=w", new Page<ApprovalView>([Waiting()]));
+
+        (await _cli.Polpo("approvals")).ShouldBe(0);
+
+        _cli.Out.ShouldBe(
+            "task_1  Ship it\n  Waits at the gate \"Production\".\n  Undecided by 2026-11-22 12:00:00Z: reject.\n"
+        );
+    }
+
+    [Fact]
+    public async Task Nothing_that_waits_is_said_in_words()
+    {
+        _cli.Server.Answers("GET approvals?workspace=w", new Page<ApprovalView>([]));
+
+        (await _cli.Polpo("approvals")).ShouldBe(0);
+
+        _cli.Out.ShouldBe("Nothing waits for you.\n");
+    }
+
+    [Fact]
+    public async Task It_is_approved_with_a_note_and_rejected_with_feedback()
+    {
+        _cli.Server.Answers("POST approvals/task_1/approve", Waiting() with { Status = "approved" });
+        _cli.Server.Answers("POST approvals/apr_1/reject", Waiting() with { Status = "revised" });
+
+        (await _cli.Polpo("approve", "task_1", "--note", "Go.")).ShouldBe(0);
+        _cli.Server.Requests.Last().Body.ShouldBe("""{"note":"Go."}""");
+        _cli.Out.ShouldBe("\"Ship it\" (task_1) is approved.\n");
+        (await _cli.Polpo("reject", "apr_1", "--feedback", "Name it.")).ShouldBe(0);
+        _cli.Server.Requests.Last().Body.ShouldBe("""{"feedback":"Name it."}""");
+    }
+
+    private static ApprovalView Waiting() =>
+        new(
+            "apr_1",
+            "w",
+            "task",
+            "task_1",
+            "prod",
+            "Production",
+            "task:complete",
+            "Ship it",
+            "Waits at the gate \"Production\".",
+            "pending",
+            "Ada",
+            3,
+            null,
+            DateTimeOffset.UnixEpoch,
+            new DateTimeOffset(2026, 11, 22, 12, 0, 0, TimeSpan.Zero),
+            "reject",
+            null,
+            null,
+            null
+        );
+}
