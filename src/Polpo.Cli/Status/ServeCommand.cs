@@ -21,7 +21,15 @@ internal static class ServeCommand
             Description = "A PostgreSQL connection string. Default: the embedded database.",
             HelpName = "CONNECTION",
         };
-        var role = Options.Word("--role", "web, worker or both. Default: both.", "ROLE", "web", "worker", "both");
+        var role = Options.Word(
+            "--role",
+            "web, worker or both. Default: both.",
+            "ROLE",
+            "web",
+            "worker",
+            "both",
+            "web,worker"
+        );
         return new Command("serve", "Run the server and its page until Ctrl-C.")
         {
             port,

@@ -69,6 +69,7 @@ internal static class StatusCommand
             );
             return;
         }
+        ServersText.Write(output, status.Servers);
         foreach (var workspace in (await client.Workspaces.ListAsync(cancellationToken)).Items)
             await ShowAsync(output, client, workspace, cancellationToken);
     }

@@ -13,6 +13,24 @@ public sealed record ServerStatus(
     int WaitingTasks,
     DateTimeOffset StartedAt,
     StorageTroubleView? Trouble = null
+)
+{
+    /// <summary>The servers that live, with PostgreSQL; empty with the embedded database, which has one.</summary>
+    public IReadOnlyList<ServerView> Servers { get; init; } = [];
+}
+
+/// <summary>One of the servers of an installation.</summary>
+/// <param name="Roles"><c>web</c>, <c>worker</c> or <c>web,worker</c>.</param>
+/// <param name="IsThis">Whether it is the one that answers.</param>
+/// <param name="Runs">How many sessions, tasks … it runs now, by kind.</param>
+/// <param name="Holds">How many of each kind it is at, those that wait for something among them.</param>
+public sealed record ServerView(
+    string Name,
+    string Roles,
+    DateTimeOffset StartedAt,
+    bool IsThis,
+    IReadOnlyDictionary<string, long> Runs,
+    IReadOnlyDictionary<string, long> Holds
 );
 
 /// <summary>Nothing can be saved at the moment: what is being worked on waits, and goes on by itself afterwards.</summary>

@@ -36,18 +36,26 @@ public sealed class RunFolder(PolpoHome home)
     internal void RefuseSecondServer(string? database)
     {
         if (database is not null)
+        {
+            if (Find() is { } other && other.Pid != Environment.ProcessId)
+                throw InUse($"the server with pid {other.Pid} at {other.Address}");
             return;
+        }
         using var free = HomeLock.TryTake(home);
         if (free is not null)
             return;
         var holder = Find() is { } server
             ? $"the server with pid {server.Pid} at {server.Address}"
             : "another Polpo process";
-        throw new RefusedException(
+        throw InUse(holder);
+    }
+
+    // Worktrees and sandboxes of a data folder are one server's, whatever the database.
+    private RefusedException InUse(string holder) =>
+        new(
             Refusal.Unavailable,
             $"{home.Root} is in use by {holder}. Talk to that one, stop it, or set POLPO_HOME to another folder."
         );
-    }
 
     internal void Announce(string address, string token)
     {

@@ -9,6 +9,7 @@ using Polpo.Core.Tasks;
 using Polpo.Engine.Kernel;
 using Polpo.Engine.Storage;
 using Polpo.Engine.Storage.Health;
+using Polpo.Engine.Subjects;
 using TaskStatus = Polpo.Core.Tasks.TaskStatus;
 
 namespace Polpo.Server.Status;
@@ -20,6 +21,7 @@ internal sealed class Installation(
     StorageProbe storage,
     ISandboxes sandboxes,
     IModels models,
+    ServerList servers,
     TimeProvider time
 )
 {
@@ -45,7 +47,33 @@ internal sealed class Installation(
             await storage.ExamineAsync(cancellationToken) is { } trouble
                 ? new StorageTroubleView(trouble.Message, trouble.Since)
                 : null
-        );
+        )
+        {
+            Servers = await ServersAsync(cancellationToken),
+        };
+    }
+
+    private async Task<IReadOnlyList<ServerView>> ServersAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            return
+            [
+                .. (await servers.ReadAsync(cancellationToken)).Select(server => new ServerView(
+                    server.Name,
+                    server.Roles,
+                    server.StartedAt,
+                    server.IsThis,
+                    server.Runs,
+                    server.Holds
+                )),
+            ];
+        }
+        catch (StorageException)
+        {
+            // Told as trouble.
+            return [];
+        }
     }
 
     private async Task<(int Running, int Waiting)> CountsAsync(CancellationToken cancellationToken)

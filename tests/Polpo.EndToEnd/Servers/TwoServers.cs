@@ -123,6 +123,20 @@ internal sealed class TwoServers : IAsyncDisposable
         return facts;
     }
 
+    public async Task<JsonElement> ForReasonAsync(string task, string reason)
+    {
+        while (true)
+        {
+            var view = await ShowAsync(task);
+            if (
+                view.TryGetProperty("reason", out var said)
+                && said.GetString()?.StartsWith(reason, StringComparison.Ordinal) == true
+            )
+                return view;
+            await Task.Delay(TimeSpan.FromMilliseconds(100), TimeProvider.System, _cancellationToken);
+        }
+    }
+
     public async Task ForFactAsync(string type)
     {
         while ((await FactsAsync()).All(fact => fact.Type != type))

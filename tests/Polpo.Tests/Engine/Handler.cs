@@ -19,6 +19,8 @@ internal sealed class Moment<T>
 {
     private readonly TaskCompletionSource<T> _source = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
+    public bool HasCome => _source.Task.IsCompleted;
+
     public void Comes(T value) => _source.TrySetResult(value);
 
     public bool IsThere => _source.Task.IsCompleted;

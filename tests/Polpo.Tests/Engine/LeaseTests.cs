@@ -71,7 +71,18 @@ public sealed class LeaseTests : EngineSuite
         var shared = await NewDatabaseAsync(Database.Postgres);
         var (started, stopped, again) = (new Moment<Owned>(), new Moment<Owned>(), new Moment<Owned>());
         var handler = Until(started, stopped);
-        var engine = await StartAsync(shared, services => services.AddSingleton<ISubjectHandler>(handler), ShortLease);
+        var cleared = 0;
+        var loss = new LeaseLoss(_ =>
+        {
+            (stopped.HasCome, again.HasCome).ShouldBe((true, false));
+            cleared++;
+            return Task.CompletedTask;
+        });
+        var engine = await StartAsync(
+            shared,
+            services => services.AddSingleton<ISubjectHandler>(handler).AddSingleton(loss),
+            ShortLease
+        );
         await engine.Database.WakeAsync("ws", new Wake("work", "a"), Stop);
         var first = await started.WaitAsync(Stop);
 
@@ -90,6 +101,7 @@ public sealed class LeaseTests : EngineSuite
         var second = await again.WaitAsync(Stop);
         second.Id.ShouldBe("a");
         second.Server.ShouldNotBe(first.Server);
+        cleared.ShouldBe(1);
         await engine
             .Database.WriteAsync(first, _ => Task.CompletedTask, Stop)
             .ShouldThrowAsync<OwnershipLostException>();

@@ -96,31 +96,41 @@ internal sealed class TaskBench : IAsyncDisposable
 
     /// <param name="replace">What stands in for a part of the engine.</param>
     public async Task StartServerAsync(Action<IServiceCollection>? replace = null) =>
-        Engine = await TestEngine.StartAsync(
+        Engine = await TestEngine.StartAsync(_database, Compose, options => options, _cancellationToken, replace);
+
+    /// <summary>Another server on the same database, with a disk of its own.</summary>
+    public Task<TestEngine> AddServerAsync(string disk) =>
+        TestEngine.StartAsync(
             _database,
-            services =>
-                services
-                    .AddWorkspaces()
-                    .AddVault()
-                    .AddTools()
-                    .AddAgents()
-                    .AddSessions()
-                    .AddProviders()
-                    .AddAssessment()
-                    .AddApprovals()
-                    .AddTasks(new TaskOptions())
-                    .AddSchedules()
-                    .AddSingleton<IGateway>(Gateway)
-                    .AddSingleton<IGit>(Git)
-                    .AddSingleton<ISandboxes>(Sandboxes)
-                    .AddSingleton<IEnvironments, Polpo.Testing.Ports.NoEnvironments>()
-                    .AddSingleton<IModels>(new OneModel())
-                    .AddReceipts()
-                    .AddHistory(),
-            options => options,
-            _cancellationToken,
-            replace
+            Compose,
+            options =>
+                options with
+                {
+                    Home = Directory.CreateDirectory(Path.Combine(_database.Home, disk)).FullName,
+                    Disk = disk,
+                },
+            _cancellationToken
         );
+
+    private void Compose(IServiceCollection services) =>
+        services
+            .AddWorkspaces()
+            .AddVault()
+            .AddTools()
+            .AddAgents()
+            .AddSessions()
+            .AddProviders()
+            .AddAssessment()
+            .AddApprovals()
+            .AddTasks(new TaskOptions())
+            .AddSchedules()
+            .AddSingleton<IGateway>(Gateway)
+            .AddSingleton<IGit>(Git)
+            .AddSingleton<ISandboxes>(Sandboxes)
+            .AddSingleton<IEnvironments, Polpo.Testing.Ports.NoEnvironments>()
+            .AddSingleton<IModels>(new OneModel())
+            .AddReceipts()
+            .AddHistory();
 
     /// <summary>Writes the <c>settings</c> of <c>.polpo/polpo.json</c>.</summary>
     public Task SettleOnAsync(string settings) =>
