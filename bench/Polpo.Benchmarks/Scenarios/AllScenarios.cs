@@ -27,6 +27,7 @@ internal static class AllScenarios
         new Reconnect(),
         new ServerStart(),
         new Restart(),
+        new Takeover(),
         new Footprint(),
     ];
 }

@@ -70,7 +70,7 @@ internal sealed partial class LeasedOwnership(
                 do
                 {
                     Renew(connection);
-                } while (!_ended.Wait(options.Lease / 5));
+                } while (!_ended.Wait(UntilNext(connection)));
             }
             catch (DbException failed)
             {
@@ -79,6 +79,16 @@ internal sealed partial class LeasedOwnership(
                 LogNotRenewed(log, failed);
             }
         } while (!_ended.Wait(options.Lease / 10));
+    }
+
+    /// <summary>Until the next renewal, or until the lease of another server runs out before: it may be dead, and its work waits.</summary>
+    private TimeSpan UntilNext(NpgsqlConnection connection)
+    {
+        using var command = connection.Sql(
+            database.Dialect.Write("select coalesce(min(lease_until) - {now}, 86400000000) from servers where lease_until > {now}")
+        );
+        var first = TimeSpan.FromMicroseconds((long)command.ExecuteScalar()!) + TimeSpan.FromMilliseconds(1);
+        return first < options.Lease / 5 ? first : options.Lease / 5;
     }
 
     private void Renew(NpgsqlConnection connection)
