@@ -16,7 +16,7 @@ internal static class VerifyCommand
     {
         var file = new Argument<string?>("RECEIPT")
         {
-            Description = "The receipt's file. Default: the newest of this installation.",
+            Description = "The receipt's file. Default: the newest of the repository.",
             Arity = ArgumentArity.ZeroOrOne,
         };
         var key = new Option<string?>("--key")
@@ -45,13 +45,20 @@ internal static class VerifyCommand
             {
                 if (command.Get(history))
                     return await HistoryCheck.RunAsync(command, cancellationToken);
-                var path = command.Get(file) is { } named ? Path.GetFullPath(named, here.Folder) : Newest(here.Home);
-                var receipt = ReceiptJson.Read(await ReadAsync(path, cancellationToken));
                 await using var services = new ServiceCollection()
                     .AddSingleton(here.Home)
                     .AddGit()
                     .AddReceipts()
                     .BuildServiceProvider();
+                var path = command.Get(file) is { } named
+                    ? Path.GetFullPath(named, here.Folder)
+                    : await NewestReceipt.FindAsync(
+                        here.Home,
+                        command.RepositoryPath(),
+                        services.GetRequiredService<ReceiptVerifier>(),
+                        cancellationToken
+                    );
+                var receipt = ReceiptJson.Read(await ReadAsync(path, cancellationToken));
                 var report = await services
                     .GetRequiredService<ReceiptVerifier>()
                     .VerifyAsync(receipt, command.RepositoryPath(), command.Get(key), cancellationToken);
@@ -80,16 +87,6 @@ internal static class VerifyCommand
             output.WriteLine(Plain.Text($"  {(finding.Ok ? "✓" : "✗")} {finding.Name, -12}{finding.Detail}"));
         output.WriteLine(report.Holds ? "The receipt holds." : "The receipt does not hold.");
     }
-
-    private static string Newest(PolpoHome home) =>
-        new DirectoryInfo(home.Folder("receipts"))
-            .EnumerateFiles("*.json")
-            .MaxBy(file => file.LastWriteTimeUtc)
-            ?.FullName
-        ?? throw new RefusedException(
-            Refusal.NotFound,
-            $"There is no receipt in {home.Folder("receipts")}. Name one: polpo verify FILE"
-        );
 
     private static async Task<string> ReadAsync(string path, CancellationToken cancellationToken)
     {

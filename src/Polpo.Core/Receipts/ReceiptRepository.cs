@@ -42,6 +42,13 @@ internal sealed class ReceiptRepository(GitExecutor git, Inspection inspection)
         ];
     }
 
+    /// <summary>Whether the work of the receipt began in this repository.</summary>
+    public async Task<bool> IsOfAsync(Receipt receipt, string path, CancellationToken cancellationToken)
+    {
+        var root = await inspection.RootAsync(path, cancellationToken);
+        return await CommitObject.ReadAsync(git, root, new CommitId(receipt.Base), cancellationToken) is not null;
+    }
+
     private static ReceiptFinding Present(string name, CommitId commit, CommitObject? found, string root) =>
         new(
             name,

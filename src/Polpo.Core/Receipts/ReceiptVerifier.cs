@@ -39,6 +39,10 @@ public sealed class ReceiptVerifier
         return new ReceiptReport(findings);
     }
 
+    /// <summary>Whether the work of the receipt began in this repository.</summary>
+    public Task<bool> IsOfAsync(Receipt receipt, string repositoryPath, CancellationToken cancellationToken) =>
+        _repository.IsOfAsync(receipt, repositoryPath, cancellationToken);
+
     private static ReceiptFinding Version(Receipt receipt) =>
         new(
             "version",

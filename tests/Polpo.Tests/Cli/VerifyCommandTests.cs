@@ -30,6 +30,20 @@ public sealed class VerifyCommandTests : IDisposable
     }
 
     [Fact]
+    public async Task Of_several_receipts_the_newest_of_this_repository_is_meant()
+    {
+        var path = Sign();
+        var elsewhere = Path.Combine(Path.GetDirectoryName(path)!, "task_2.json");
+        File.WriteAllText(elsewhere, File.ReadAllText(path).Replace(Git("rev-parse", "HEAD"), new string('1', 40)));
+        File.WriteAllText(Path.Combine(Path.GetDirectoryName(path)!, "task_3.json"), "{");
+        (await _cli.Polpo("verify")).ShouldBe(0, _cli.Out + _cli.Error);
+        _cli.Out.ShouldStartWith(path);
+        File.Delete(path);
+        (await _cli.Polpo("verify")).ShouldBe(3);
+        _cli.Error.ShouldContain($"None of the 2 receipts in {Path.GetDirectoryName(path)} is of {_cli.Folder}.");
+    }
+
+    [Fact]
     public async Task What_is_no_receipt_is_refused_in_words()
     {
         (await _cli.Polpo("verify")).ShouldBe(3);
