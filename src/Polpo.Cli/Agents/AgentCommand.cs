@@ -37,6 +37,7 @@ internal static class AgentCommand
                                 : string.Join('\n', OrgChart.Draw(agents))
                         )
                 );
+                await command.NoteWarningsAsync(client, workspace, cancellationToken);
             }
         );
 

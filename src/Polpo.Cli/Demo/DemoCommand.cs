@@ -22,6 +22,7 @@ internal static class DemoCommand
         )
         {
             Once,
+            CommonOptions.Port,
             CommonOptions.Sandbox,
             CommonOptions.Json,
         }.Does(here, RunAsync);

@@ -29,6 +29,7 @@ internal sealed class DemoPage
             new PolpoServerOptions
             {
                 Home = command.Here.Home,
+                Port = command.Get(CommonOptions.Port) ?? PolpoServerOptions.DefaultPort,
                 SandboxKind = command.Get(CommonOptions.Sandbox),
                 Variables = command.Here.Variables,
             },

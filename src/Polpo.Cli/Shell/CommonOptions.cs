@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Polpo.Core.Sandboxes;
+using Polpo.Server.Hosting;
 
 namespace Polpo.Cli.Shell;
 
@@ -16,6 +17,14 @@ internal static class CommonOptions
         Description = "The repository, or a folder in it. Default: the current folder.",
         HelpName = "PATH",
     };
+
+    public static readonly Option<int?> Port = Options.Number(
+        "--port",
+        "The port on 127.0.0.1; 0 takes a free one.",
+        0,
+        65535,
+        PolpoServerOptions.DefaultPort
+    );
 
     public static readonly Option<string?> Sandbox = Options.Word(
         "--sandbox",

@@ -19,6 +19,8 @@ internal static class DoctorCommand
             {
                 await using var connection = await command.ConnectAsync(cancellationToken);
                 var report = await connection.Client.Server.DoctorAsync(cancellationToken);
+                if (await ConfigurationCheck.FindAsync(connection.Client, here.Folder, cancellationToken) is { } found)
+                    report = report with { Checks = [.. report.Checks, found] };
                 command.Show(report, output => DoctorText.Write(report, output));
                 return report.Checks.All(check => check.Ok) ? ExitCode.Done : ExitCode.Failed;
             }

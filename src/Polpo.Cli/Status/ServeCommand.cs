@@ -9,13 +9,6 @@ internal static class ServeCommand
 {
     public static Command Build(Surroundings here)
     {
-        var port = Options.Number(
-            "--port",
-            "The port on 127.0.0.1; 0 takes a free one.",
-            0,
-            65535,
-            PolpoServerOptions.DefaultPort
-        );
         var database = new Option<string?>("--database")
         {
             Description = "A PostgreSQL connection string. Default: the embedded database.",
@@ -32,7 +25,7 @@ internal static class ServeCommand
         );
         return new Command("serve", "Run the server and its page until Ctrl-C.")
         {
-            port,
+            CommonOptions.Port,
             database,
             role,
             CommonOptions.Sandbox,
@@ -45,7 +38,7 @@ internal static class ServeCommand
                     new PolpoServerOptions
                     {
                         Home = here.Home,
-                        Port = command.Get(port) ?? PolpoServerOptions.DefaultPort,
+                        Port = command.Get(CommonOptions.Port) ?? PolpoServerOptions.DefaultPort,
                         Database = command.Get(database) ?? here["POLPO_DATABASE"],
                         SandboxKind = command.Get(CommonOptions.Sandbox),
                         Roles = RolesOf(command.Get(role)),

@@ -1,7 +1,9 @@
 using System.CommandLine;
+using Polpo.Cli.Agents;
 using Polpo.Cli.Shell;
 using Polpo.Cli.Tasks.Following;
 using Polpo.Cli.Workspaces;
+using Polpo.Engine.Kernel;
 
 namespace Polpo.Cli.Tasks;
 
@@ -31,8 +33,10 @@ internal static class RunCommand
     private static async Task<int> RunAsync(Invocation command, CancellationToken cancellationToken)
     {
         var head = await LocalClone.InspectAsync(command.Here.Home, command.RepositoryPath(), cancellationToken);
+        TellUnwritable(command);
         await using var run = new TaskRun(command, await command.ConnectToWorkAsync(cancellationToken));
         var workspace = await command.WorkspaceAsync(run.Client, cancellationToken);
+        await command.NoteWarningsAsync(run.Client, workspace.Id, cancellationToken);
         var wanted = TaskOptions.Read(command, workspace.Id);
         var task = await run.CreateAsync(wanted, cancellationToken);
         command.Say($"{task.Title}  ({task.Id})");
@@ -43,6 +47,22 @@ internal static class RunCommand
         );
         var ended = await run.FollowAsync(task, wanted.Merge == true, cancellationToken);
         return await RunReport.WriteAsync(command, run.Client, ended, head.Commit.Hash, cancellationToken);
+    }
+
+    /// <summary>A result that cannot be brought home is no use: said before anything is spent on it.</summary>
+    private static void TellUnwritable(Invocation command)
+    {
+        var merges = command.Get(TaskOptions.Merge);
+        if (CloneAccess.Unwritable(command.RepositoryPath(), merges) is not { } folder)
+            return;
+        if (merges)
+            throw new RefusedException(
+                Refusal.Unavailable,
+                $"{folder} cannot be written, so nothing could be merged. Make it writable, or clone the repository to where you may write."
+            );
+        command.Note(
+            $"Warning: {folder} cannot be written. Make it writable while the agent works, or its result cannot become a branch."
+        );
     }
 
     private static void SayNotIncluded(Invocation command, IReadOnlyList<string> paths)

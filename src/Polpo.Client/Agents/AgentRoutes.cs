@@ -9,6 +9,16 @@ public sealed class AgentRoutes
     public Task<Page<AgentView>> ListAsync(string? workspace = null, CancellationToken cancellationToken = default) =>
         _api.GetAsync<Page<AgentView>>("agents" + Api.Query(("workspace", workspace)), cancellationToken);
 
+    /// <summary>What stands in the files of <c>.polpo</c> and has no effect.</summary>
+    public Task<Page<FieldWarningView>> WarningsAsync(
+        string? workspace = null,
+        CancellationToken cancellationToken = default
+    ) =>
+        _api.GetAsync<Page<FieldWarningView>>(
+            "configuration/warnings" + Api.Query(("workspace", workspace)),
+            cancellationToken
+        );
+
     public Task<AgentView> GetAsync(
         string name,
         string? workspace = null,

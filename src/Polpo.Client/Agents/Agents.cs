@@ -22,6 +22,12 @@ public sealed record AgentView(
     string Network
 );
 
+/// <summary>A field of a file in <c>.polpo</c> that has no effect.</summary>
+/// <param name="File">Its path below the repository.</param>
+/// <param name="Meant">The known name that it resembles; null when there is none.</param>
+/// <param name="Message">What is so and what to do.</param>
+public sealed record FieldWarningView(string File, int Line, string Field, string? Meant, string Message);
+
 public sealed record TeamView(string Name, string? Description, IReadOnlyList<string> Agents);
 
 public sealed record AddTeam(string Name, string? Description = null);

@@ -4,6 +4,7 @@ using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
 using Polpo.Core.Agents.Files;
 using Polpo.Core.Identity;
+using Polpo.Core.Models;
 using Polpo.Core.Tools;
 using Polpo.Core.Workspaces;
 using Polpo.Engine.Kernel;
@@ -16,10 +17,12 @@ public sealed partial class AgentCommands
 {
     private readonly RosterEditor _editor;
     private readonly ToolRegistry _tools;
+    private readonly IModels _models;
     private readonly TimeProvider _time;
 
-    public AgentCommands(AgentRoster roster, ToolRegistry tools, IDatabase database, TimeProvider time)
+    public AgentCommands(AgentRoster roster, ToolRegistry tools, IModels models, IDatabase database, TimeProvider time)
     {
+        _models = models;
         _editor = new RosterEditor(roster, database);
         _tools = tools;
         _time = time;
@@ -28,7 +31,7 @@ public sealed partial class AgentCommands
     /// <summary>Adds an agent at the end of <c>agents.json</c>.</summary>
     /// <param name="agent">The <c>AgentConfig</c> object of the file format; unknown fields are kept.</param>
     /// <param name="teamName">Null or empty: the first team. A team that is not listed becomes one.</param>
-    /// <exception cref="RefusedException">The name is taken or no name, a field is wrong, <c>reportsTo</c> names nobody or closes a circle, a tool does not exist.</exception>
+    /// <exception cref="RefusedException">The name is taken or no name, a field is wrong, <c>reportsTo</c> names nobody or closes a circle, a tool or the model's provider does not exist.</exception>
     public async Task<AgentConfig> AddAsync(
         Workspace workspace,
         JsonObject agent,
@@ -38,6 +41,7 @@ public sealed partial class AgentCommands
     )
     {
         var read = Read(agent);
+        RequireProvider(workspace, read.Agent.Model);
         var name = read.Agent.Name;
         var team = string.IsNullOrWhiteSpace(teamName) ? null : TeamCommands.CheckName(teamName);
         var roster = await _editor.ChangeAsync(
@@ -96,6 +100,20 @@ public sealed partial class AgentCommands
             throw new RefusedException(Refusal.Invalid, NoName(read.Name));
         _tools.Granted(read.AllowedTools);
         return new RosterEntry(read, text, text.Root, "agent");
+    }
+
+    /// <summary>A key may come later; a provider that does not exist never does.</summary>
+    private void RequireProvider(Workspace workspace, string? model)
+    {
+        try
+        {
+            if (model is not null)
+                _ = _models.Resolve(workspace.RepositoryPath, model);
+        }
+        catch (RefusedException lacking) when (lacking.Refusal == Refusal.Unavailable)
+        {
+            // Said again, in the same words, when the agent is to work.
+        }
     }
 
     private JsonObject Stamped(JsonObject agent)

@@ -22,9 +22,9 @@ public static class AgentPrompt
             $"\n## Working directory\n{workingDirectory}\nIt is your own copy of the repository. Relative paths start there.\n"
         );
         Limits(prompt, agent);
-        prompt.Append(
-            $"\n## Network\n{roster.NetworkOf(agent).Sentence} What is not listed is refused; nothing that you do inside changes that.\n"
-        );
+        var network = roster.NetworkOf(agent);
+        var held = network.Unwalled ? "" : " What is not listed is refused; nothing that you do inside changes that.";
+        prompt.Append($"\n## Network\n{network.Sentence}{held}\n");
         return prompt.ToString();
     }
 

@@ -1,3 +1,4 @@
+using Polpo.Core.Agents.Files.Spelling;
 using Polpo.Core.Sandboxes;
 using Polpo.Core.Tools;
 using Polpo.Core.Workspaces;
@@ -18,8 +19,22 @@ public sealed record AgentProfile(
 public sealed record TeamMembers(Team Team, IReadOnlyList<string> Agents);
 
 /// <summary>Reads the agents and teams of a workspace that the caller may see.</summary>
-public sealed class AgentQueries(AgentRoster roster, ToolRegistry tools, NetworkGate gate)
+public sealed class AgentQueries(
+    AgentRoster roster,
+    ToolRegistry tools,
+    NetworkGate gate,
+    IEnumerable<SettingName> settings
+)
 {
+    /// <summary>What stands in the files and has no effect, so that nobody counts on it.</summary>
+    public IReadOnlyList<FieldWarning> Warnings(Workspace workspace) =>
+        [
+            .. new UnknownFields(
+                roster.Files(workspace.RepositoryPath),
+                [.. settings.Select(setting => setting.Name)]
+            ).Find(),
+        ];
+
     /// <summary>All agents, in the order of the files.</summary>
     public IReadOnlyList<AgentProfile> List(Workspace workspace) => All(roster.Read(workspace.RepositoryPath));
 

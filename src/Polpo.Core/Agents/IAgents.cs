@@ -11,7 +11,11 @@ public sealed record Roster(IReadOnlyList<Team> Teams, IReadOnlyList<AgentConfig
         {
             AllowedHosts = agent.AllowedHosts ?? Settings.AllowedHosts,
             DeniedHosts = [.. Settings.DeniedHosts.Union(agent.DeniedHosts)],
+            Unwalled = Unwalled,
         };
+
+    /// <summary>Commands run without a sandbox on this installation.</summary>
+    public bool Unwalled { get; init; }
 
     public AgentConfig? Find(string name) =>
         Agents.FirstOrDefault(agent => string.Equals(agent.Name, name, StringComparison.Ordinal));

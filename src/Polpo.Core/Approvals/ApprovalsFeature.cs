@@ -1,4 +1,5 @@
 using Microsoft.Extensions.DependencyInjection;
+using Polpo.Core.Agents;
 using Polpo.Core.Approvals.Gates;
 using Polpo.Core.Approvals.Requests;
 using Polpo.Engine.Storage;
@@ -11,6 +12,7 @@ public static class ApprovalsFeature
     public static IServiceCollection AddApprovals(this IServiceCollection services) =>
         services
             .AddSingleton<IEntityMapping, ApprovalMapping>()
+            .AddSingleton(new SettingName("approvalGates"))
             .AddSingleton<GateLine>()
             .AddSingleton<Decisions>()
             .AddSingleton<ApprovalQueries>()

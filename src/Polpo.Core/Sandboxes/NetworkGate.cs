@@ -23,7 +23,9 @@ public sealed class NetworkGate(SandboxOptions options)
 
     /// <summary>The policy in words, with the installation's bound.</summary>
     public string Sentence(NetworkPolicy policy) =>
-        policy.AllowedHosts.Count == 0 || options.AllowedHosts is null && options.DeniedHosts.Count == 0
+        policy.Unwalled
+        || policy.AllowedHosts.Count == 0
+        || options.AllowedHosts is null && options.DeniedHosts.Count == 0
             ? policy.Sentence
             : $"{(policy with { DeniedHosts = Order(policy).DeniedHosts }).Sentence}{(options.AllowedHosts is { } bound ? $" This installation allows {(bound.Count == 0 ? "none" : "only " + string.Join(", ", bound))}." : "")}";
 

@@ -14,10 +14,14 @@ public sealed record NetworkPolicy
 
     public IReadOnlyList<string> DeniedHosts { get; init; } = [];
 
+    /// <summary>There is no sandbox around commands: what is listed holds for the fetch tools alone.</summary>
+    public bool Unwalled { get; init; }
+
     /// <summary>The policy in words, as people and agents are told it.</summary>
     [JsonIgnore]
     public string Sentence =>
-        AllowedHosts.Count == 0 ? "No network."
+        Unwalled ? "No sandbox: commands reach whatever this machine reaches."
+        : AllowedHosts.Count == 0 ? "No network."
         : DeniedHosts.Count == 0 ? $"Network: only {string.Join(", ", AllowedHosts)}."
         : $"Network: only {string.Join(", ", AllowedHosts)}; never {string.Join(", ", DeniedHosts)}.";
 

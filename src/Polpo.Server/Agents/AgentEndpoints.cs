@@ -17,6 +17,11 @@ internal static class AgentEndpoints
         group.MapGet("", ListAsync).WithSummary("The agents of a workspace, in the order of its files.");
         group.MapGet("/{name}", GetAsync).WithSummary("One agent, with the tools that it is granted.");
         group.MapPost("", AddAsync).WithSummary("Adds an agent to .polpo/agents.json; the next task can use it.");
+        api.MapGet("/configuration/warnings", WarningsAsync)
+            .WithTags("Agents")
+            .WithSummary(
+                "Fields in the files of .polpo that have no effect, with the spelling that was probably meant."
+            );
         group.MapDelete("/{name}", RemoveAsync).WithSummary("Removes an agent to which nobody reports.");
     }
 
@@ -27,6 +32,19 @@ internal static class AgentEndpoints
         AgentQueries agents,
         CancellationToken cancellationToken
     ) => new([.. agents.List(await choice.ResolveAsync(workspace, caller, cancellationToken)).Select(AgentViews.View)]);
+
+    private static async Task<Page<FieldWarningView>> WarningsAsync(
+        string? workspace,
+        Caller caller,
+        WorkspaceChoice choice,
+        AgentQueries agents,
+        CancellationToken cancellationToken
+    ) =>
+        new([
+            .. agents
+                .Warnings(await choice.ResolveAsync(workspace, caller, cancellationToken))
+                .Select(one => new FieldWarningView(one.File, one.Line, one.Field, one.Meant, one.Message)),
+        ]);
 
     private static async Task<AgentView> GetAsync(
         string name,

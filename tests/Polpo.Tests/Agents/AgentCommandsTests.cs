@@ -33,6 +33,16 @@ public sealed class AgentCommandsTests : IDisposable
     }
 
     [Fact]
+    public async Task A_model_whose_provider_does_not_exist_is_refused_and_one_whose_key_is_missing_is_not()
+    {
+        (
+            await Should.ThrowAsync<RefusedException>(() => _office.Add("""{"name": "a", "model": "nope/x"}"""))
+        ).Message.ShouldContain("nope/x");
+        _office.Folder.Has("agents.json").ShouldBeFalse();
+        (await _office.Add("""{"name": "a", "model": "anthropic/claude-x"}""")).Model.ShouldBe("anthropic/claude-x");
+    }
+
+    [Fact]
     public async Task The_first_edit_writes_down_what_the_project_file_says_and_leaves_that_file_alone()
     {
         _office.Folder["polpo.json"] = SeedFiles.Team;

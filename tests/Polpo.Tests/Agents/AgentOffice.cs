@@ -3,6 +3,7 @@ using System.Text.Json.Nodes;
 using Polpo.Core.Agents;
 using Polpo.Core.Gateway;
 using Polpo.Core.Identity;
+using Polpo.Core.Models;
 using Polpo.Core.Sandboxes;
 using Polpo.Core.Tools;
 using Polpo.Core.Workspaces;
@@ -34,9 +35,14 @@ internal sealed class AgentOffice : IDisposable
             Owner = _caller.User,
             CreatedAt = DateTimeOffset.UnixEpoch,
         };
-        _agents = new AgentCommands(Folder.Roster, tools, Journal, new StoppedClock());
+        _agents = new AgentCommands(Folder.Roster, tools, new KnownModels(), Journal, new StoppedClock());
         _teams = new TeamCommands(Folder.Roster, Journal);
-        Queries = new AgentQueries(Folder.Roster, tools, new NetworkGate(new SandboxOptions()));
+        Queries = new AgentQueries(
+            Folder.Roster,
+            tools,
+            new NetworkGate(new SandboxOptions()),
+            [new SettingName("laterRules")]
+        );
     }
 
     public AgentFolder Folder { get; } = new();
@@ -44,6 +50,8 @@ internal sealed class AgentOffice : IDisposable
     public RecordedFacts Journal { get; } = new();
 
     public AgentQueries Queries { get; }
+
+    public IReadOnlyList<string> Warnings() => [.. Queries.Warnings(_workspace).Select(warning => warning.Message)];
 
     public IReadOnlyList<AgentProfile> List() => Queries.List(_workspace);
 
@@ -69,6 +77,18 @@ internal sealed class AgentOffice : IDisposable
         _teams.RemoveAsync(_workspace, name, _caller, TestContext.Current.CancellationToken);
 
     public void Dispose() => Folder.Dispose();
+
+    /// <summary>The real names, and no key for any of them.</summary>
+    private sealed class KnownModels : IModels
+    {
+        public ModelRef Resolve(string repositoryPath, string text) =>
+            text.StartsWith("anthropic/", StringComparison.Ordinal)
+                ? throw new RefusedException(Refusal.Unavailable, "There is no key for anthropic.")
+                : throw new RefusedException(Refusal.Invalid, $"There is no provider in \"{text}\".");
+
+        public Task<ModelRef> DefaultAsync(string repositoryPath, CancellationToken cancellationToken) =>
+            throw new NotSupportedException();
+    }
 
     private sealed class StoppedClock : TimeProvider
     {

@@ -18,6 +18,7 @@ internal sealed class CliRun : IDisposable
         Variables["POLPO_HOME"] = Home;
         Clone.Make(Folder);
         IsSandboxed(true);
+        Warns();
         Server.Answers("POST workspaces", new WorkspaceView("w", "repository", Folder, DateTimeOffset.UnixEpoch));
     }
 
@@ -50,6 +51,13 @@ internal sealed class CliRun : IDisposable
             "GET status",
             new ServerStatus("1", "sqlite", sandboxed ? "bubblewrap" : "none", null, 0, 0, DateTimeOffset.UnixEpoch)
         );
+    }
+
+    /// <summary>What the files of the repository's <c>.polpo</c> have without effect.</summary>
+    public void Warns(params IReadOnlyList<FieldWarningView> warnings)
+    {
+        Server.Forget("GET configuration/warnings?workspace=w");
+        Server.Answers("GET configuration/warnings?workspace=w", new Page<FieldWarningView>(warnings));
     }
 
     /// <summary>How often a server was looked for.</summary>

@@ -43,6 +43,17 @@ public sealed class RunCommandTests : IDisposable
     }
 
     [Fact]
+    public async Task Fields_that_have_no_effect_are_told_before_anything_is_done()
+    {
+        Happens("done");
+        _cli.Warns(new FieldWarningView(".polpo/agents.json", 4, "agents[0].maxTurn", "maxTurns", "It says nothing."));
+        (await _cli.Polpo("run", "x")).ShouldBe(0);
+        _cli.Error.ShouldBe("Warning: It says nothing.\n");
+        await _cli.Polpo("run", "x", "--json");
+        _cli.Error.ShouldBeEmpty();
+    }
+
+    [Fact]
     public async Task Without_a_sandbox_it_says_so_and_promises_nothing_about_the_network()
     {
         Happens("done");

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using Polpo.Core.Agents.Files.Spelling;
 using Polpo.Core.Models;
 
 namespace Polpo.Core.Agents.Files;
@@ -12,6 +13,7 @@ internal static class AgentReader
     public static AgentConfig Read(JsonText file, JsonPart part, string path, string teamName)
     {
         var fields = JsonFields.Of(file, part, path);
+        Restrictions.RequireSpelled(fields);
         return new AgentConfig
         {
             Name = Name(fields),

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using Polpo.Core.Agents.Files.Spelling;
 using Polpo.Engine.Kernel;
 
 namespace Polpo.Core.Agents.Files;
@@ -86,6 +87,8 @@ internal sealed class RosterFiles
                     )
                     : item
             );
+        if (agent != item)
+            Restrictions.RequireInside(fields);
         return ReadAgent(file, agent, path, team) with { Item = item };
     }
 

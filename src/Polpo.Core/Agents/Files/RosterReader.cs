@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
+using Polpo.Core.Agents.Files.Spelling;
 using Polpo.Core.Environments;
 using Polpo.Core.Models;
 using Polpo.Core.Sandboxes;
@@ -63,6 +64,7 @@ internal sealed class RosterReader(RosterFiles files)
         var project = JsonFields.Of(file, file.Root, "");
         if (project.Object("settings") is not { } settings)
             return new RosterSettings { Environment = ReadEnvironment(file, project, null) };
+        Restrictions.RequireSpelledInSettings(settings);
         return new RosterSettings
         {
             Fields = settings,

@@ -74,6 +74,7 @@ export type TeamView = Schemas['TeamView']
 export type ServerStatus = Schemas['ServerStatus']
 export type DoctorCheck = Schemas['DoctorCheck']
 export type DoctorReport = Schemas['DoctorReport']
+export type FieldWarning = Schemas['FieldWarningView']
 export type Receipt = Schemas['Receipt']
 export type EventView = Sends<Schemas['EventView'], never, { body: unknown }>
 export type AgentView = Sends<Schemas['AgentView'], never, { config: Record<string, unknown> }>

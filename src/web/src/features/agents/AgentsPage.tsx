@@ -9,6 +9,7 @@ import { Empty, Failure, Loading } from '~/ui/States'
 import { count } from '~/ui/words'
 import { AddAgent } from './AddAgent'
 import { agentsQuery, teamsQuery } from './api'
+import { FieldWarnings } from './FieldWarnings'
 import { Team } from './Team'
 import { TeamDialog } from './TeamDialog'
 
@@ -38,6 +39,7 @@ export function AgentsPage() {
     >
       {error && <Failure error={error} onRetry={() => void Promise.all([agents.refetch(), teams.refetch()])} />}
       {!error && (!agents.data || !teams.data) && <Loading />}
+      <FieldWarnings workspace={workspace.id} />
       {agents.data && teams.data && (
         <div className="space-y-4">
           {shown(

@@ -1,11 +1,18 @@
 import { queryOptions, useMutation, useQueryClient } from '@tanstack/react-query'
 import { get, patch, post, remove } from '~/api/http'
-import type { AgentEntry, AgentView, Page, TeamView } from '~/api/wire'
+import type { AgentEntry, AgentView, FieldWarning, Page, TeamView } from '~/api/wire'
 
 export const agentsQuery = (workspace: string) =>
   queryOptions({
     queryKey: ['agents', workspace],
     queryFn: ({ signal }) => get<Page<AgentView>>('/agents', { workspace, take: 200 }, signal),
+    select: (page) => page.items,
+  })
+
+export const warningsQuery = (workspace: string) =>
+  queryOptions({
+    queryKey: ['agents', workspace, 'warnings'],
+    queryFn: ({ signal }) => get<Page<FieldWarning>>('/configuration/warnings', { workspace }, signal),
     select: (page) => page.items,
   })
 

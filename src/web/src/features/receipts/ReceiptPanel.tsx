@@ -62,7 +62,7 @@ function Proof({ receipt }: { receipt: Receipt }) {
         <Row name="Agent">
           {receipt.agent} <span className="text-soft">on {receipt.model}</span>
         </Row>
-        <Row name="Sandbox">{receipt.sandbox}</Row>
+        <Row name="Sandbox">{sandboxed(receipt.sandbox)}</Row>
         <Row name="Cost">
           {money(receipt.costUsd)} in {receipt.turns} model replies
         </Row>
@@ -140,4 +140,9 @@ function Row({ name, children }: { name: string; children: ReactNode }) {
       <dd className="min-w-0 break-words">{children}</dd>
     </>
   )
+}
+
+function sandboxed(kind: string) {
+  if (kind === 'none') return 'None: commands ran as the user, on the machine itself'
+  return kind || 'None was opened: no command ran'
 }

@@ -2,6 +2,7 @@ import { useQuery } from '@tanstack/react-query'
 import { useNavigate } from '@tanstack/react-router'
 import { ChevronRight } from 'lucide-react'
 import { useState, type FormEvent } from 'react'
+import type { AgentView } from '~/api/wire'
 import { agentsQuery } from '~/features/agents/api'
 import { statusQuery } from '~/features/status/api'
 import { useWorkspace } from '~/features/workspaces/workspace'
@@ -64,10 +65,7 @@ export function NewTask({ onClose }: { onClose: () => void }) {
           onChange={(event) => set({ criteria: event.target.value })}
         />
         <More draft={draft} set={set} />
-        <Before
-          agent={agents.data?.find((one) => one.name === draft.agent)?.model ?? agents.data?.[0]?.model}
-          model={draft.model}
-        />
+        <Before agent={agents.data?.find((one) => one.name === draft.agent) ?? agents.data?.[0]} model={draft.model} />
         <Refused error={create.error ?? agents.error} />
         <div className="flex flex-wrap justify-end gap-2">
           <Button onClick={() => send(true)} disabled={!draft.title.trim()} busy={create.isPending}>
@@ -133,30 +131,31 @@ function More({ draft, set }: { draft: Draft; set: (change: Partial<Draft>) => v
   )
 }
 
-function commandsRun(sandbox: string) {
+/** Where commands run and what they reach, in words. */
+export function commandsRun(sandbox: string, network = '') {
   switch (sandbox) {
     case 'none':
-      return 'Commands run directly on this machine, without a sandbox.'
+      return 'Commands run as you, directly on this machine, without a sandbox.'
     case 'unavailable':
       return 'Commands cannot run: no sandbox works here.'
     case 'container':
-      return 'Commands run in a container without network.'
+      return `Commands run in a container. ${network}`
     default:
-      return `Commands run in a ${sandbox} sandbox without network.`
+      return `Commands run in a ${sandbox} sandbox. ${network}`
   }
 }
 
 /** Money, network and isolation in one sentence, before anything starts. */
-function Before({ agent, model }: { agent?: string; model: string }) {
+function Before({ agent, model }: { agent?: AgentView; model: string }) {
   const { data: status } = useQuery(statusQuery)
   if (!status) return null
-  const used = model.trim() || agent || status.model
+  const used = model.trim() || agent?.model || status.model
   return (
     <p className="text-xs text-soft">
       {used?.startsWith('scripted/')
         ? 'It costs nothing: the scripted demo model answers.'
         : `It spends money on ${used ?? 'the agent’s model'}.`}{' '}
-      {commandsRun(status.sandbox)}
+      {commandsRun(status.sandbox, agent?.network)}
     </p>
   )
 }
