@@ -19,12 +19,12 @@ internal sealed class Cgroups
     {
         Name = "polpo/" + Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(home)))[..16];
         _pure = File.Exists($"{root}/cgroup.controllers");
+        var unified = _pure ? CgroupClaim.New(root, Name) : CgroupClaim.Old($"{root}/unified", Name);
         Layout =
             _pure ? CgroupLayout.New
             : !CgroupClaim.IsHierarchy($"{root}/memory") ? CgroupLayout.None
-            : CgroupClaim.IsHierarchy($"{root}/unified") ? CgroupLayout.Both
+            : unified is not null ? CgroupLayout.Both
             : CgroupLayout.Old;
-        var unified = _pure ? CgroupClaim.New(root, Name) : CgroupClaim.Old($"{root}/unified", Name);
         Holding = unified ?? CgroupClaim.Old($"{root}/freezer", Name);
         Limiting = _pure
             ? (unified is null || !File.Exists($"{unified}/memory.max") ? [] : [unified])

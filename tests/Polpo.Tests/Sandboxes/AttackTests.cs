@@ -17,7 +17,7 @@ public abstract class AttackTests(Rung rung)
 
         var result = await lab.RunAsync(
             sandbox,
-            "id -u; grep -E '^(CapInh|CapPrm|CapEff|CapAmb|NoNewPrivs)' /proc/self/status; grep ^Cap /proc/1/status"
+            "id -u; grep -E '^(CapInh|CapPrm|CapEff|CapAmb|NoNewPrivs)' /proc/self/status; grep -hE '^(Cap|NoNewPrivs)' /proc/1/status"
         );
 
         result.Output.Split('\n')[0].ShouldNotBe("0");
@@ -28,7 +28,7 @@ public abstract class AttackTests(Rung rung)
         var caps = result.Output.Split('\n').Where(line => line.StartsWith("Cap", StringComparison.Ordinal)).ToList();
         caps.Count.ShouldBe(9);
         caps.ShouldAllBe(line => line.EndsWith("0000000000000000", StringComparison.Ordinal));
-        result.Output.ShouldContain("NoNewPrivs:\t1");
+        result.Output.Split('\n').Count(line => line == "NoNewPrivs:\t1").ShouldBe(2, result.Output);
     }
 
     [Theory]

@@ -110,6 +110,7 @@ internal sealed class SandboxLab : IAsyncDisposable
         foreach (var provider in _providers)
             await provider.DisposeAsync();
         Left().ShouldBeEmpty();
+        Groups().ShouldBeEmpty();
         if (Rung == Rung.Container)
             (await TestEngine.ContainersAsync(Home.Root)).ShouldBeEmpty();
         Directory.Delete(_root, recursive: true);
@@ -124,6 +125,21 @@ internal sealed class SandboxLab : IAsyncDisposable
                 .Select(Words)
                 .Where(words => words.Contains(_root, StringComparison.Ordinal)),
         ];
+
+    /// <summary>The control groups of this lab's sandboxes: what is in one could still run.</summary>
+    private List<string> Groups()
+    {
+        var name = new Polpo.Runner.Limits.Cgroups(Path.GetFullPath(Home.Root), "/nowhere").Name;
+        return
+        [
+            .. Directory
+                .EnumerateDirectories(Polpo.Runner.Limits.Cgroups.DefaultRoot)
+                .Append(Polpo.Runner.Limits.Cgroups.DefaultRoot)
+                .Select(hierarchy => $"{hierarchy}/{name}")
+                .Where(Directory.Exists)
+                .SelectMany(Directory.GetDirectories),
+        ];
+    }
 
     private static string Words(string process)
     {

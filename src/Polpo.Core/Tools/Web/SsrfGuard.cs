@@ -35,7 +35,8 @@ internal class SsrfGuard
     /// <summary>Nothing that can be configured widens it; tests have a web of their own on loopback.</summary>
     protected virtual bool IsOutside(DnsEndPoint target, IPAddress address) => NetworkGate.IsOutside(address);
 
-    private static async Task<IPAddress[]> ResolveAsync(string host, CancellationToken cancellationToken)
+    /// <summary>What the name stands for now; the next answer may be another.</summary>
+    protected virtual async Task<IPAddress[]> ResolveAsync(string host, CancellationToken cancellationToken)
     {
         if (IPAddress.TryParse(host.Trim('[', ']'), out var literal))
             return [literal];
