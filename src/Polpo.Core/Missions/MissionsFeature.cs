@@ -1,5 +1,9 @@
 using Microsoft.Extensions.DependencyInjection;
+using Polpo.Core.Missions.Runs;
 using Polpo.Core.Workspaces;
+using Polpo.Engine.Blobs;
+using Polpo.Engine.Storage;
+using Polpo.Engine.Subjects;
 
 namespace Polpo.Core.Missions;
 
@@ -7,9 +11,41 @@ public static class MissionsFeature
 {
     public static IServiceCollection AddMissions(this IServiceCollection services) =>
         services
+            .AddSingleton<IEntityMapping, MissionMapping>()
             .AddSingleton<MissionDesk>()
+            .AddSingleton<StoredMissions>()
+            .AddRuns()
+            .AddSingleton<MissionMerge>()
             .AddSingleton(provider => new MissionValidation(
                 provider.GetRequiredService<WorkspaceQueries>(),
                 provider.GetRequiredService<MissionDesk>()
+            ))
+            .AddSingleton(provider => new MissionQueries(
+                provider.GetRequiredService<IDatabase>(),
+                provider.GetRequiredService<WorkspaceQueries>(),
+                provider.GetRequiredService<StoredMissions>(),
+                provider.GetRequiredService<IBlobs>()
+            ))
+            .AddSingleton(provider => new MissionCommands(
+                provider.GetRequiredService<IDatabase>(),
+                provider.GetRequiredService<MissionQueries>(),
+                provider.GetRequiredService<WorkspaceQueries>(),
+                provider.GetRequiredService<MissionDesk>(),
+                provider.GetRequiredService<MissionExecution>(),
+                provider.GetRequiredService<MissionMerge>(),
+                provider.GetRequiredService<TimeProvider>()
             ));
+
+    private static IServiceCollection AddRuns(this IServiceCollection services) =>
+        services
+            .AddSingleton<MissionExecution>()
+            .AddSingleton<MissionParts>()
+            .AddSingleton<MissionStaff>()
+            .AddSingleton<MissionStart>()
+            .AddSingleton<MissionStep>()
+            .AddSingleton<MissionReceipts>()
+            .AddSingleton<MissionEnd>()
+            .AddSingleton<MissionStop>()
+            .AddSingleton<MissionLeave>()
+            .AddSingleton<ISubjectHandler, MissionSubject>();
 }

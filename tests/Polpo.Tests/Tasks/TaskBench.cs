@@ -10,6 +10,7 @@ using Polpo.Core.Gateway;
 using Polpo.Core.Git;
 using Polpo.Core.History;
 using Polpo.Core.Identity;
+using Polpo.Core.Missions;
 using Polpo.Core.Models;
 using Polpo.Core.Providers;
 using Polpo.Core.Receipts;
@@ -124,6 +125,7 @@ internal sealed class TaskBench : IAsyncDisposable
             .AddApprovals()
             .AddTasks(new TaskOptions())
             .AddSchedules()
+            .AddMissions()
             .AddSingleton<IGateway>(Gateway)
             .AddSingleton<IGit>(Git)
             .AddSingleton<ISandboxes>(Sandboxes)

@@ -1,3 +1,4 @@
+using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Polpo.Core.Agents;
@@ -24,6 +25,7 @@ internal sealed record MissionReading(MissionDocument? Document, MissionProblems
 internal sealed class MissionReader
 {
     private const int LongestName = 100;
+    private const int LargestData = 16 * 1024;
     private const decimal BestScore = 5;
 
     private readonly MissionText _text;
@@ -46,6 +48,14 @@ internal sealed class MissionReader
         var problems = new MissionProblems(file);
         var document = new MissionReader(text, workplace, problems).Document(name);
         return new MissionReading(problems.Any ? null : document, problems);
+    }
+
+    /// <summary>A document that was found to be well when it was stored, whatever has become of the workspace since.</summary>
+    public static MissionDocument Stored(string document, string name)
+    {
+        var text = MissionText.Of("", Encoding.UTF8.GetBytes(document));
+        var nobody = new MissionWorkplace(new Roster([], [], new RosterSettings()), []);
+        return new MissionReader(text, nobody, new MissionProblems("")).Document(name) with { Name = name };
     }
 
     private MissionDocument Document(string? fallback)
@@ -90,8 +100,17 @@ internal sealed class MissionReader
         return name;
     }
 
-    private JsonObject? Data() =>
-        _body["data"] is { Kind: JsonTokenType.StartObject } data ? JsonNode.Parse(data.Raw)!.AsObject() : null;
+    private JsonObject? Data()
+    {
+        if (_body["data"] is not { Kind: JsonTokenType.StartObject } data)
+            return null;
+        if (data.End - data.Start > LargestData)
+            _body.Note(
+                "data",
+                $"has {data.End - data.Start} bytes; at most {LargestData} are told to every task. Put the rest into a file of the repository."
+            );
+        return JsonNode.Parse(data.Raw)!.AsObject();
+    }
 
     /// <summary>Where a field of the mission itself stands: at the top, else beside the tasks.</summary>
     private MissionFields Home(string field) => _outer[field] is null ? _body : _outer;

@@ -19,8 +19,11 @@ public sealed record RunState
     /// <summary>That the deadline has passed was said.</summary>
     public bool Overdue { get; init; }
 
-    /// <summary>Agents that the run added to the workspace.</summary>
-    public IReadOnlyList<string> Brought { get; init; } = [];
+    /// <summary>Agents that the run added to the workspace; null while it has none there.</summary>
+    public IReadOnlyList<string>? Brought { get; init; }
+
+    /// <summary>It is one of many: the mission waits for its next time afterwards.</summary>
+    public bool Recurs { get; init; }
 
     public HoldStatus Of(MissionHold hold) =>
         Holds.TryGetValue(hold.Key, out var state) ? state.Status : HoldStatus.Waiting;

@@ -1,0 +1,161 @@
+using System.Globalization;
+using Microsoft.EntityFrameworkCore;
+using Polpo.Core.Identity;
+using Polpo.Core.Missions.Documents;
+using Polpo.Core.Missions.Rules;
+using Polpo.Core.Missions.Runs;
+using Polpo.Core.Receipts;
+using Polpo.Core.Tasks;
+using Polpo.Core.Workspaces;
+using Polpo.Engine.Blobs;
+using Polpo.Engine.Kernel;
+using Polpo.Engine.Storage;
+
+namespace Polpo.Core.Missions;
+
+/// <summary>A mission with its document, its latest run and what became of the tasks of that.</summary>
+public sealed record MissionDetails(
+    Mission Mission,
+    MissionDocument Document,
+    MissionRun? Run,
+    IReadOnlyList<AgentTask> Tasks
+);
+
+/// <summary>What one may see of missions. What the caller may not see does not exist.</summary>
+public sealed class MissionQueries
+{
+    private readonly IDatabase _database;
+    private readonly WorkspaceQueries _workspaces;
+    private readonly StoredMissions _stored;
+    private readonly IBlobs _blobs;
+
+    internal MissionQueries(IDatabase database, WorkspaceQueries workspaces, StoredMissions stored, IBlobs blobs) =>
+        (_database, _workspaces, _stored, _blobs) = (database, workspaces, stored, blobs);
+
+    /// <summary>Newest first, older than <paramref name="after"/> when given.</summary>
+    public async Task<IReadOnlyList<Mission>> ListAsync(
+        Id<Workspace> workspace,
+        MissionStatus? status,
+        Id<Mission>? after,
+        int take,
+        Caller caller,
+        CancellationToken cancellationToken
+    )
+    {
+        await _workspaces.GetAsync(workspace, caller, cancellationToken);
+        return await _database.ReadAsync(
+            db =>
+            {
+                var rows = db.Set<Mission>().Where(row => row.Workspace == workspace);
+                if (status is { } only)
+                    rows = rows.Where(row => row.Status == only);
+                if (after is { } cursor)
+                    rows = rows.Where(row => string.Compare((string)(object)row.Id, cursor.Text) < 0);
+                return rows.OrderByDescending(row => row.Id).Take(take).ToListAsync(cancellationToken);
+            },
+            cancellationToken
+        );
+    }
+
+    public async Task<Mission> GetAsync(Id<Mission> id, Caller caller, CancellationToken cancellationToken)
+    {
+        var mission = await _database.ReadAsync(
+            db => db.Set<Mission>().SingleOrDefaultAsync(row => row.Id == id, cancellationToken),
+            cancellationToken
+        );
+        return mission is not null && await _workspaces.CanSeeAsync(mission.Workspace, caller, cancellationToken)
+            ? mission
+            : throw new RefusedException(
+                Refusal.NotFound,
+                $"There is no mission {id}. `polpo mission list` shows those that there are."
+            );
+    }
+
+    /// <summary>The mission of this name; null when there is none.</summary>
+    public async Task<Mission?> FindAsync(
+        Id<Workspace> workspace,
+        string name,
+        Caller caller,
+        CancellationToken cancellationToken
+    )
+    {
+        await _workspaces.GetAsync(workspace, caller, cancellationToken);
+        return await _database.ReadAsync(
+            db =>
+                db.Set<Mission>()
+                    .SingleOrDefaultAsync(row => row.Workspace == workspace && row.Name == name, cancellationToken),
+            cancellationToken
+        );
+    }
+
+    public async Task<MissionDetails> DetailsAsync(Id<Mission> id, Caller caller, CancellationToken cancellationToken)
+    {
+        var mission = await GetAsync(id, caller, cancellationToken);
+        return await RunAsync(mission, mission.Run, cancellationToken);
+    }
+
+    /// <param name="number">From 1; null: the latest.</param>
+    public async Task<MissionDetails> RunAsync(
+        Id<Mission> id,
+        int? number,
+        Caller caller,
+        CancellationToken cancellationToken
+    )
+    {
+        var mission = await GetAsync(id, caller, cancellationToken);
+        if (number is null || mission.Run is null)
+            return await RunAsync(mission, mission.Run, cancellationToken);
+        var run = await _database.ReadAsync(
+            db =>
+                db.Set<MissionRun>()
+                    .SingleOrDefaultAsync(row => row.Mission == id && row.Number == number, cancellationToken),
+            cancellationToken
+        );
+        return run is null
+            ? throw new RefusedException(
+                Refusal.NotFound,
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"Mission \"{mission.Name}\" has no run {number}; it has {mission.ExecutionCount}."
+                )
+            )
+            : await RunAsync(mission, run.Id, cancellationToken);
+    }
+
+    public async Task<Receipt> ReceiptAsync(Id<Mission> id, Caller caller, CancellationToken cancellationToken)
+    {
+        var details = await DetailsAsync(id, caller, cancellationToken);
+        return details.Run?.ReceiptBlob is { } blob
+            ? ReceiptJson.Read(await _blobs.ReadTextAsync(blob, cancellationToken))
+            : throw new RefusedException(
+                Refusal.NotFound,
+                $"Mission \"{details.Mission.Name}\" is {details.Mission.Status.Word()}; a receipt is made when all of its tasks are done and something was changed."
+            );
+    }
+
+    /// <summary>In the order of the document; those that it has no longer come last.</summary>
+    private static IReadOnlyList<AgentTask> InOrder(MissionDocument document, List<AgentTask> tasks)
+    {
+        var places = document
+            .Tasks.Select((task, place) => (task.Title, place))
+            .ToDictionary(task => task.Title, task => task.place, StringComparer.Ordinal);
+        return [.. tasks.OrderBy(task => places.GetValueOrDefault(task.Title, int.MaxValue)).ThenBy(task => task.Id)];
+    }
+
+    private Task<MissionDetails> RunAsync(Mission mission, Id<MissionRun>? id, CancellationToken cancellationToken) =>
+        _database.ReadAsync(
+            async db =>
+            {
+                var document = _stored.Of(mission);
+                if (id is not { } run)
+                    return new MissionDetails(mission, document, null, []);
+                return new MissionDetails(
+                    mission,
+                    document,
+                    await db.Set<MissionRun>().SingleAsync(row => row.Id == run, cancellationToken),
+                    InOrder(document, await db.TasksOf(run).ToListAsync(cancellationToken))
+                );
+            },
+            cancellationToken
+        );
+}

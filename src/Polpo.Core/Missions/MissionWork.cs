@@ -1,0 +1,67 @@
+using Microsoft.EntityFrameworkCore;
+using Polpo.Core.Missions.Rules;
+using Polpo.Core.Missions.Runs;
+using Polpo.Core.Tasks;
+using Polpo.Engine.Kernel;
+using Polpo.Engine.Storage;
+using Polpo.Engine.Subjects;
+using TaskStatus = Polpo.Core.Tasks.TaskStatus;
+
+namespace Polpo.Core.Missions;
+
+/// <summary>What is done to missions inside a transaction, by people's commands and by the driver alike.</summary>
+internal static class MissionWork
+{
+    public const string Kind = "mission";
+
+    public static Wake WakeOf(MissionRun run) => new(Kind, run.Id, Person: run.Requester);
+
+    public static Task<Mission> MissionAsync(this Work work, Id<Mission> id, CancellationToken cancellationToken) =>
+        work.Db.Set<Mission>().SingleAsync(row => row.Id == id, cancellationToken);
+
+    public static Task<MissionRun> RunAsync(this Work work, Id<MissionRun> id, CancellationToken cancellationToken) =>
+        work.Db.Set<MissionRun>().SingleAsync(row => row.Id == id, cancellationToken);
+
+    public static IQueryable<AgentTask> TasksOf(this PolpoDb db, Id<MissionRun> run) =>
+        db.Set<AgentTask>().Where(task => task.DriverId == run.Text);
+
+    /// <summary>Moves the mission, and its run with it, and says so in the journal.</summary>
+    public static void MoveMission(
+        this Work work,
+        Mission mission,
+        MissionRun? run,
+        MissionMove move,
+        string actor,
+        string? reason
+    )
+    {
+        var from = mission.Status;
+        mission.Move(move, work.Now, reason);
+        work.Append(mission.Id, actor, new MissionMoved(from, mission.Status, move, reason));
+        if (run is null)
+            return;
+        (run.Outcome, run.Reason) = (mission.Status, reason);
+        run.Version++;
+        work.Wake(WakeOf(run));
+    }
+
+    /// <summary>While it is held no attempt of the run's tasks begins; those under way go on to their end.</summary>
+    public static async Task HoldTasksAsync(
+        this Work work,
+        Id<MissionRun> run,
+        bool held,
+        CancellationToken cancellationToken
+    )
+    {
+        var open = await work
+            .Db.TasksOf(run)
+            .Where(task => task.Status != TaskStatus.Done && task.Held != held)
+            .ToListAsync(cancellationToken);
+        foreach (var task in open)
+        {
+            task.Held = held;
+            if (!held && task.Status == TaskStatus.Pending)
+                work.Wake(TaskWork.WakeOf(task));
+        }
+    }
+}

@@ -1,0 +1,118 @@
+using Microsoft.EntityFrameworkCore;
+using Polpo.Core.Git;
+using Polpo.Core.Missions.Rules;
+using Polpo.Core.Receipts;
+using Polpo.Engine.Blobs;
+using Polpo.Engine.Kernel;
+using Polpo.Engine.Storage;
+using Polpo.Engine.Subjects;
+using TaskStatus = Polpo.Core.Tasks.TaskStatus;
+
+namespace Polpo.Core.Missions.Runs;
+
+/// <summary>What a run leaves: one branch with all results, a signed receipt when everything passed, and nothing running.</summary>
+internal sealed class MissionEnd(
+    IDatabase database,
+    IGit git,
+    IBlobs blobs,
+    MissionReceipts receipts,
+    MissionStaff staff
+)
+{
+    /// <summary>Branch and receipt first, then the verdict. Harmless to do again.</summary>
+    /// <returns>False: something has changed meanwhile.</returns>
+    public async Task<bool> EndAsync(
+        Owned owner,
+        MissionScene scene,
+        MissionAction.End end,
+        CancellationToken cancellationToken
+    )
+    {
+        var run = scene.Run;
+        var head = await PublishAsync(scene, cancellationToken);
+        var receipt =
+            end.Reason is null && head is { } commit
+                ? await blobs.WriteTextAsync(
+                    await receipts.MakeAsync(scene, commit, cancellationToken),
+                    cancellationToken
+                )
+                : null;
+        return await database.WriteAsync(
+            owner,
+            async work =>
+            {
+                var mission = await work.MissionAsync(run.Mission, cancellationToken);
+                var row = await work.RunAsync(run.Id, cancellationToken);
+                if (mission.Version != scene.Mission.Version || row.Version != run.Version)
+                    return false;
+                if (!(await TaskRow.ReadAsync(work.Db, run.Id, cancellationToken)).SequenceEqual(scene.Tasks))
+                    return false;
+                (row.Head, row.ReceiptBlob, row.Score, row.EndedAt) = (head?.Hash, receipt, end.Score, work.Now);
+                row.Cost = await CostAsync(work.Db, run.Id, cancellationToken);
+                var passed = end.Reason is null;
+                var move =
+                    run.State.Recurs ? MissionMove.AwaitNext
+                    : passed ? MissionMove.Complete
+                    : MissionMove.Fail;
+                work.MoveMission(mission, row, move, "system", end.Reason);
+                row.Outcome = passed ? MissionStatus.Completed : MissionStatus.Failed;
+                Say(work, mission, row);
+                return true;
+            },
+            cancellationToken
+        );
+    }
+
+    /// <summary>Gives back what the run held.</summary>
+    public async Task CloseAsync(Owned owner, MissionScene scene, CancellationToken cancellationToken)
+    {
+        await staff.LetGoAsync(scene.Run, scene.Workspace, cancellationToken);
+        await database.WriteAsync(
+            owner,
+            async work =>
+            {
+                var run = await work.RunAsync(scene.Run.Id, cancellationToken);
+                if (run.Version != scene.Run.Version)
+                    return;
+                (run.Closed, run.State) = (true, run.State with { Brought = null });
+                run.Version++;
+            },
+            cancellationToken
+        );
+    }
+
+    public static void Say(Work work, Mission mission, MissionRun run) =>
+        work.Append(
+            mission.Id,
+            "system",
+            new MissionEnded(
+                run.Id,
+                run.Group,
+                run.Outcome == MissionStatus.Completed,
+                run.Score,
+                run.Cost,
+                run.Head is null ? null : run.Branch,
+                run.Head,
+                run.Reason
+            )
+        );
+
+    public static async Task<Usd> CostAsync(PolpoDb db, Id<MissionRun> run, CancellationToken cancellationToken) =>
+        (await db.TasksOf(run).Select(task => task.Cost).ToListAsync(cancellationToken)).Aggregate(
+            Usd.Zero,
+            (sum, cost) => sum + cost
+        );
+
+    /// <returns>Null: no task has changed anything.</returns>
+    private async Task<CommitId?> PublishAsync(MissionScene scene, CancellationToken cancellationToken)
+    {
+        var run = scene.Run;
+        if (scene.Tasks.All(task => task.Status != TaskStatus.Done))
+            return null;
+        var tip = await git.TipAsync(run.Workspace, run.Line, cancellationToken);
+        if (tip is not { } head || head.Hash == run.Base)
+            return null;
+        await git.PublishAsync(run.Workspace, scene.Workspace.RepositoryPath, run.Branch, head, cancellationToken);
+        return head;
+    }
+}

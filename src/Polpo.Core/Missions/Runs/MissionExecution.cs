@@ -1,0 +1,119 @@
+using Microsoft.EntityFrameworkCore;
+using Polpo.Core.Identity;
+using Polpo.Core.Missions.Documents;
+using Polpo.Core.Missions.Rules;
+using Polpo.Core.Tasks;
+using Polpo.Core.Tasks.Results;
+using Polpo.Engine.Kernel;
+using Polpo.Engine.Storage;
+using TaskStatus = Polpo.Core.Tasks.TaskStatus;
+
+namespace Polpo.Core.Missions.Runs;
+
+/// <summary>What people's commands change of a mission's runs.</summary>
+internal sealed class MissionExecution(TimeProvider time)
+{
+    public void Begin(Work work, Mission mission, MissionDocument document, Caller caller)
+    {
+        var recurs = mission.Status == MissionStatus.Recurring;
+        mission.ExecutionCount++;
+        var id = Id<MissionRun>.New(time);
+        var run = new MissionRun
+        {
+            Id = id,
+            Workspace = mission.Workspace,
+            Mission = mission.Id,
+            Number = mission.ExecutionCount,
+            Group = MissionRun.GroupOf(mission.Name, mission.ExecutionCount),
+            State = RunState.Fresh with { Recurs = recurs },
+            Requester = caller.User,
+            RequesterName = caller.Name,
+            Branch = TaskFinish.BranchName(mission.Name, id),
+            StartedAt = work.Now,
+        };
+        work.Db.Add(run);
+        mission.Run = id;
+        work.MoveMission(mission, run, MissionMove.Execute, caller.Actor, null);
+        work.Append(mission.Id, caller.Actor, new MissionExecuted(id, run.Number, run.Group, document.Tasks.Count));
+    }
+
+    /// <returns>How many failed tasks are tried again, and how many have not begun.</returns>
+    public async Task<(int Retried, int Pending)> ResumeAsync(
+        Work work,
+        Mission mission,
+        MissionRun? run,
+        bool retryFailed,
+        Caller caller,
+        CancellationToken cancellationToken
+    )
+    {
+        var rows = run is null ? [] : await TaskRow.ReadAsync(work.Db, run.Id, cancellationToken);
+        var failed = rows.Where(row => row.Status == TaskStatus.Failed).Select(row => row.Title).ToList();
+        if (mission.Status == MissionStatus.Failed && (!retryFailed || failed.Count == 0))
+            throw new RefusedException(
+                Refusal.Conflict,
+                failed.Count == 0
+                    ? $"Mission \"{mission.Name}\" failed without a failed task: {mission.Reason} Run it anew: polpo mission run \"{mission.Name}\""
+                    : $"Mission \"{mission.Name}\" failed, and nothing of it is left to go on with but its failed tasks. Try them again: polpo mission resume {mission.Id} --retry-failed"
+            );
+        work.MoveMission(mission, run, MissionMove.Resume, caller.Actor, null);
+        Reopen(work, mission, run!, retryFailed ? failed : [], caller); // only what has run can be resumed
+        await work.HoldTasksAsync(run!.Id, false, cancellationToken); // as above
+        var pending = rows.Count(row => !row.Status.IsTerminal());
+        work.Append(mission.Id, caller.Actor, new MissionResumed(run.Group, retryFailed ? failed.Count : 0, pending));
+        return (retryFailed ? failed.Count : 0, pending);
+    }
+
+    /// <summary>Its tasks must have ended: otherwise they would go on without anyone.</summary>
+    public static async Task DeleteAsync(Work work, Mission mission, Caller caller, CancellationToken cancellationToken)
+    {
+        if (mission.Status.Runs())
+            throw new RefusedException(
+                Refusal.Conflict,
+                $"Mission \"{mission.Name}\" is {mission.Status.Word()}. End it first: polpo mission abort {mission.Id}"
+            );
+        var runs = await work
+            .Db.Set<MissionRun>()
+            .Where(row => row.Mission == mission.Id)
+            .ToListAsync(cancellationToken);
+        var deleted = 0;
+        if (runs.Exists(run => !run.Closed))
+            throw new RefusedException(
+                Refusal.Conflict,
+                $"The latest run of \"{mission.Name}\" is still being cleared up. Try again in a moment."
+            );
+        foreach (var run in runs)
+        {
+            var tasks = await work.Db.TasksOf(run.Id).ToListAsync(cancellationToken);
+            if (tasks.Find(task => !task.Status.IsTerminal() && task.Status != TaskStatus.Draft) is { } open)
+                throw new RefusedException(
+                    Refusal.Conflict,
+                    $"Task \"{open.Title}\" of \"{run.Group}\" is {open.Status.Word()}. Kill it first: polpo task kill {open.Id}"
+                );
+            foreach (var task in tasks)
+                work.Append(task.Id, caller.Actor, new TaskDeleted(task.Title));
+            work.Db.RemoveRange(tasks);
+            deleted += tasks.Count;
+        }
+        work.Db.RemoveRange(runs);
+        work.Db.Remove(mission);
+        work.Append(mission.Id, caller.Actor, new MissionDeleted(mission.Name, deleted));
+    }
+
+    private static void Reopen(Work work, Mission mission, MissionRun run, List<string> retrying, Caller caller)
+    {
+        var holds = new Dictionary<string, HoldState>(run.State.Holds);
+        var prefix = $"{HoldKind.Checkpoint.Word()}:";
+        foreach (
+            var (key, state) in run.State.Holds.Where(hold =>
+                hold.Value.Status == HoldStatus.Reached && hold.Key.StartsWith(prefix, StringComparison.Ordinal)
+            )
+        )
+        {
+            holds[key] = new HoldState(HoldStatus.Open, work.Now);
+            work.Append(mission.Id, caller.Actor, new CheckpointResumed(run.Group, key[prefix.Length..]));
+        }
+        run.State = run.State with { Holds = holds, Retrying = [.. run.State.Retrying.Union(retrying)] };
+        (run.Closed, run.EndedAt) = (false, null);
+    }
+}
