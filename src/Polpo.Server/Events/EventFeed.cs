@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Runtime.CompilerServices;
 using System.Text.Json;
 using System.Threading.Channels;
 using Polpo.Client;
@@ -14,10 +15,13 @@ internal sealed class EventFeed(IJournal journal, LiveFrames frames, TimeProvide
 
     private const int Buffered = 256;
 
+    /// <summary>Those who follow a workspace are given the very same facts: each is written once for all of them.</summary>
+    private readonly ConditionalWeakTable<Fact, string> _written = [];
+
     /// <summary>Every event above <paramref name="after"/>, as the text that goes onto the wire, until cancelled.</summary>
     public async IAsyncEnumerable<string> ReadAsync(
         FeedRequest request,
-        [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellationToken
+        [EnumeratorCancellation] CancellationToken cancellationToken
     )
     {
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
@@ -58,10 +62,7 @@ internal sealed class EventFeed(IJournal journal, LiveFrames frames, TimeProvide
         await foreach (
             var fact in journal.FollowAsync(request.Workspace, request.After, request.Subject, cancellationToken)
         )
-        {
-            var id = fact.Seq.ToString(CultureInfo.InvariantCulture);
-            await events.WriteAsync($"id: {id}\nevent: fact\ndata: {Json(fact.View())}\n\n", cancellationToken);
-        }
+            await events.WriteAsync(_written.GetValue(fact, Write), cancellationToken);
     }
 
     private async Task FramesAsync(
@@ -91,6 +92,9 @@ internal sealed class EventFeed(IJournal journal, LiveFrames frames, TimeProvide
         await sources.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         events.TryComplete(sources.IsFaulted ? sources.Exception!.InnerException : null);
     }
+
+    private static string Write(Fact fact) =>
+        string.Create(CultureInfo.InvariantCulture, $"id: {fact.Seq}\nevent: fact\ndata: {Json(fact.View())}\n\n");
 
     // One line: JSON text has no line breaks of its own.
     private static string Json<T>(T value) => JsonSerializer.Serialize(value, Wire.Json);
