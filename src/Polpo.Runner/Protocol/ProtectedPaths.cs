@@ -11,6 +11,8 @@ internal static class ProtectedPaths
 
     public static readonly IReadOnlyList<string> Settings =
     [
+        // git: of a folder that it calls a submodule, git takes the configuration, and starts what that names.
+        ".gitmodules",
         // Agents.
         ".aider.conf.yml",
         ".claude",
@@ -45,6 +47,9 @@ internal static class ProtectedPaths
 
     /// <summary>Whether a path below the worktree is such a setting, in a spelling that some file system takes for it.</summary>
     public static bool Cover(string path) => Settings.Contains(path.Split('/', 2)[0], StringComparer.OrdinalIgnoreCase);
+
+    /// <summary>Whether a name is another spelling of such a setting, which a file system that heeds no case takes for it.</summary>
+    public static bool Disguises(string name) => Cover(name) && !Settings.Contains(name, StringComparer.Ordinal);
 
     /// <summary>Whether somebody has allowed to write it by its name.</summary>
     public static bool Names(IEnumerable<string> writable, string setting) =>

@@ -7,6 +7,7 @@ using Polpo.Runner.Execs;
 using Polpo.Runner.Limits;
 using Polpo.Runner.Sandboxes;
 using ExecRequest = runner::Polpo.Runner.Protocol.ExecRequest;
+using ReadRequest = runner::Polpo.Runner.Protocol.ReadRequest;
 using SandboxOrder = runner::Polpo.Runner.Protocol.SandboxOrder;
 
 namespace Polpo.Tests.Runner;
@@ -16,6 +17,8 @@ public sealed class BrokenSandboxTests : IDisposable
 {
     private readonly string _folder = Directory.CreateTempSubdirectory("polpo-broken-").FullName;
 
+    private static CancellationToken Token => TestContext.Current.CancellationToken;
+
     public void Dispose() => Directory.Delete(_folder, recursive: true);
 
     [Fact]
@@ -24,13 +27,16 @@ public sealed class BrokenSandboxTests : IDisposable
         var hold = new BrokenHold();
         var sandbox = Open(hold, TimeProvider.System);
 
-        var read = await sandbox.StartAsync(
-            new ExecRequest("ses_1", "call_1", "true", 60, 1000),
-            TestContext.Current.CancellationToken
-        );
+        var read = await sandbox.StartAsync(new ExecRequest("ses_1", "call_1", "true", 60, 1000), Token);
+        var said = Encoding.UTF8.GetString(read.Data);
+        while (read.End is null)
+        {
+            read = await sandbox.ReadAsync(new ReadRequest("ses_1", "call_1", said.Length, 1000), Token);
+            said += Encoding.UTF8.GetString(read.Data);
+        }
 
-        Encoding.UTF8.GetString(read.Data).ShouldContain("could not be started: unforeseen");
-        read.End.ShouldNotBeNull().ExitCode.ShouldBe(126);
+        said.ShouldContain("could not be started: unforeseen");
+        read.End.ExitCode.ShouldBe(126);
         await sandbox.DisposeAsync();
         hold.Removed.ShouldBeTrue();
     }

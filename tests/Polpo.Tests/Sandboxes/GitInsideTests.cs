@@ -1,6 +1,7 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Polpo.Core.Git;
+using Polpo.Core.Sandboxes;
 using Polpo.Core.Workspaces;
 using Polpo.Engine.Kernel;
 using Shouldly;
@@ -75,6 +76,90 @@ public abstract class GitInsideTests(Rung rung)
         status.ShouldBe(0);
         File.Exists(Path.Combine(worktree.Path, "trap", "config")).ShouldBeTrue();
         File.Exists(Path.Combine(worktree.Path, "sprung")).ShouldBeFalse();
+    }
+
+    [Fact]
+    public async Task No_git_of_the_person_looks_into_a_repository_that_a_command_made()
+    {
+        await using var lab = new SandboxLab(rung);
+        await using var provider = Services(lab);
+        var (worktree, sandbox) = await OpenAsync(lab, provider);
+
+        await lab.RunAsync(
+            sandbox,
+            """
+            git init -q sub && cd sub && git -c user.name=a -c user.email=a@b commit -q --allow-empty -m x
+            git config core.fsmonitor 'touch ../sprung; false'; cd ..
+            git -c advice.addEmbeddedRepo=false add sub && git -c user.name=a -c user.email=a@b commit -qm sub
+            rmdir .gitmodules; printf '[submodule "sub"]\n\tpath = sub\n\turl = x\n\tignore = none\n' > .gitmodules
+            git config diff.ignoreSubmodules none
+            """
+        );
+        await sandbox.CloseAsync(Token);
+        foreach (
+            var look in new[] { "git status", "git status --porcelain=v2", "git diff", "git diff HEAD", "git stash" }
+        )
+            (await ShellAsync(look, worktree.Path)).ShouldBe(0, look);
+
+        File.Exists(Path.Combine(worktree.Path, "sub", ".git", "config")).ShouldBeTrue();
+        File.Exists(Path.Combine(worktree.Path, "sprung")).ShouldBeFalse();
+    }
+
+    [Fact]
+    public async Task A_rebase_that_a_command_began_runs_nothing_when_a_person_goes_on_with_it()
+    {
+        await using var lab = new SandboxLab(rung);
+        await using var provider = Services(lab);
+        var (worktree, sandbox) = await OpenAsync(lab, provider);
+
+        var begun = await lab.RunAsync(
+            sandbox,
+            """
+            export GIT_AUTHOR_NAME=a GIT_AUTHOR_EMAIL=a@b GIT_COMMITTER_NAME=a GIT_COMMITTER_EMAIL=a@b
+            git commit -q --allow-empty -m second
+            GIT_SEQUENCE_EDITOR='printf "break\nexec touch sprung\n" >' git rebase -q -i HEAD~1; cat .git/rebase-merge/git-rebase-todo
+            """
+        );
+        await sandbox.CloseAsync(Token);
+        await ShellAsync("git rebase --continue", worktree.Path);
+
+        begun.Output.ShouldContain("exec touch sprung");
+        File.Exists(Path.Combine(worktree.Path, "sprung")).ShouldBeFalse();
+    }
+
+    [Fact]
+    public async Task A_setting_in_another_spelling_is_not_delivered_unless_it_was_there()
+    {
+        await using var lab = new SandboxLab(rung);
+        await using var provider = Services(lab);
+        var git = provider.GetRequiredService<IGit>();
+        var (worktree, sandbox) = await OpenAsync(lab, provider);
+
+        await lab.RunAsync(
+            sandbox,
+            "mkdir .VSCode; echo x > .VSCode/tasks.json; echo x > .EnvRC; mkdir d; echo x > d/.EnvRC"
+        );
+        var recorded = await git.CheckpointAsync(
+            worktree,
+            worktree.Base,
+            new CommitInfo("dev-1", "somebody", "Checkpoint"),
+            Token
+        );
+
+        (await git.ChangedPathsAsync(worktree.Workspace, worktree.Base, recorded, Token)).ShouldBe(["d/.EnvRC"]);
+    }
+
+    private static async Task<(Worktree Worktree, ISandbox Sandbox)> OpenAsync(SandboxLab lab, ServiceProvider provider)
+    {
+        var workspace = Id<Workspace>.New(TimeProvider.System);
+        var worktree = await CheckOutAsync(lab, provider.GetRequiredService<IGit>(), workspace);
+        var sandbox = await lab.OpenAsync(
+            lab.Spec(workspace: workspace, worktree: worktree.Path) with
+            {
+                Mirror = worktree.MirrorPath,
+            }
+        );
+        return (worktree, sandbox);
     }
 
     private static async Task<int> ShellAsync(string command, string folder)

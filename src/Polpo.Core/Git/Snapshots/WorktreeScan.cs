@@ -1,11 +1,12 @@
 using Polpo.Core.Git.Ignoring;
 using Polpo.Engine.Kernel;
+using Polpo.Runner.Protocol;
 
 namespace Polpo.Core.Git.Snapshots;
 
 /// <summary>
 /// Walks a worktree while a sandbox may be writing it, and answers what a commit of it would hold. It follows no link, goes into no
-/// <c>.git</c>, keeps what is tracked even if it is ignored, and leaves submodules as they are. The files of a nested repository are plain files.
+/// <c>.git</c> and no disguised setting, keeps what is tracked even if it is ignored, and leaves submodules as they are. The files of a nested repository are plain files.
 /// </summary>
 internal sealed class WorktreeScan(
     string root,
@@ -62,10 +63,20 @@ internal sealed class WorktreeScan(
                     Refusal.OverLimit,
                     $"The worktree holds more than {MaxEntries:N0} files and folders. Have git ignore what is generated, or delete it."
                 );
-            if (!name.Equals(".git", StringComparison.OrdinalIgnoreCase) && folder.Stamp(name) is { } stamp)
+            if (!IsLeftOut(path, name) && folder.Stamp(name) is { } stamp)
                 Take(folder, path.Then(name), stamp, rules, trackedOnly);
         }
     }
+
+    /// <summary>A setting of somebody's programs in a spelling that only other file systems take for it is nothing that a commit brings in.</summary>
+    private bool IsLeftOut(RepoPath folder, string name) =>
+        name.Equals(".git", StringComparison.OrdinalIgnoreCase)
+        || (
+            folder.IsRoot
+            && ProtectedPaths.Disguises(name)
+            && !tracked.ContainsKey(folder.Then(name))
+            && !_trackedFolders.Contains(folder.Then(name))
+        );
 
     private void Take(SafeFolder folder, RepoPath path, FileStamp stamp, IgnoreRules rules, bool trackedOnly)
     {

@@ -45,7 +45,10 @@ internal static class SandboxRepository
     private static Task WriteAsync(string folder, string name, string text, CancellationToken cancellationToken) =>
         File.WriteAllTextAsync(Path.Combine(folder, name), text, cancellationToken);
 
-    /// <summary><c>checkStat</c>: the files change their owner once, which is not a change of content.</summary>
+    /// <summary>
+    /// <c>checkStat</c>: the files change their owner once, which is not a change of content. <c>ignoreSubmodules</c>: a look around
+    /// goes into no repository that a command has made in there, whose configuration names programs.
+    /// </summary>
     private static string Config(CommitId commit)
     {
         var format = commit.Hash.Length == 64 ? "[extensions]\n\tobjectFormat = sha256\n" : "";
@@ -61,6 +64,8 @@ internal static class SandboxRepository
             	email = agent@polpo.invalid
             [gc]
             	auto = 0
+            [diff]
+            	ignoreSubmodules = all
             {format}
             """;
     }

@@ -23,6 +23,7 @@ internal sealed record Protection(
             [
                 .. ProtectedPaths.OfGit.Where(path => git && IsThere(order.Worktree, path)),
                 .. settings.Where(path => IsThere(order.Worktree, path) && !IsEmpty(order.Worktree, path)),
+                .. OtherSpellings(order).Where(path => IsThere(order.Worktree, path)),
             ],
             // In a worktree that is read-only as a whole nothing can be made.
             order.WritablePaths.Count > 0
@@ -31,9 +32,14 @@ internal sealed record Protection(
         );
     }
 
-    /// <summary>Takes away the empty folders that stood for what is not there.</summary>
+    /// <summary>
+    /// Takes away the empty folders that stood for what is not there, and the list of commands that a rebase would go on with: whoever
+    /// looks around later and does so would run them.
+    /// </summary>
     public void Clear(string worktree)
     {
+        Forget(worktree, ".git/rebase-merge", "git-rebase-todo");
+        Forget(worktree, ".git/rebase-merge", "git-rebase-todo.backup");
         foreach (var path in Missing.Select(path => Path.Combine(worktree, path)))
             try
             {
@@ -44,9 +50,30 @@ internal sealed record Protection(
             catch (IOException) { }
     }
 
+    /// <summary>Of the repository: one that a command makes is left out of what is delivered.</summary>
+    private static IEnumerable<string> OtherSpellings(SandboxOrder order) =>
+        Directory
+            .EnumerateFileSystemEntries(order.Worktree)
+            .Select(path => Path.GetFileName(path))
+            .Where(name => ProtectedPaths.Disguises(name) && !ProtectedPaths.Names(order.WritablePaths, name));
+
     private static bool Exists(string worktree, string path) =>
         new FileInfo(Path.Combine(worktree, path)) is var file
         && (file.Exists || file.LinkTarget is not null || Directory.Exists(file.FullName));
+
+    private static void Forget(string worktree, string folder, string name)
+    {
+        try
+        {
+            using var found = Beneath.Open(worktree, folder);
+            if (found is not null)
+                File.Delete(Path.Combine(Beneath.PathOf(found), name));
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            // The worktree is gone, or a folder of that name stands there, which git cannot read either.
+        }
+    }
 
     /// <summary>Not a link, nor behind one: it would lead a mount elsewhere.</summary>
     private static bool IsThere(string worktree, string path)

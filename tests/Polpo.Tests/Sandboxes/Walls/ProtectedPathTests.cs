@@ -11,6 +11,9 @@ public abstract class ProtectedPathTests(Rung rung)
     [InlineData("echo x > .envrc")]
     [InlineData("mkdir -p .vscode && echo x > .vscode/tasks.json")]
     [InlineData("rmdir .mcp.json")]
+    [InlineData("mkdir -p .helix && echo x > .helix/config.toml")]
+    [InlineData("mkdir -p .devcontainer && echo x > .devcontainer/devcontainer.json")]
+    [InlineData("echo x > .gitmodules")]
     [InlineData("mv .bashrc other && echo x > .bashrc")]
     [InlineData("ln -sf /tmp/x .profile && ls -d .profile | grep -q x; echo x > .profile")]
     [InlineData("echo x >> .claude/settings.json")]
@@ -71,6 +74,18 @@ public abstract class ProtectedPathTests(Rung rung)
 
         (await lab.RunAsync(sandbox, "echo x > .vscode/tasks.json")).ExitCode.ShouldBe(0);
         (await lab.RunAsync(sandbox, "echo x > .envrc")).ExitCode.ShouldNotBe(0);
+    }
+
+    [Fact]
+    public async Task A_setting_of_the_repository_in_another_spelling_is_held_too()
+    {
+        await using var lab = new SandboxLab(rung);
+        File.WriteAllText(Path.Combine(lab.Worktree(), ".EnvRC"), "of the person\n");
+        var sandbox = await lab.OpenAsync();
+
+        (await lab.RunAsync(sandbox, "echo x >> .EnvRC")).ExitCode.ShouldNotBe(0);
+        (await lab.RunAsync(sandbox, "rm -f .EnvRC")).ExitCode.ShouldNotBe(0);
+        File.ReadAllText(Path.Combine(lab.Worktree(), ".EnvRC")).ShouldBe("of the person\n");
     }
 
     [Fact]
