@@ -36,6 +36,13 @@ internal sealed record UserClone(string Path, string Workspace)
         return new UserClone(path, workspace!.Id);
     }
 
+    public void Write(string file, string content)
+    {
+        var path = System.IO.Path.Combine(Path, file);
+        Directory.CreateDirectory(System.IO.Path.GetDirectoryName(path)!);
+        File.WriteAllText(path, content);
+    }
+
     public string Read(string file) => File.ReadAllText(System.IO.Path.Combine(Path, file));
 
     private static void Git(string folder, params string[] arguments)

@@ -61,8 +61,8 @@ export function SignIn() {
         </Button>
       </form>
       <p className="mt-8 border-t border-line pt-5 text-sm text-soft">
-        The link was used or is too old? Type <code className="text-xs text-ink">polpo sign-in</code> on the machine
-        where the server runs: it prints a new one.
+        The link was used or is too old? Type <code className="text-xs whitespace-nowrap text-ink">polpo sign-in</code>{' '}
+        on the machine where the server runs: it prints a new one.
       </p>
     </main>
   )

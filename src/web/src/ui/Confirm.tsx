@@ -1,6 +1,6 @@
 import type { UseMutationResult } from '@tanstack/react-query'
 import { Button } from './Button'
-import { Dialog } from './Dialog'
+import { Dialog, DialogActions } from './Dialog'
 import { Refused } from './States'
 
 interface Props<In> {
@@ -21,13 +21,15 @@ interface Props<In> {
 export function Confirm<In>({ title, about, action, keep, run, to, onClose, onDone = onClose }: Props<In>) {
   return (
     <Dialog title={title} about={about} onClose={onClose}>
-      <Refused error={run.error} />
-      <div className="mt-3 flex flex-wrap justify-end gap-2">
+      <div className="mb-4">
+        <Refused error={run.error} />
+      </div>
+      <DialogActions>
         <Button onClick={onClose}>{keep}</Button>
         <Button look="danger" busy={run.isPending} onClick={() => run.mutate(to, { onSuccess: onDone })}>
           {action}
         </Button>
-      </div>
+      </DialogActions>
     </Dialog>
   )
 }

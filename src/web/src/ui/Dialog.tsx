@@ -59,3 +59,12 @@ export function Dialog({ title, about, onClose, children, wide = false }: Props)
     </dialog>
   )
 }
+
+/** What one can do in a dialog: always in view, however little of a long form fits on the screen. */
+export function DialogActions({ children }: { children: ReactNode }) {
+  return (
+    <div className="sticky bottom-0 -mx-5 -mb-5 flex flex-wrap justify-end gap-2 border-t border-line bg-surface px-5 py-3">
+      {children}
+    </div>
+  )
+}

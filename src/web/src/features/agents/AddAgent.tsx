@@ -2,7 +2,7 @@ import { useState, type FormEvent } from 'react'
 import type { AgentView, TeamView } from '~/api/wire'
 import { useWorkspace } from '~/features/workspaces/workspace'
 import { Button } from '~/ui/Button'
-import { Dialog } from '~/ui/Dialog'
+import { Dialog, DialogActions } from '~/ui/Dialog'
 import { Select, TextArea, TextField } from '~/ui/Field'
 import { Refused } from '~/ui/States'
 import { useAddAgent } from './api'
@@ -81,12 +81,12 @@ export function AddAgent({ agents, teams, onClose }: { agents: AgentView[]; team
           onChange={(event) => set({ prompt: event.target.value })}
         />
         <Refused error={add.error} />
-        <div className="flex justify-end gap-2">
+        <DialogActions>
           <Button onClick={onClose}>Back</Button>
           <Button type="submit" look="primary" busy={add.isPending}>
             Add the agent
           </Button>
-        </div>
+        </DialogActions>
       </form>
     </Dialog>
   )

@@ -2,7 +2,7 @@ import { useState, type FormEvent } from 'react'
 import type { TeamView } from '~/api/wire'
 import { useWorkspace } from '~/features/workspaces/workspace'
 import { Button } from '~/ui/Button'
-import { Dialog } from '~/ui/Dialog'
+import { Dialog, DialogActions } from '~/ui/Dialog'
 import { TextField } from '~/ui/Field'
 import { Refused } from '~/ui/States'
 import { useAddTeam, useRenameTeam } from './api'
@@ -35,12 +35,12 @@ export function TeamDialog({ team, onClose }: { team?: TeamView; onClose: () => 
           />
         )}
         <Refused error={add.error ?? rename.error} />
-        <div className="flex justify-end gap-2">
+        <DialogActions>
           <Button onClick={onClose}>Back</Button>
           <Button type="submit" look="primary" busy={add.isPending || rename.isPending}>
             {team ? 'Rename' : 'Add the team'}
           </Button>
-        </div>
+        </DialogActions>
       </form>
     </Dialog>
   )

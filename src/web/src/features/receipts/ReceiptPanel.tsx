@@ -72,7 +72,7 @@ function Proof({ receipt }: { receipt: Receipt }) {
       <div>
         <h3 className="mb-1.5 text-sm font-semibold">Check it yourself</h3>
         <p className="mb-2 text-sm text-soft">
-          Offline, in your clone’s folder: the signature, the commits and the clean tree.
+          Download it into your clone’s folder and check there, offline: the signature, the commits and the clean tree.
         </p>
         <Command text={`polpo verify ${file}`} />
       </div>

@@ -56,13 +56,13 @@ function OneSession({ session, task }: { session: SessionView; task?: TaskView }
         <Tabs.Root value={view} onValueChange={show} className="min-w-0 pb-8 md:px-6 xl:px-0">
           <Tabs.List
             aria-label="Views of the session"
-            className="flex gap-4 overflow-x-auto border-b border-line px-4 md:px-1"
+            className="flex gap-4 overflow-x-auto overflow-y-hidden border-b border-line px-4 md:px-1"
           >
             {views.map((name) => (
               <Tabs.Trigger
                 key={name}
                 value={name}
-                className={`-mb-px border-b-2 border-transparent py-2 text-sm font-medium whitespace-nowrap text-soft hover:text-ink data-[state=active]:border-accent data-[state=active]:text-ink ${name === 'evidence' ? 'xl:hidden' : ''}`}
+                className={`-mb-px border-b-2 border-transparent py-2 -outline-offset-2 text-sm font-medium whitespace-nowrap text-soft hover:text-ink data-[state=active]:border-accent data-[state=active]:text-ink ${name === 'evidence' ? 'xl:hidden' : ''}`}
               >
                 {words[name]}
               </Tabs.Trigger>

@@ -7,7 +7,7 @@ import { agentsQuery } from '~/features/agents/api'
 import { statusQuery } from '~/features/status/api'
 import { useWorkspace } from '~/features/workspaces/workspace'
 import { Button } from '~/ui/Button'
-import { Dialog } from '~/ui/Dialog'
+import { Dialog, DialogActions } from '~/ui/Dialog'
 import { CheckBox, Select, TextArea, TextField } from '~/ui/Field'
 import { Refused } from '~/ui/States'
 import { useCreateTask } from './api'
@@ -67,14 +67,14 @@ export function NewTask({ onClose }: { onClose: () => void }) {
         <More draft={draft} set={set} />
         <Before agent={agents.data?.find((one) => one.name === draft.agent) ?? agents.data?.[0]} model={draft.model} />
         <Refused error={create.error ?? agents.error} />
-        <div className="flex flex-wrap justify-end gap-2">
+        <DialogActions>
           <Button onClick={() => send(true)} disabled={!draft.title.trim()} busy={create.isPending}>
             Save as draft
           </Button>
           <Button type="submit" look="primary" busy={create.isPending}>
             Start
           </Button>
-        </div>
+        </DialogActions>
       </form>
     </Dialog>
   )

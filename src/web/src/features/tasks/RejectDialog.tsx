@@ -1,6 +1,6 @@
 import { useState, type FormEvent } from 'react'
 import { Button } from '~/ui/Button'
-import { Dialog } from '~/ui/Dialog'
+import { Dialog, DialogActions } from '~/ui/Dialog'
 import { TextArea } from '~/ui/Field'
 import { Refused } from '~/ui/States'
 import { useReject } from './api'
@@ -27,12 +27,12 @@ export function RejectDialog({ task, onClose }: { task: string; onClose: () => v
           autoFocus
         />
         <Refused error={reject.error} />
-        <div className="flex justify-end gap-2">
+        <DialogActions>
           <Button onClick={onClose}>Back</Button>
           <Button type="submit" look="primary" busy={reject.isPending}>
             {feedback.trim() ? 'Reject with feedback' : 'Reject and fail'}
           </Button>
-        </div>
+        </DialogActions>
       </form>
     </Dialog>
   )
