@@ -1,11 +1,67 @@
 using System.CommandLine;
 using Polpo.Cli.Shell;
+using Polpo.Client;
+using Polpo.Engine.Kernel;
 
 namespace Polpo.Cli.Missions;
 
 /// <summary><c>polpo mission</c>: graphs of tasks.</summary>
 internal static class MissionCommand
 {
+    public static readonly Argument<string> Named = new("MISSION") { Description = "The mission's name or id." };
+
     public static Command Build(Surroundings here) =>
-        Commands.Group("mission", "Missions, graphs of tasks: validate.", ValidateCommand.Build(here));
+        Commands.Group(
+            "mission",
+            "Missions, graphs of tasks: create, validate, run, list, show, pause, resume, abort, report, merge, delete.",
+            CreateCommand.Build(here),
+            ValidateCommand.Build(here),
+            RunMissionCommand.Build(here),
+            ListCommand.Build(here),
+            ShowCommand.Build(here),
+            MoveCommands.Pause(here),
+            MoveCommands.Resume(here),
+            MoveCommands.Abort(here),
+            ReportCommand.Build(here),
+            MoveCommands.Merge(here),
+            MoveCommands.Delete(here)
+        );
+
+    /// <summary>A command about one mission that there is.</summary>
+    public static Command DoesWithMission(
+        this Command command,
+        Surroundings here,
+        Func<Invocation, PolpoClient, string, CancellationToken, Task> action
+    ) =>
+        command.DoesWithClient(
+            here,
+            async (invocation, client, workspace, cancellationToken) =>
+                await action(
+                    invocation,
+                    client,
+                    await IdOfAsync(client, workspace, invocation.Get(Named), cancellationToken),
+                    cancellationToken
+                )
+        );
+
+    /// <exception cref="RefusedException">There is none of this name.</exception>
+    public static async Task<string> IdOfAsync(
+        PolpoClient client,
+        string workspace,
+        string text,
+        CancellationToken cancellationToken
+    ) =>
+        text.StartsWith("msn_", StringComparison.Ordinal) ? text
+        : await FindAsync(client, workspace, text, cancellationToken) is { } found ? found.Id
+        : throw new RefusedException(Refusal.NotFound, $"There is no mission \"{text}\" here. See: polpo mission list");
+
+    public static async Task<MissionView?> FindAsync(
+        PolpoClient client,
+        string workspace,
+        string name,
+        CancellationToken cancellationToken
+    ) =>
+        (
+            await client.Missions.ListAsync(workspace, name: name, cancellationToken: cancellationToken)
+        ).Items.FirstOrDefault();
 }

@@ -32,6 +32,24 @@ internal sealed record MissionFile(string Path, string Name, byte[] Bytes)
             $"There is no file {text}, and no {Folder}/{text}.json. Name a mission document."
         );
 
+    /// <summary>Files of the repository whose missions have none of these names.</summary>
+    public static IReadOnlyList<string> Others(Invocation command, IEnumerable<string> names)
+    {
+        var folder = System.IO.Path.Combine(command.RepositoryPath(), Folder);
+        if (!Directory.Exists(folder))
+            return [];
+        var known = names.ToHashSet(StringComparer.Ordinal);
+        return
+        [
+            .. Directory
+                .GetFiles(folder, "*.json")
+                .Select(path => System.IO.Path.GetFileName(path))
+                .Where(name => !known.Contains(System.IO.Path.GetFileNameWithoutExtension(name)))
+                .Order(StringComparer.Ordinal)
+                .Select(name => $"{Folder}/{name}"),
+        ];
+    }
+
     private static MissionFile Read(string path, string repository)
     {
         if (new FileInfo(path).Length > MostBytes)

@@ -48,12 +48,11 @@ internal static class ValidateCommand
             return;
         }
         foreach (var problem in found.Problems)
-            output.WriteLine(
-                Plain.Text(
-                    $"{file.Path}:{problem.Line.ToString(CultureInfo.InvariantCulture)}: {problem.Path} {problem.Message}"
-                )
-            );
+            output.WriteLine(Plain.Text(Line(file.Path, problem)));
         if (found.More > 0)
             output.WriteLine($"… and {found.More} more.");
     }
+
+    public static string Line(string file, MissionProblemView problem) =>
+        $"{file}:{problem.Line.ToString(CultureInfo.InvariantCulture)}: {problem.Path} {problem.Message}";
 }

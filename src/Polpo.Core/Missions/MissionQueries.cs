@@ -19,7 +19,25 @@ public sealed record MissionDetails(
     MissionDocument Document,
     MissionRun? Run,
     IReadOnlyList<AgentTask> Tasks
-);
+)
+{
+    /// <summary>Why a task of the run has not begun, as a sentence; null when it has, or is about to.</summary>
+    public string? WhyNot(AgentTask task)
+    {
+        if (task.Status != Core.Tasks.TaskStatus.Draft || Run is null)
+            return null;
+        var open = Tasks.FirstOrDefault(other =>
+            task.DependsOn.Contains(other.Id.Text) && other.Status != Core.Tasks.TaskStatus.Done
+        );
+        var hold = Document.Holds.FirstOrDefault(hold =>
+            hold.BlocksTasks.Contains(task.Title) && Run.State.Of(hold) != HoldStatus.Open
+        );
+        return open is not null ? $"Waits for \"{open.Title}\"."
+            : hold is not null ? $"Waits for {hold.Kind.Word()} \"{hold.Name}\"."
+            : Mission.Status == MissionStatus.Paused ? "Waits until the mission is resumed."
+            : null;
+    }
+}
 
 /// <summary>What one may see of missions. What the caller may not see does not exist.</summary>
 public sealed class MissionQueries

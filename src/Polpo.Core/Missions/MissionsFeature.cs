@@ -1,4 +1,5 @@
 using Microsoft.Extensions.DependencyInjection;
+using Polpo.Core.Git;
 using Polpo.Core.Missions.Runs;
 using Polpo.Core.Workspaces;
 using Polpo.Engine.Blobs;
@@ -24,6 +25,11 @@ public static class MissionsFeature
                 provider.GetRequiredService<IDatabase>(),
                 provider.GetRequiredService<WorkspaceQueries>(),
                 provider.GetRequiredService<StoredMissions>(),
+                provider.GetRequiredService<IBlobs>()
+            ))
+            .AddSingleton(provider => new MissionReports(
+                provider.GetRequiredService<MissionQueries>(),
+                provider.GetRequiredService<IGit>(),
                 provider.GetRequiredService<IBlobs>()
             ))
             .AddSingleton(provider => new MissionCommands(

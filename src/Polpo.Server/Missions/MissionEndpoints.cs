@@ -1,10 +1,14 @@
 using System.Text.Json;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Routing;
 using Polpo.Client;
 using Polpo.Core.Identity;
 using Polpo.Core.Missions;
+using Polpo.Core.Missions.Rules;
+using Polpo.Engine.Kernel;
+using Polpo.Server.Paging;
 using Polpo.Server.Workspaces;
 
 namespace Polpo.Server.Missions;
@@ -19,6 +23,15 @@ internal static class MissionEndpoints
             .WithSummary(
                 "Says everything that is wrong with a mission document, with the place of each; stores nothing."
             );
+        group.MapPost("", CreateAsync).WithSummary("Stores a mission document as a draft.");
+        group.MapGet("", ListAsync).WithSummary("The missions of a workspace, newest first, without tasks.");
+        group.MapGet("/{id}", GetAsync).WithSummary("One mission with its document, its latest run and its tasks.");
+        group.MapPut("/{id}", ReplaceAsync).WithSummary("Another document for a mission of which no run is under way.");
+        group
+            .MapDelete("/{id}", DeleteAsync)
+            .WithSummary("Forgets a mission and its tasks; their facts, branches and receipts stay.");
+        group.MapMissionMoves();
+        group.MapMissionResults();
     }
 
     private static async Task<MissionValidationView> ValidateAsync(
@@ -40,6 +53,103 @@ internal static class MissionEndpoints
             cancellationToken
         );
         return found.View();
+    }
+
+    private static async Task<Created<MissionView>> CreateAsync(
+        JsonElement body,
+        [AsParameters] MissionSource source,
+        Caller caller,
+        WorkspaceChoice choice,
+        MissionCommands missions,
+        MissionQueries queries,
+        CancellationToken cancellationToken
+    )
+    {
+        var workspace = await choice.ResolveAsync(source.Workspace, caller, cancellationToken);
+        var mission = await missions.CreateAsync(
+            workspace.Id,
+            body.GetRawText(),
+            source.File ?? "",
+            source.Name,
+            caller,
+            cancellationToken
+        );
+        var details = await queries.DetailsAsync(mission.Id, caller, cancellationToken);
+        return TypedResults.Created($"/api/v1/missions/{mission.Id}", details.View());
+    }
+
+    private static async Task<Page<MissionView>> ListAsync(
+        string? workspace,
+        string? status,
+        string? name,
+        [AsParameters] PageQuery page,
+        Caller caller,
+        WorkspaceChoice choice,
+        MissionQueries missions,
+        CancellationToken cancellationToken
+    )
+    {
+        var chosen = await choice.ResolveAsync(workspace, caller, cancellationToken);
+        if (!string.IsNullOrEmpty(name))
+            return new Page<MissionView>(
+                await missions.FindAsync(chosen.Id, name, caller, cancellationToken) is { } found ? [found.View()] : []
+            );
+        var rows = await missions.ListAsync(
+            chosen.Id,
+            StatusOf(status),
+            page.Cursor<Mission>(),
+            page.Ask,
+            caller,
+            cancellationToken
+        );
+        return page.Page(rows, row => row.Id, MissionViews.View);
+    }
+
+    private static async Task<MissionView> GetAsync(
+        string id,
+        Caller caller,
+        MissionQueries missions,
+        CancellationToken cancellationToken
+    ) => (await missions.DetailsAsync(Id<Mission>.Parse(id), caller, cancellationToken)).View();
+
+    private static async Task<MissionView> ReplaceAsync(
+        string id,
+        string? file,
+        JsonElement body,
+        Caller caller,
+        MissionCommands missions,
+        MissionQueries queries,
+        CancellationToken cancellationToken
+    )
+    {
+        var known = Id<Mission>.Parse(id);
+        await missions.ReplaceAsync(known, body.GetRawText(), file ?? "", caller, cancellationToken);
+        return (await queries.DetailsAsync(known, caller, cancellationToken)).View();
+    }
+
+    private static async Task<NoContent> DeleteAsync(
+        string id,
+        Caller caller,
+        MissionCommands missions,
+        CancellationToken cancellationToken
+    )
+    {
+        await missions.DeleteAsync(Id<Mission>.Parse(id), caller, cancellationToken);
+        return TypedResults.NoContent();
+    }
+
+    private static MissionStatus? StatusOf(string? word)
+    {
+        if (string.IsNullOrEmpty(word))
+            return null;
+        var all = Enum.GetValues<MissionStatus>();
+        var found = Array.FindIndex(all, status => status.Word() == word);
+        return found >= 0
+            ? all[found]
+            : throw new RefusedException(
+                Refusal.Invalid,
+                $"\"status\" is \"{word}\"; it must be one of {string.Join(", ", all.Select(status => status.Word()))}."
+            );
     }
 }
 

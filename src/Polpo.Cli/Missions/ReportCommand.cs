@@ -1,0 +1,55 @@
+using System.CommandLine;
+using System.Globalization;
+using Polpo.Cli.Shell;
+using Polpo.Client;
+
+namespace Polpo.Cli.Missions;
+
+/// <summary><c>polpo mission report</c>: what a run came to, task by task.</summary>
+internal static class ReportCommand
+{
+    private static readonly Option<int?> Run = Options.Number(
+        "--run",
+        "Which run. Default: the latest.",
+        1,
+        int.MaxValue
+    );
+
+    public static Command Build(Surroundings here) =>
+        new Command("report", "Show what a run came to: tasks, scores, files, cost.")
+        {
+            MissionCommand.Named,
+            Run,
+            CommonOptions.Repo,
+            CommonOptions.Json,
+        }.DoesWithMission(
+            here,
+            async (command, client, id, cancellationToken) =>
+            {
+                var report = await client.Missions.ReportAsync(id, command.Get(Run), cancellationToken);
+                command.Show(report, output => Write(output, report));
+            }
+        );
+
+    private static void Write(TextWriter output, MissionReportView report)
+    {
+        output.WriteLine(
+            Plain.Text(
+                $"{report.Group}  {report.Outcome}, {Plain.Usd(report.CostUsd)}{(report.TotalDuration is { } time ? $", {Plain.Duration(TimeSpan.FromMilliseconds(time))}" : "")}{(report.AvgScore is { } score ? $", score {score.ToString(CultureInfo.InvariantCulture)}" : "")}"
+            )
+        );
+        Plain.Table(output, ["STATUS", "TIME", "SCORE", "FILES", "TASK", ""], report.Tasks.Select(Row));
+        if (report.Branch is { } branch)
+            output.WriteLine(Plain.Text($"Branch {branch} at {report.Commit}"));
+    }
+
+    private static string[] Row(MissionTaskReportView task) =>
+        [
+            task.Status,
+            Plain.Duration(TimeSpan.FromMilliseconds(task.Duration)),
+            task.Score?.ToString(CultureInfo.InvariantCulture) ?? "",
+            $"+{task.FilesCreated.Count.ToString(CultureInfo.InvariantCulture)} ~{task.FilesEdited.Count.ToString(CultureInfo.InvariantCulture)}",
+            task.Title,
+            task.Reason ?? "",
+        ];
+}

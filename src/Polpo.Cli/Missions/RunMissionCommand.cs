@@ -1,0 +1,112 @@
+using System.CommandLine;
+using System.Globalization;
+using System.Text.Json.Nodes;
+using Polpo.Cli.Connecting;
+using Polpo.Cli.Shell;
+using Polpo.Client;
+using Polpo.Engine.Kernel;
+
+namespace Polpo.Cli.Missions;
+
+/// <summary><c>polpo mission run</c>: begins a run and stays with it to its end, or until it waits for a person.</summary>
+internal static class RunMissionCommand
+{
+    private static readonly Argument<string> Document = new("FILE|NAME")
+    {
+        Description = $"A mission document, one of {MissionFile.Folder}, or a stored mission's name or id.",
+    };
+
+    public static Command Build(Surroundings here) =>
+        new Command("run", "Run a mission and follow it to its end, or until it waits for you.")
+        {
+            Document,
+            CommonOptions.Repo,
+            CommonOptions.Sandbox,
+            CommonOptions.Json,
+        }.Does(here, RunAsync);
+
+    private static async Task<int> RunAsync(Invocation command, CancellationToken cancellationToken)
+    {
+        await using var connection = await command.ConnectToWorkAsync(cancellationToken);
+        var client = connection.Client;
+        var workspace = await command.WorkspaceAsync(client, cancellationToken);
+        var id = await StoredAsync(command, client, workspace.Id, cancellationToken);
+        var begun = await client.Missions.MoveAsync(id, MissionDeed.Execute, cancellationToken);
+        command.Say($"{begun.Run!.Group}  ({begun.Id})"); // it has just begun
+        var ended = await new MissionWatch(command, client, begun).FollowAsync(cancellationToken);
+        if (command.Json)
+            command.WriteJson(Finished(ended));
+        else
+            Say(command, ended, connection);
+        return ended.Status switch
+        {
+            "completed" or "recurring" when ended.Run!.Outcome == "completed" => ExitCode.Done, // it has run
+            "active" or "paused" => ExitCode.AwaitingAPerson,
+            _ => ExitCode.Failed,
+        };
+    }
+
+    /// <summary>The mission of the document, stored as it is now; or the stored one that is named.</summary>
+    private static async Task<string> StoredAsync(
+        Invocation command,
+        PolpoClient client,
+        string workspace,
+        CancellationToken cancellationToken
+    )
+    {
+        var text = command.Get(Document);
+        if (MissionFile.Find(command, text) is not { } file)
+            return await MissionCommand.IdOfAsync(client, workspace, text, cancellationToken);
+        var found = await client.Missions.ValidateAsync(file.Bytes, workspace, file.Path, file.Name, cancellationToken);
+        if (!found.Valid)
+            throw new RefusedException(
+                Refusal.Invalid,
+                string.Join('\n', found.Problems.Select(problem => ValidateCommand.Line(file.Path, problem)))
+            );
+        var known = await MissionCommand.FindAsync(client, workspace, found.Name!, cancellationToken); // valid
+        var stored = known is null
+            ? await client.Missions.CreateAsync(file.Bytes, workspace, file.Path, file.Name, cancellationToken)
+            : await client.Missions.ReplaceAsync(known.Id, file.Bytes, file.Path, cancellationToken);
+        return stored.Id;
+    }
+
+    private static JsonObject Finished(MissionView mission) =>
+        new()
+        {
+            ["type"] = "mission.finished",
+            ["mission"] = new JsonObject { ["id"] = mission.Id, ["status"] = mission.Status },
+            ["score"] = mission.Run!.Score, // it has run
+            ["cost_usd"] = mission.Run.CostUsd,
+            ["branch"] = mission.Run.Branch,
+            ["commit"] = mission.Run.Commit,
+        };
+
+    private static void Say(Invocation command, MissionView mission, Connection connection)
+    {
+        var run = mission.Run!; // it has run
+        var score = run.Score is { } scored ? $", score {scored.ToString(CultureInfo.InvariantCulture)}" : "";
+        var price = $"{Plain.Usd(run.CostUsd)}{score}";
+        if (mission.Status is "active" or "paused")
+        {
+            command.Say($"\nWaits for you ({price}): {mission.Reason ?? "a task asks for approval."}");
+            foreach (var task in run.Tasks.Where(task => task.Status == "awaiting_approval"))
+                command.Say($"  Agree:  polpo task approve {task.Id}   ({task.Title})");
+            if (mission.Status == "paused")
+                command.Say($"  Go on:  polpo mission resume {mission.Id}");
+            if (connection.IsHosted)
+                command.Say("No server runs, so nothing goes on until one does: polpo serve");
+            return;
+        }
+        command.Say(
+            $"\n{char.ToUpperInvariant(run.Outcome[0])}{run.Outcome[1..]} ({price}).{(run.Reason is { } reason ? $" {reason}" : "")}"
+        );
+        if (run.Branch is { } branch)
+            command.Say($"  Branch   {branch}\n  Commit   {run.Commit}");
+        if (run is { Outcome: "completed", Branch: not null })
+            command.Say($"Merge with: polpo mission merge {mission.Id}");
+        else if (run.Outcome != "completed")
+            command.Say(
+                $"  Look:    polpo mission show {mission.Id}\n  Go on:   polpo mission resume {mission.Id} --retry-failed"
+            );
+    }
+}

@@ -1,0 +1,62 @@
+using System.CommandLine;
+using System.Globalization;
+using Polpo.Cli.Shell;
+using Polpo.Client;
+
+namespace Polpo.Cli.Missions;
+
+/// <summary><c>polpo mission show</c>: each task with its state and why it waits.</summary>
+internal static class ShowCommand
+{
+    public static Command Build(Surroundings here) =>
+        new Command("show", "Show a mission: its tasks, who works on what, why one waits, its gates and checkpoints.")
+        {
+            MissionCommand.Named,
+            CommonOptions.Repo,
+            CommonOptions.Json,
+        }.DoesWithMission(
+            here,
+            async (command, client, id, cancellationToken) =>
+            {
+                var mission = await client.Missions.GetAsync(id, cancellationToken);
+                command.Show(mission, output => Write(output, mission));
+            }
+        );
+
+    private static void Write(TextWriter output, MissionView mission)
+    {
+        output.WriteLine(
+            Plain.Text($"{mission.Name}  {mission.Status}{(mission.Reason is { } reason ? $": {reason}" : "")}")
+        );
+        output.WriteLine(mission.Id);
+        if (mission.Run is not { } run)
+        {
+            output.WriteLine($"It has not run. Run it: polpo mission run {mission.Id}");
+            return;
+        }
+        output.WriteLine(
+            Plain.Text(
+                $"Run {run.Number.ToString(CultureInfo.InvariantCulture)}, {Plain.Usd(run.CostUsd)}{(run.Score is { } score ? $", score {score.ToString(CultureInfo.InvariantCulture)}" : "")}{(run.Branch is { } branch ? $", branch {branch}" : "")}"
+            )
+        );
+        output.WriteLine();
+        Plain.Table(output, ["STATUS", "AGENT", "SCORE", "TASK", ""], run.Tasks.Select(Row));
+        foreach (var hold in run.Holds)
+            output.WriteLine(
+                Plain.Text(
+                    $"{hold.Kind.Replace('_', ' ')} \"{hold.Name}\": {hold.Status}{(hold.Until is { } until ? $" until {until:u}" : "")}{(hold.Message is { } message ? $" ({message})" : "")}"
+                )
+            );
+        if (mission.Status == "paused")
+            output.WriteLine($"\nGo on: polpo mission resume {mission.Id}");
+    }
+
+    private static string[] Row(MissionTaskView task) =>
+        [
+            task.Status,
+            task.AssignTo,
+            task.Score?.ToString(CultureInfo.InvariantCulture) ?? "",
+            task.Title,
+            task.Reason ?? "",
+        ];
+}
