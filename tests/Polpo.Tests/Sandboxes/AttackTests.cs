@@ -210,12 +210,17 @@ public abstract class AttackTests(Rung rung)
         var name = "polpo-abstract-" + Path.GetRandomFileName();
         host.Bind(new UnixDomainSocketEndPoint("\0" + name));
         host.Listen();
+        var program = $"""
+            import socket, sys
+            try: socket.socket(socket.AF_UNIX).connect(b"\0{name}")
+            except OSError: sys.exit(9)
+            """;
+        using var here = System.Diagnostics.Process.Start("python3", ["-c", program]);
+        await here.WaitForExitAsync(TestContext.Current.CancellationToken);
+        here.ExitCode.ShouldBe(0, "it is not even in reach of the host");
         var sandbox = await lab.OpenAsync();
 
-        var result = await lab.RunAsync(
-            sandbox,
-            $"node -e 'require(\"net\").connect(\"\\0{name}\").on(\"connect\",()=>process.exit(0)).on(\"error\",()=>process.exit(9))'"
-        );
+        var result = await lab.RunAsync(sandbox, $"python3 -c '{program}'");
 
         result.ExitCode.ShouldBe(9);
     }
