@@ -19,6 +19,9 @@ public sealed record EnvironmentSpec
     /// <summary>Hosts that the setup may reach beside the ecosystems' own registries. Sessions may not.</summary>
     public IReadOnlyList<string> Registries { get; init; } = [];
 
+    /// <summary>The download folders that builds find again, of <see cref="Caches.KnownCaches"/>.</summary>
+    public IReadOnlyList<string> Caches { get; init; } = [];
+
     /// <summary>What runs beside the commands, such as a test database.</summary>
     public IReadOnlyList<ServiceSpec> Services { get; init; } = [];
 
@@ -32,7 +35,7 @@ public sealed record EnvironmentSpec
 
     /// <summary>As it is stored beside a session; null when there is nothing to say.</summary>
     public static string? Write(EnvironmentSpec spec) =>
-        spec is { Setup: null, Image: null, Registries: [], Services: [] }
+        spec is { Setup: null, Image: null, Registries: [], Caches: [], Services: [] }
             ? null
             : JsonSerializer.Serialize(spec, FactJson.Options);
 

@@ -41,11 +41,8 @@ internal sealed class Environments(LayerStore layers, LayerBuild build, IGit git
         {
             if (layers.Claim(key, worktree) is { } built)
                 return Furnish(built, worktree);
-            await build.RunAsync(
-                new BuildOrder(key, workspace, worktree, recipe, KeyOf) { Image = spec.Image },
-                onProgress,
-                cancellationToken
-            );
+            var order = new BuildOrder(key, workspace, worktree, recipe, KeyOf) { Image = spec.Image };
+            await BuildAsync(order, spec.Caches, trusted, onProgress, cancellationToken);
             return Furnish(layers.Claim(key, worktree)!, worktree); // just sealed, and too young to be taken away
         }
 
@@ -53,6 +50,45 @@ internal sealed class Environments(LayerStore layers, LayerBuild build, IGit git
             Recipes.For(looked, setup) is { } asked
                 ? LayerKey.Of(workspace, system, asked, looked, OwnCode.IsRun(looked, setup))
                 : null;
+    }
+
+    /// <summary>
+    /// With caches, a build that the person's own commit would ask for as well is made of a fresh checkout of that: what a session has
+    /// done to its worktree plays no part in what later builds find.
+    /// </summary>
+    private async Task BuildAsync(
+        BuildOrder order,
+        IReadOnlyList<string> caches,
+        CommitId trusted,
+        Action<string>? onProgress,
+        CancellationToken cancellationToken
+    )
+    {
+        if (caches.Count == 0)
+        {
+            await build.RunAsync(order, onProgress, cancellationToken);
+            return;
+        }
+        var (workspace, id) = (order.Worktree.Workspace, $"env-{order.Key[..24]}");
+        var checkout = await git.CheckOutAsync(workspace, id, trusted, cancellationToken);
+        try
+        {
+            var same = order.KeyOf(new Tree(checkout.Path)) == order.Key;
+            await build.RunAsync(
+                order with
+                {
+                    Worktree = same ? checkout : order.Worktree,
+                    Caches = caches,
+                    IsTrusted = same,
+                },
+                onProgress,
+                cancellationToken
+            );
+        }
+        finally
+        {
+            await git.RemoveAsync(workspace, id, CancellationToken.None);
+        }
     }
 
     private async Task<IReadOnlyList<string>> ConfiguredAsync(

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.DependencyInjection;
+using Polpo.Core.Environments.Caches;
 using Polpo.Core.Environments.Layers;
 
 namespace Polpo.Core.Environments;
@@ -9,6 +10,7 @@ public static class EnvironmentsFeature
         services
             .AddSingleton<LayerUses>()
             .AddSingleton<LayerStore>()
+            .AddSingleton<CacheStore>()
             .AddSingleton<LayerBuild>()
             .AddSingleton<IEnvironments, Environments>();
 }

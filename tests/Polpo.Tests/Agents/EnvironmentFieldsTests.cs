@@ -44,13 +44,10 @@ public sealed class EnvironmentFieldsTests : IDisposable
     [Theory]
     [InlineData("""{"image": "/root"}""", "environment.image must be the name of one of the images")]
     [InlineData("""{"image": "../../root"}""", "environment.image must be the name of one of the images")]
-    [InlineData(
-        """{"caches": ["npm"]}""",
-        "environment.caches is not supported: a download cache that builds share could be poisoned"
-    )]
+    [InlineData("""{"caches": ["../npm"]}""", "environment.caches[0] must be one of npm, nuget, pip")]
     [InlineData(
         """{"volumes": []}""",
-        "environment.volumes is not known. An environment has setup, image, registries and services."
+        "environment.volumes is not known. An environment has setup, image, registries, caches and services."
     )]
     [InlineData(
         """{"services": ["mysql"]}""",

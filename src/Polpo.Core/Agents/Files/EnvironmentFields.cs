@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.RegularExpressions;
 using Polpo.Core.Environments;
+using Polpo.Core.Environments.Caches;
 using Polpo.Core.Environments.Services;
 using Polpo.Core.Sandboxes;
 using Polpo.Engine.Kernel;
@@ -29,6 +30,7 @@ internal static partial class EnvironmentFields
             Setup = environment.String("setup") ?? setup,
             Image = Image(environment),
             Registries = environment.Hosts("registries") ?? [],
+            Caches = environment.Items("caches", (part, path) => Cache(environment, part, path)) ?? [],
             Services = services,
         };
     }
@@ -39,14 +41,14 @@ internal static partial class EnvironmentFields
         foreach (var member in environment.Source.Members.Where(member => !Known.Contains(member.Name)))
             throw file.Refuse(
                 member.Value,
-                $"{environment.Path(member.Name)} is not known. An environment has setup, image, registries and services."
-            );
-        if (environment.Source["caches"] is { } caches)
-            throw file.Refuse(
-                caches,
-                $"{environment.Path("caches")} is not supported: a download cache that builds share could be poisoned by one of them. Remove it; what a build installed is shared by all sessions with the same lockfile."
+                $"{environment.Path(member.Name)} is not known. An environment has setup, image, registries, caches and services."
             );
     }
+
+    private static string Cache(JsonFields environment, JsonPart part, string path) =>
+        environment.Text(part, path) is var name && KnownCaches.Names.Contains(name)
+            ? name
+            : throw environment.Wrong(part, path, $"one of {string.Join(", ", KnownCaches.Names)}");
 
     /// <summary>A name only: a repository that names a directory would have agents read that of whoever opens it.</summary>
     private static string? Image(JsonFields environment) =>

@@ -65,18 +65,19 @@ internal static class Recipes
         return new Recipe(
             // Found by every later command: ~/.venv/bin stands first on its PATH.
             // -I: not a venv.py of the repository.
-            $"python3 -I -m venv ~/.venv && ~/.venv/bin/pip install --no-cache-dir --disable-pip-version-check {(tree.Has("requirements.txt") ? "-r requirements.txt" : ".")}",
+            $"python3 -I -m venv ~/.venv && ~/.venv/bin/pip install --disable-pip-version-check {(tree.Has("requirements.txt") ? "-r requirements.txt" : ".")}",
             [.. new[] { "requirements.txt", "pyproject.toml", "setup.py", "setup.cfg" }.Where(tree.Has)],
             ["pypi.org", "files.pythonhosted.org", .. index is null ? [] : new[] { index }],
             ["python3"]
         )
         {
-            Variables = index is null
-                ? new Dictionary<string, string>()
-                : new Dictionary<string, string>
-                {
-                    ["PIP_INDEX_URL"] = Environment.GetEnvironmentVariable("PIP_INDEX_URL")!,
-                },
+            // Its cache would be a part of the environment.
+            Variables = new Dictionary<string, string>(
+                index is null ? [] : [new("PIP_INDEX_URL", Environment.GetEnvironmentVariable("PIP_INDEX_URL")!)]
+            )
+            {
+                ["PIP_NO_CACHE_DIR"] = "1",
+            },
         };
     }
 

@@ -1,3 +1,4 @@
+using Polpo.Core.Environments.Caches;
 using Polpo.Core.Environments.Finding;
 using Polpo.Core.Sandboxes;
 using Polpo.Engine.Kernel;
@@ -8,7 +9,7 @@ namespace Polpo.Core.Environments.Layers;
 /// Builds a layer: the script runs in a sandbox on a copy of the worktree, with the registries as its only way out and no secrets;
 /// what it has added becomes the layer, and the worktree stays as it was.
 /// </summary>
-internal sealed class LayerBuild(LayerStore layers, ISandboxes sandboxes)
+internal sealed class LayerBuild(LayerStore layers, CacheStore caches, ISandboxes sandboxes)
 {
     private const int Keep = 4000;
     private const int LinesTold = 20;
@@ -28,13 +29,10 @@ internal sealed class LayerBuild(LayerStore layers, ISandboxes sandboxes)
             var copy = Path.Combine(stage, "copy");
             var before = await Task.Run(() => WorktreeCopy.Make(order.Worktree.Path, copy), cancellationToken);
             order.RequireSame(new Tree(copy));
-            await BuildAsync(
-                order,
-                copy,
-                Directory.CreateDirectory(Path.Combine(stage, "home")).FullName,
-                onProgress,
-                cancellationToken
-            );
+            var home = Directory.CreateDirectory(Path.Combine(stage, "home")).FullName;
+            await caches.LendAsync(order.Workspace, order.Caches, home, cancellationToken);
+            await BuildAsync(order, copy, home, onProgress, cancellationToken);
+            await caches.TakeAsync(order.Workspace, order.Caches, home, order.IsTrusted, cancellationToken);
             var (folders, files) = Addition.Move(before, copy, Path.Combine(stage, "worktree"));
             LayerStore.Discard(copy);
             return LayerStore.Seal(
@@ -74,7 +72,8 @@ internal sealed class LayerBuild(LayerStore layers, ISandboxes sandboxes)
         var sandbox = await sandboxes.OpenAsync(spec, cancellationToken);
         try
         {
-            var result = await sandbox.ExecAsync("setup", recipe.Script, _limit, Keep, onProgress, cancellationToken);
+            var script = KnownCaches.Exports(order.Caches) + recipe.Script;
+            var result = await sandbox.ExecAsync("setup", script, _limit, Keep, onProgress, cancellationToken);
             if (result.ExitCode != 0)
                 throw new RefusedException(
                     Refusal.Invalid,
