@@ -13,7 +13,7 @@ internal static class MissionCommand
     public static Command Build(Surroundings here) =>
         Commands.Group(
             "mission",
-            "Missions, graphs of tasks: create, validate, run, list, show, pause, resume, abort, report, merge, delete.",
+            "Missions, graphs of tasks: create, validate, run, list, show, pause, resume, abort, edit, report, merge, delete.",
             CreateCommand.Build(here),
             ValidateCommand.Build(here),
             RunMissionCommand.Build(here),
@@ -22,6 +22,7 @@ internal static class MissionCommand
             MoveCommands.Pause(here),
             MoveCommands.Resume(here),
             MoveCommands.Abort(here),
+            EditCommand.Build(here),
             ReportCommand.Build(here),
             MoveCommands.Merge(here),
             MoveCommands.Delete(here)

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
+using System.Text.Json.Nodes;
 using Polpo.Cli.Shell;
 using Polpo.Client;
 
@@ -31,6 +32,8 @@ internal static class ShowCommand
         output.WriteLine(mission.Id);
         if (mission.Run is not { } run)
         {
+            foreach (var task in mission.Data?["tasks"] as JsonArray ?? [])
+                output.WriteLine(Plain.Text($"- {task?["title"]}"));
             output.WriteLine($"It has not run. Run it: polpo mission run {mission.Id}");
             return;
         }

@@ -39,6 +39,17 @@ public sealed class MissionRoutes
             cancellationToken
         );
 
+    /// <summary>Has a model draft a mission from a sentence; it does not run yet.</summary>
+    public Task<MissionView> DraftAsync(DraftMission draft, CancellationToken cancellationToken = default) =>
+        _api.PostAsync<MissionView>("missions/draft", draft, cancellationToken);
+
+    /// <summary>Changes the document, all or nothing, also while it runs: what has begun stays as it is.</summary>
+    public Task<MissionView> EditAsync(
+        string id,
+        IReadOnlyList<JsonObject> edits,
+        CancellationToken cancellationToken = default
+    ) => _api.PatchAsync<MissionView>(Path(id), new EditMission(edits), cancellationToken);
+
     /// <summary>Another document for a mission of which no run is under way.</summary>
     public Task<MissionView> ReplaceAsync(
         string id,

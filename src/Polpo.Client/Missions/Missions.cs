@@ -78,6 +78,13 @@ public sealed record MissionHoldView(
     decimal? Score
 );
 
+/// <summary>A mission from a sentence: a model drafts it, a person looks at it.</summary>
+/// <param name="Model"><c>provider/model</c>.</param>
+public sealed record DraftMission(string Prompt, string? Workspace = null, string? Model = null);
+
+/// <summary>Edits, all or none: addTask, updateTask, removeTask, reorderTasks; add, update and remove in a list; set.</summary>
+public sealed record EditMission(IReadOnlyList<JsonObject> Edits);
+
 public sealed record ResumeMission(bool RetryFailed = false);
 
 /// <summary>What came of resuming.</summary>

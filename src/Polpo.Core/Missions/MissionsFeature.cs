@@ -1,6 +1,11 @@
 using Microsoft.Extensions.DependencyInjection;
+using Polpo.Core.Agents;
+using Polpo.Core.Gateway;
 using Polpo.Core.Git;
+using Polpo.Core.Missions.Drafting;
+using Polpo.Core.Missions.Edits;
 using Polpo.Core.Missions.Runs;
+using Polpo.Core.Models;
 using Polpo.Core.Workspaces;
 using Polpo.Engine.Blobs;
 using Polpo.Engine.Storage;
@@ -17,6 +22,7 @@ public static class MissionsFeature
             .AddSingleton<StoredMissions>()
             .AddRuns()
             .AddSingleton<MissionMerge>()
+            .AddWriting()
             .AddSingleton(provider => new MissionValidation(
                 provider.GetRequiredService<WorkspaceQueries>(),
                 provider.GetRequiredService<MissionDesk>()
@@ -54,4 +60,22 @@ public static class MissionsFeature
             .AddSingleton<MissionStop>()
             .AddSingleton<MissionLeave>()
             .AddSingleton<ISubjectHandler, MissionSubject>();
+
+    private static IServiceCollection AddWriting(this IServiceCollection services) =>
+        services
+            .AddSingleton(provider => new MissionEditing(
+                provider.GetRequiredService<IDatabase>(),
+                provider.GetRequiredService<MissionQueries>(),
+                provider.GetRequiredService<WorkspaceQueries>(),
+                provider.GetRequiredService<MissionDesk>()
+            ))
+            .AddSingleton(provider => new MissionDrafting(
+                provider.GetRequiredService<IGateway>(),
+                provider.GetRequiredService<IModels>(),
+                provider.GetRequiredService<AgentRoster>(),
+                provider.GetRequiredService<WorkspaceQueries>(),
+                provider.GetRequiredService<MissionDesk>(),
+                provider.GetRequiredService<MissionCommands>(),
+                provider.GetRequiredService<MissionQueries>()
+            ));
 }

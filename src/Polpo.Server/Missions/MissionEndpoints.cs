@@ -30,6 +30,7 @@ internal static class MissionEndpoints
         group
             .MapDelete("/{id}", DeleteAsync)
             .WithSummary("Forgets a mission and its tasks; their facts, branches and receipts stay.");
+        group.MapMissionWriting();
         group.MapMissionMoves();
         group.MapMissionResults();
     }

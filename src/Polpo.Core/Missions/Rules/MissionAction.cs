@@ -22,6 +22,9 @@ public sealed record RunState
     /// <summary>Agents that the run added to the workspace; null while it has none there.</summary>
     public IReadOnlyList<string>? Brought { get; init; }
 
+    /// <summary>Agents that it had brought before it was edited; they go with the others.</summary>
+    public IReadOnlyList<string> Kept { get; init; } = [];
+
     /// <summary>It is one of many: the mission waits for its next time afterwards.</summary>
     public bool Recurs { get; init; }
 

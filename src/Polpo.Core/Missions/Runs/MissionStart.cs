@@ -29,7 +29,7 @@ internal sealed class MissionStart(IDatabase database, IGit git, MissionStaff st
             {
                 var run = await work.RunAsync(seen.Id, cancellationToken);
                 run.Base ??= start;
-                run.State = run.State with { Brought = brought };
+                run.State = run.State with { Brought = [.. run.State.Kept.Union(brought)], Kept = [] };
                 run.Version++;
             },
             cancellationToken
