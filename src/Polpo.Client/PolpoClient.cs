@@ -18,6 +18,7 @@ public sealed class PolpoClient
         Sessions = new SessionRoutes(api);
         Events = new EventRoutes(api);
         PublicEvents = new PublicEventRoutes(api);
+        Webhooks = new WebhookRoutes(api);
         Workspaces = new WorkspaceRoutes(api);
         Vault = new VaultRoutes(api);
         History = new HistoryRoutes(api);
@@ -34,6 +35,7 @@ public sealed class PolpoClient
     public SessionRoutes Sessions { get; }
     public EventRoutes Events { get; }
     public PublicEventRoutes PublicEvents { get; }
+    public WebhookRoutes Webhooks { get; }
     public WorkspaceRoutes Workspaces { get; }
     public VaultRoutes Vault { get; }
     public HistoryRoutes History { get; }

@@ -20,6 +20,7 @@ using Polpo.Core.Sessions;
 using Polpo.Core.Tasks;
 using Polpo.Core.Tools;
 using Polpo.Core.Vault;
+using Polpo.Core.Webhooks;
 using Polpo.Core.Workspaces;
 using Polpo.Engine;
 using Polpo.Engine.Kernel;
@@ -81,6 +82,7 @@ public static class CoreFeatures
             .AddSchedules()
             .AddMissions()
             .AddPublicEvents()
+            .AddWebhooks(options.Works)
             .AddHistory()
             .AddRetention(RetentionOptions.Read(name => environment[name]));
         if (options.Database is not null)

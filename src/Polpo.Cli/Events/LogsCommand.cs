@@ -32,7 +32,7 @@ internal static class LogsCommand
     );
 
     private const string WithoutSteps =
-        "task:*,assessment:*,agent:spawned,agent:finished,session:*,approval:*,escalation:*,schedule:*";
+        "task:*,assessment:*,agent:spawned,agent:finished,session:*,approval:*,escalation:*,deadlock:*,sla:*,mission:*,checkpoint:*,delay:*,quality:*,schedule:*";
 
     public static Command Build(Surroundings here) =>
         new Command("logs", "Show what happened in the repository's workspace, and with --follow what happens.")

@@ -87,6 +87,7 @@ internal static class Commands
             Schedules.ScheduleCommand.Build(here),
             Missions.MissionCommand.Build(here),
             Events.LogsCommand.Build(here),
+            Webhooks.WebhookCommand.Build(here),
             Vault.VaultCommand.Build(here),
             Sessions.SessionCommand.Build(here),
             Tui.TuiCommand.Build(here),

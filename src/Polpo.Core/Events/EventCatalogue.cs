@@ -8,10 +8,14 @@ public static class EventCatalogue
         TaskEvents.Rules,
         SessionEvents.Rules,
         DecisionEvents.Rules,
+        MissionEvents.Rules,
         ScheduleEvents.Rules,
     }
         .SelectMany(rules => rules)
         .ToLookup(rule => rule.FactType, StringComparer.Ordinal);
+
+    /// <summary>The names under which facts of a type may be told.</summary>
+    public static IEnumerable<string> NamesOf(string factType) => Rules[factType].SelectMany(rule => rule.Names);
 
     /// <summary>All names, aliases too, in order.</summary>
     public static readonly IReadOnlyList<string> Names =

@@ -22,6 +22,7 @@ public sealed class VaultCommands
         [
             .. _store
                 .List(workspace.Id)
+                .Where(entry => !PartSecrets.Owns(entry.Agent))
                 .OrderBy(entry => entry.Name, StringComparer.Ordinal)
                 .ThenBy(entry => entry.Agent, StringComparer.Ordinal),
         ];
@@ -40,6 +41,8 @@ public sealed class VaultCommands
     )
     {
         VaultRules.Check(name, value, hosts);
+        if (PartSecrets.Owns(agent))
+            throw new RefusedException(Refusal.Invalid, $"\"{agent}\" is not an agent. See: polpo agent list");
         var now = _time.GetUtcNow();
         var entry = _store.Put(
             workspace.Id,
@@ -60,7 +63,7 @@ public sealed class VaultCommands
         CancellationToken cancellationToken
     )
     {
-        if (!_store.Remove(workspace.Id, name, agent))
+        if (PartSecrets.Owns(agent) || !_store.Remove(workspace.Id, name, agent))
             throw new RefusedException(
                 Refusal.NotFound,
                 $"{(agent is null ? "The workspace" : $"The agent \"{agent}\"")} has no secret {name}. See: polpo vault list"

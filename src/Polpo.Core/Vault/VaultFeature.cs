@@ -19,6 +19,7 @@ public static class VaultFeature
             .AddSingleton(options ?? new VaultOptions())
             .AddSingleton<VaultKeyring>()
             .AddSingleton<VaultStore>()
+            .AddSingleton<PartSecrets>()
             .AddSingleton(all => new VaultSecrets(all.GetRequiredService<VaultStore>()))
             .AddSingleton(all => new VaultCommands(
                 all.GetRequiredService<VaultStore>(),

@@ -22,6 +22,7 @@ using Polpo.Server.Storage;
 using Polpo.Server.Tasks;
 using Polpo.Server.Vault;
 using Polpo.Server.Web;
+using Polpo.Server.Webhooks;
 using Polpo.Server.Workspaces;
 
 namespace Polpo.Server.Hosting;
@@ -75,6 +76,7 @@ internal static class Doors
         api.MapMissions();
         api.MapSessions();
         api.MapEvents();
+        api.MapWebhooks();
         api.MapVault();
         api.MapHistory();
         api.MapStorage();

@@ -27,6 +27,7 @@ public sealed class DependencyRules
         "Schedules",
         "Missions",
         "Events",
+        "Webhooks",
         "History",
         "Retention",
     ];

@@ -117,6 +117,47 @@ public sealed class ScheduleCommandsTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task One_whose_zone_is_no_longer_known_is_paused_and_says_why()
+    {
+        var schedule = await _bench.AddAsync("0 * * * *");
+        await _bench.Tasks.Engine.Database.WriteAsync(
+            _bench.Tasks.Workspace.Id,
+            async work =>
+            {
+                var row = (await work.Db.FindAsync<Schedule>([schedule.Id], Stop))!;
+                row.Timing = ScheduleTiming.Cron("0 * * * *", "Mars/Olympus");
+                return row.Revision++;
+            },
+            Stop
+        );
+        await _bench.WakeAsync(schedule);
+        (await _bench.GetAsync(schedule)).Status.ShouldBe(ScheduleStatus.Paused);
+        var paused = (await _bench.Tasks.FactsAsync(schedule.Id)).Single(fact => fact.Type == SchedulePaused.Type);
+        paused.Read<SchedulePaused>().Reason!.ShouldContain("Mars/Olympus");
+    }
+
+    [Fact]
+    public async Task A_run_that_is_at_work_ends_after_its_schedule_starts_something_else()
+    {
+        var schedule = await _bench.AddAsync("30 9 * * *", waits: true);
+        await _bench.PassAsync(schedule, TimeSpan.FromMinutes(31));
+        var run = (await _bench.RunsAsync(schedule)).ShouldHaveSingleItem();
+        await _bench.Tasks.Engine.Database.WriteAsync(
+            _bench.Tasks.Workspace.Id,
+            async work =>
+            {
+                var row = (await work.Db.FindAsync<Schedule>([schedule.Id], Stop))!;
+                row.Invocation = new JsonObject { ["kind"] = "of a later version" };
+                return row.Revision++;
+            },
+            Stop
+        );
+        await _bench.Tasks.Commands.KillAsync((await _bench.TaskOfAsync(run)).Id, _bench.Tasks.Caller, Stop);
+        await _bench.WakeAsync(schedule);
+        (await _bench.RunsAsync(schedule)).Single().Status.ShouldBe(ScheduleRunStatus.Failed);
+    }
+
+    [Fact]
     public async Task A_schedule_of_somebody_else_does_not_exist()
     {
         var schedule = await _bench.AddAsync(Spec);

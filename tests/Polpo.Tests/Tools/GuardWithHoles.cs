@@ -9,4 +9,7 @@ internal sealed class GuardWithHoles(string[] hosts) : SsrfGuard
     protected override bool IsOutside(DnsEndPoint target, IPAddress address) =>
         hosts.Contains($"{target.Host}:{target.Port}", StringComparer.OrdinalIgnoreCase)
         || base.IsOutside(target, address);
+
+    public override bool AllowsPlain(Uri address) =>
+        hosts.Contains($"{address.Host}:{address.Port}", StringComparer.OrdinalIgnoreCase);
 }

@@ -47,6 +47,7 @@ internal static class TaskEvents
         EventRule.AsItIs("task.answered", "task:answered", "taskId"),
         EventRule.AsItIs("task.approved", "task:approved", "taskId"),
         EventRule.AsItIs("task.rejected", "task:rejected", "taskId"),
+        EventRule.AsItIs("task.changed", "task:updated", "taskId"),
         EventRule.AsItIs("task.merged", "task:merged", "taskId"),
         EventRule.AsItIs("task.branch", "task:branch", "taskId"),
         new(

@@ -17,7 +17,8 @@ internal sealed class DueOccurrences(TimeProvider time)
     {
         if (schedule.Status is not ScheduleStatus.Active)
             return;
-        var occurrences = schedule.Timing.Occurrences();
+        if (Read(work, schedule) is not { } occurrences)
+            return;
         if (work.Now < schedule.LookedAt - Drift)
             PutBack(work, schedule, occurrences);
         schedule.LookedAt = work.Now;
@@ -39,6 +40,23 @@ internal sealed class DueOccurrences(TimeProvider time)
         schedule.Await(occurrences.After(work.Now));
         if (schedule.Next is null)
             Complete(work, schedule);
+    }
+
+    /// <summary>A zone may have been known when the schedule was made, and be unknown on this machine: then nothing fires, and it is said.</summary>
+    private static Occurrences? Read(Work work, Schedule schedule)
+    {
+        try
+        {
+            return schedule.Timing.Occurrences();
+        }
+        catch (RefusedException refused)
+        {
+            schedule.Make(ScheduleMove.Pause);
+            schedule.Await(null);
+            schedule.Revision++;
+            work.Append(schedule.Id, "system", new SchedulePaused(refused.Message));
+            return null;
+        }
     }
 
     /// <summary>What fired by a clock that was ahead has its rows and does not fire again; the rest of the day does.</summary>

@@ -14,11 +14,7 @@ internal sealed class ScheduleEnds(IDatabase database, ScheduleSurfaces surfaces
 
     public async Task EndAsync(Owned subject, Schedule schedule, CancellationToken cancellationToken)
     {
-        var surface = surfaces.Of(schedule.Invocation);
-        var ended = await database.ReadAsync(
-            db => EndedAsync(db, schedule.Id, surface, cancellationToken),
-            cancellationToken
-        );
+        var ended = await database.ReadAsync(db => EndedAsync(db, schedule.Id, cancellationToken), cancellationToken);
         foreach (var (id, end) in ended)
             await database.WriteAsync(
                 subject,
@@ -37,10 +33,9 @@ internal sealed class ScheduleEnds(IDatabase database, ScheduleSurfaces surfaces
             );
     }
 
-    private static async Task<List<(Id<ScheduleRun> Run, RunEnd End)>> EndedAsync(
+    private async Task<List<(Id<ScheduleRun> Run, RunEnd End)>> EndedAsync(
         PolpoDb db,
         Id<Schedule> schedule,
-        IScheduleSurface surface,
         CancellationToken cancellationToken
     )
     {
@@ -50,7 +45,10 @@ internal sealed class ScheduleEnds(IDatabase database, ScheduleSurfaces surfaces
         var ended = new List<(Id<ScheduleRun>, RunEnd)>();
         foreach (var run in running)
         {
-            if (await surface.EndAsync(db, run.Reference ?? "", cancellationToken) is { } end)
+            if (
+                surfaces.Find(run.Surface) is { } surface
+                && await surface.EndAsync(db, run.Reference ?? "", cancellationToken) is { } end
+            )
                 ended.Add((run.Id, end));
         }
         return ended;

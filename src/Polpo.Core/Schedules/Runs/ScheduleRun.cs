@@ -29,6 +29,9 @@ public sealed class ScheduleRun : IIdentified
     /// <summary>How often it was tried to start it.</summary>
     public int Attempts { get; private set; }
 
+    /// <summary>The kind of what it started: the schedule's own may be another by now.</summary>
+    public string Surface { get; set; } = "";
+
     /// <summary>What it started, such as a task's id.</summary>
     public string? Reference { get; set; }
 

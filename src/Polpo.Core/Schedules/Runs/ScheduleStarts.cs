@@ -49,6 +49,7 @@ internal sealed class ScheduleStarts(IDatabase database, ScheduleSurfaces surfac
                     var run = await RunAsync(work, id, cancellationToken);
                     var start = new ScheduledStart(schedule, run, workspace, schedule.Caller);
                     run.Reference = await surface.StartAsync(work, start, cancellationToken);
+                    run.Surface = surface.Kind;
                     run.Make(ScheduleRunMove.Start, work.Now);
                     work.Append(schedule.Id, schedule.Owner, Triggered(schedule, run));
                 },

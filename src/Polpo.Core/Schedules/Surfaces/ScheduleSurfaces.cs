@@ -11,6 +11,9 @@ internal sealed class ScheduleSurfaces(IEnumerable<IScheduleSurface> surfaces)
         StringComparer.Ordinal
     );
 
+    /// <returns>Null when nothing here is of that kind.</returns>
+    public IScheduleSurface? Find(string kind) => _surfaces.GetValueOrDefault(kind);
+
     /// <exception cref="RefusedException">Nothing here is of that kind.</exception>
     public IScheduleSurface Of(JsonObject invocation)
     {

@@ -13,12 +13,7 @@ internal class SsrfGuard
 {
     public async ValueTask<Stream> ConnectAsync(DnsEndPoint target, CancellationToken cancellationToken)
     {
-        var addresses = await ResolveAsync(target.Host, cancellationToken);
-        if (addresses.FirstOrDefault(address => !IsOutside(target, address)) is { } inner)
-            throw new RefusedException(
-                Refusal.Forbidden,
-                $"{target.Host} leads to {inner}, which is inside this machine or its network. Fetch tools reach the public internet only; use bash for something inside of the sandbox."
-            );
+        var addresses = await AddressesAsync(target, cancellationToken);
         var socket = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
         try
         {
@@ -31,6 +26,21 @@ internal class SsrfGuard
             throw;
         }
     }
+
+    /// <summary>The addresses of a target, all of which are public.</summary>
+    public async Task<IPAddress[]> AddressesAsync(DnsEndPoint target, CancellationToken cancellationToken)
+    {
+        var addresses = await ResolveAsync(target.Host, cancellationToken);
+        if (addresses.FirstOrDefault(address => !IsOutside(target, address)) is { } inner)
+            throw new RefusedException(
+                Refusal.Forbidden,
+                $"{target.Host} leads to {inner}, which is inside this machine or its network. Only the public internet is reached from here; in a sandbox, bash reaches what is inside of it."
+            );
+        return addresses;
+    }
+
+    /// <summary>Whether something may be sent there without encryption, for what is sent encrypted only.</summary>
+    public virtual bool AllowsPlain(Uri address) => false;
 
     /// <summary>Nothing that can be configured widens it; tests have a web of their own on loopback.</summary>
     protected virtual bool IsOutside(DnsEndPoint target, IPAddress address) => NetworkGate.IsOutside(address);
