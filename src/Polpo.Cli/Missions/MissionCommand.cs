@@ -62,7 +62,8 @@ internal static class MissionCommand
         string name,
         CancellationToken cancellationToken
     ) =>
-        (
-            await client.Missions.ListAsync(workspace, name: name, cancellationToken: cancellationToken)
-        ).Items.FirstOrDefault();
+        (await client.Missions.ListAsync(workspace, name: name, cancellationToken: cancellationToken)).Items
+            is [var found, ..]
+            ? found
+            : null;
 }

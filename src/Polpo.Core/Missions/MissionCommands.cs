@@ -155,7 +155,7 @@ public sealed class MissionCommands
         var mission = await ChangeAsync(
             await _queries.GetAsync(id, caller, cancellationToken),
             async (work, mission, run) =>
-                (retried, pending) = await _execution.ResumeAsync(
+                (retried, pending) = await MissionExecution.ResumeAsync(
                     work,
                     mission,
                     run,

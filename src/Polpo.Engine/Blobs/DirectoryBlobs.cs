@@ -23,8 +23,7 @@ internal sealed class DirectoryBlobs(PolpoHome home, BlobRemovals removals, Stor
         }
         catch (Exception failed) when (FolderFailure.Of(failed, home) is { } trouble)
         {
-            health.Failed(trouble.Message);
-            throw trouble;
+            throw health.Failed(trouble);
         }
     }
 

@@ -139,8 +139,7 @@ internal sealed class PostgresDatabase : IDatabase, ISql, IAsyncDisposable
         catch (Exception failed)
             when (failed is not OperationCanceledException && PostgresFailure.Of(failed, Source) is { } trouble)
         {
-            _health.Failed(trouble.Message);
-            throw trouble;
+            throw _health.Failed(trouble);
         }
     }
 

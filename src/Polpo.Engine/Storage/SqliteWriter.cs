@@ -174,13 +174,8 @@ internal sealed class SqliteWriter : IDisposable
     }
 
     /// <summary>In words, and noted, where the storage itself failed.</summary>
-    private Exception Told(Exception failed)
-    {
-        if (SqliteFailure.Of(failed, _connection.DataSource) is not { } trouble)
-            return failed;
-        _health.Failed(trouble.Message);
-        return trouble;
-    }
+    private Exception Told(Exception failed) =>
+        SqliteFailure.Of(failed, _connection.DataSource) is { } trouble ? _health.Failed(trouble) : failed;
 
     private void Execute(string sql)
     {

@@ -75,7 +75,7 @@ internal sealed partial class LeasedOwnership(
             catch (DbException failed)
             {
                 if (PostgresFailure.Of(failed, database.Source) is { } trouble)
-                    health.Failed(trouble.Message);
+                    health.Failed(trouble);
                 LogNotRenewed(log, failed);
             }
         } while (!_ended.Wait(options.Lease / 10));

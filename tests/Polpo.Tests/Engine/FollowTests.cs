@@ -97,7 +97,7 @@ public sealed class FollowTests : EngineSuite
         await using var two = engine.Journal.FollowAsync("ws", 0, null, Stop).GetAsyncEnumerator(Stop);
         (await one.MoveNextAsync()).ShouldBeTrue();
         (await two.MoveNextAsync()).ShouldBeTrue();
-        var (first, second) = (one.MoveNextAsync(), two.MoveNextAsync());
+        var (first, second) = (one.MoveNextAsync().AsTask(), two.MoveNextAsync().AsTask());
         await engine.Database.NoteAsync("ws", "s", "during", Stop);
         (await first).ShouldBeTrue();
         (await second).ShouldBeTrue();

@@ -38,7 +38,7 @@ internal sealed class MissionExecution(TimeProvider time)
     }
 
     /// <returns>How many failed tasks are tried again, and how many have not begun.</returns>
-    public async Task<(int Retried, int Pending)> ResumeAsync(
+    public static async Task<(int Retried, int Pending)> ResumeAsync(
         Work work,
         Mission mission,
         MissionRun? run,

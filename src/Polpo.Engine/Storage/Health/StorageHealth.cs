@@ -25,14 +25,16 @@ public sealed class StorageHealth(TimeProvider time)
         }
     }
 
-    internal void Failed(string message)
+    /// <returns>The same, to be thrown.</returns>
+    internal StorageException Failed(StorageException failure)
     {
         lock (_lock)
         {
             var now = time.GetUtcNow();
-            _trouble = new StorageTrouble(message, _trouble is null || IsOver ? now : _trouble.Since);
+            _trouble = new StorageTrouble(failure.Message, _trouble is null || IsOver ? now : _trouble.Since);
             (_failedAt, _workedSince) = (now, false);
         }
+        return failure;
     }
 
     internal void Worked()
