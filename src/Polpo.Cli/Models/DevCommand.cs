@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.Diagnostics;
 using Polpo.Cli.Shell;
 using Polpo.Engine.Kernel;
 
@@ -8,8 +7,6 @@ namespace Polpo.Cli.Models;
 /// <summary><c>polpo dev</c>: tools for those who work on Polpo itself.</summary>
 internal static class DevCommand
 {
-    private const string Program = "Polpo.Testing";
-
     public static Command Build(Surroundings here) =>
         Commands.Group("dev", "For work on Polpo itself: model.", Model(here));
 
@@ -31,7 +28,7 @@ internal static class DevCommand
                 var path = Path.GetFullPath(command.Get(file), here.Folder);
                 if (!File.Exists(path))
                     throw new RefusedException(Refusal.NotFound, $"There is no file {path}.");
-                return await RunAsync(
+                return await TestingProgram.RunAsync(
                     [
                         "model",
                         path,
@@ -41,42 +38,6 @@ internal static class DevCommand
                     cancellationToken
                 );
             }
-        );
-    }
-
-    private static async Task<int> RunAsync(IReadOnlyList<string> arguments, CancellationToken cancellationToken)
-    {
-        using var process = Process.Start(new ProcessStartInfo("dotnet", [Find(), .. arguments]))!;
-        try
-        {
-            await process.WaitForExitAsync(cancellationToken);
-        }
-        catch (OperationCanceledException)
-        {
-            process.Kill(entireProcessTree: true);
-            await process.WaitForExitAsync(CancellationToken.None);
-            return ExitCode.Done;
-        }
-        return process.ExitCode == 0 ? ExitCode.Done : ExitCode.Failed;
-    }
-
-    /// <summary>The tests' own program, newest build first, in the checkout that this program was built in.</summary>
-    private static string Find()
-    {
-        for (var folder = AppContext.BaseDirectory; folder is not null; folder = Path.GetDirectoryName(folder))
-        {
-            var built = Path.Combine(folder, "tests", Program, "bin");
-            if (!Directory.Exists(built))
-                continue;
-            var programs = Directory
-                .EnumerateFiles(built, $"{Program}.dll", SearchOption.AllDirectories)
-                .Where(path => File.Exists(Path.ChangeExtension(path, ".runtimeconfig.json")));
-            if (programs.MaxBy(File.GetLastWriteTimeUtc) is { } newest)
-                return newest;
-        }
-        throw new RefusedException(
-            Refusal.Unavailable,
-            $"The model server is part of the tests and is not built here. In a source checkout: dotnet build tests/{Program}"
         );
     }
 }

@@ -92,5 +92,6 @@ internal static class Commands
             Sessions.SessionCommand.Build(here),
             Tui.TuiCommand.Build(here),
             Models.DevCommand.Build(here),
+            Simulation.SimulateCommand.Build(here),
         ];
 }

@@ -85,7 +85,9 @@ internal sealed partial class LeasedOwnership(
     private TimeSpan UntilNext(NpgsqlConnection connection)
     {
         using var command = connection.Sql(
-            database.Dialect.Write("select coalesce(min(lease_until) - {now}, 86400000000) from servers where lease_until > {now}")
+            database.Dialect.Write(
+                "select coalesce(min(lease_until) - {now}, 86400000000) from servers where lease_until > {now}"
+            )
         );
         var first = TimeSpan.FromMicroseconds((long)command.ExecuteScalar()!) + TimeSpan.FromMilliseconds(1);
         return first < options.Lease / 5 ? first : options.Lease / 5;

@@ -2,10 +2,14 @@ using System.Net;
 
 namespace Polpo.Core.Models.Clients;
 
+/// <summary>What stands for the network on the way to models.</summary>
+internal sealed record ModelNetwork(HttpMessageHandler Handler);
+
 /// <summary>The connections to all providers. Redirects are not followed: a key must not travel to an address that nobody configured.</summary>
 internal sealed class ModelHttp : IDisposable
 {
-    public ModelHttp(TimeProvider time)
+    /// <param name="network">Instead of the network, for a simulation of it.</param>
+    public ModelHttp(TimeProvider time, ModelNetwork? network = null)
     {
         var sockets = new SocketsHttpHandler
         {
@@ -16,8 +20,11 @@ internal sealed class ModelHttp : IDisposable
             ConnectTimeout = TimeSpan.FromSeconds(20),
             Proxy = new DirectToLoopback(HttpClient.DefaultProxy),
         };
-        Client = new HttpClient(new ProviderErrors(sockets, time)) { Timeout = Timeout.InfiniteTimeSpan };
-        Probe = new HttpClient(sockets, disposeHandler: false)
+        Client = new HttpClient(new ProviderErrors(network?.Handler ?? sockets, time))
+        {
+            Timeout = Timeout.InfiniteTimeSpan,
+        };
+        Probe = new HttpClient(network?.Handler ?? sockets, disposeHandler: false)
         {
             Timeout = Timeout.InfiniteTimeSpan,
             MaxResponseContentBufferSize = 4 * 1024 * 1024,

@@ -1,0 +1,88 @@
+using System.Data.Common;
+using Microsoft.Extensions.DependencyInjection;
+using Polpo.Engine.Storage;
+using Polpo.Engine.Storage.Health;
+using Polpo.Engine.Subjects;
+using Polpo.Testing.Simulation.World;
+
+namespace Polpo.Testing.Simulation.Ports;
+
+/// <summary>The real database of one server, which may be full for a while, and whose server may die at a durable write: from then on nothing is answered any more.</summary>
+internal sealed class SimulatedStorage(Activity activity, Func<bool> isFull)
+{
+    private readonly TaskCompletionSource _died = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private int _left = int.MaxValue;
+    private bool _committed;
+    private volatile bool _dead;
+
+    public Task Died => _died.Task;
+
+    /// <param name="writes">The next write is 1.</param>
+    /// <param name="committed">Whether that write is still committed, and only its answer lost.</param>
+    public void DieAt(int writes, bool committed)
+    {
+        _committed = committed;
+        Volatile.Write(ref _left, writes);
+    }
+
+    public void DieNow()
+    {
+        _dead = true;
+        _died.TrySetResult();
+    }
+
+    public void Over(IServiceCollection services) =>
+        services
+            .AddSingleton<IDatabase>(provider => new Database(provider.GetRequiredService<SqliteDatabase>(), this))
+            .AddSingleton<ISql>(provider => new Sql(provider.GetRequiredService<SqliteDatabase>(), this));
+
+    private async Task<T> WriteAsync<T>(Func<Task<T>> write)
+    {
+        if (_dead)
+            return await NeverAsync<T>();
+        if (isFull())
+            throw new StorageException("The simulated disk is full.", new IOException("No space left on device"));
+        if (Interlocked.Decrement(ref _left) != 0)
+            return await AnswerAsync(write);
+        if (_committed)
+            await activity.During(write);
+        DieNow();
+        return await NeverAsync<T>();
+    }
+
+    private async Task<T> AnswerAsync<T>(Func<Task<T>> ask)
+    {
+        if (_dead)
+            return await NeverAsync<T>();
+        var answer = await activity.During(ask);
+        return _dead ? await NeverAsync<T>() : answer;
+    }
+
+    private static Task<T> NeverAsync<T>() => new TaskCompletionSource<T>().Task;
+
+    private sealed class Database(IDatabase inner, SimulatedStorage storage) : IDatabase
+    {
+        public Task<T> WriteAsync<T>(
+            string workspace,
+            Func<Work, Task<T>> command,
+            CancellationToken cancellationToken
+        ) => storage.WriteAsync(() => inner.WriteAsync(workspace, command, cancellationToken));
+
+        public Task<T> WriteAsync<T>(Owned owned, Func<Work, Task<T>> command, CancellationToken cancellationToken) =>
+            storage.WriteAsync(() => inner.WriteAsync(owned, command, cancellationToken));
+
+        public Task<T> ReadAsync<T>(Func<PolpoDb, Task<T>> query, CancellationToken cancellationToken) =>
+            storage.AnswerAsync(() => inner.ReadAsync(query, cancellationToken));
+    }
+
+    private sealed class Sql(ISql inner, SimulatedStorage storage) : ISql
+    {
+        public Dialect Dialect => inner.Dialect;
+
+        public Task<T> WriteAsync<T>(Func<DbConnection, Task<T>> command, CancellationToken cancellationToken) =>
+            storage.WriteAsync(() => inner.WriteAsync(command, cancellationToken));
+
+        public Task<T> ReadAsync<T>(Func<DbConnection, Task<T>> query, CancellationToken cancellationToken) =>
+            storage.AnswerAsync(() => inner.ReadAsync(query, cancellationToken));
+    }
+}
