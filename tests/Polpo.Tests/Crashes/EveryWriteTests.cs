@@ -43,6 +43,31 @@ public sealed class EveryWriteTests
             )
         );
 
+    [Theory, InlineData(false), InlineData(true)]
+    public async Task A_task_that_a_person_lets_through_three_gates_ends_the_same(bool committed) =>
+        await DieAtEachAsync(
+            committed,
+            new Story(Spec() with { MaxRetries = 0 }, FixesWhenTold, Wants("good"), null)
+            {
+                Settings = """
+                {"maxFixAttempts":0,"approvalGates":[
+                  {"name":"Begin","hook":"task:spawn"},{"name":"Failed","hook":"task:fail"},{"name":"Done","hook":"task:complete"}]}
+                """,
+            }
+        );
+
+    [Theory, InlineData(false), InlineData(true)]
+    public async Task A_task_that_escalates_to_a_model_and_to_a_person_ends_the_same(bool committed) =>
+        await DieAtEachAsync(
+            committed,
+            new Story(Spec() with { MaxRetries = 0 }, call => Writes(call, "bad"), Wants("good"), null)
+            {
+                Settings = """
+                {"maxFixAttempts":0,"escalationPolicy":{"levels":[{"level":2,"handler":"orchestrator"},{"level":3,"handler":"human"}]}}
+                """,
+            }
+        );
+
     private static async Task DieAtEachAsync(bool committed, Story story)
     {
         var calm = await LiveAsync(story, int.MaxValue, committed);
@@ -75,6 +100,7 @@ public sealed class EveryWriteTests
             Token,
             death.Over
         );
+        await bench.SettleOnAsync(story.Settings);
         var task = await bench.AddAsync(story.Spec with { Draft = true });
         death.At(write, committed);
         var over = QueueAndSettleAsync(bench, task.Id);
@@ -83,9 +109,7 @@ public sealed class EveryWriteTests
         {
             await bench.Engine.AbandonAsync();
             await bench.StartServerAsync();
-            if ((await bench.GetAsync(task.Id)).Status == TaskStatus.Draft)
-                await bench.Commands.QueueAsync(task.Id, bench.Caller, Token);
-            await bench.Engine.Idleness.WaitAsync(Token);
+            await QueueAndSettleAsync(bench, task.Id);
         }
         else
             await over;
@@ -105,8 +129,14 @@ public sealed class EveryWriteTests
 
     private static async Task QueueAndSettleAsync(TaskBench bench, Id<AgentTask> task)
     {
-        await bench.Commands.QueueAsync(task, bench.Caller, Token);
+        if ((await bench.GetAsync(task)).Status == TaskStatus.Draft)
+            await bench.Commands.QueueAsync(task, bench.Caller, Token);
         await bench.Engine.Idleness.WaitAsync(Token);
+        while ((await bench.GetAsync(task)).Approval is { } waiting)
+        {
+            await bench.Approvals.ApproveAsync(waiting, null, bench.Caller, Token);
+            await bench.Engine.Idleness.WaitAsync(Token);
+        }
     }
 
     private static string Step(TaskMoved moved) => $"{moved.From} {moved.Move} {moved.To}";
@@ -139,7 +169,10 @@ public sealed class EveryWriteTests
         Func<Call, ChatMessage> Answer,
         Func<string, string, (int, string)> Check,
         string? Agents
-    );
+    )
+    {
+        public string Settings { get; init; } = "{}";
+    }
 
     private sealed record Life(
         bool Died,

@@ -21,6 +21,12 @@ export interface FactBodies {
   'task.fix': { attempt: number }
   'task.retried': { retry: number; reason: string }
   'task.escalated': { agent: string; model?: string }
+  'approval.timeout': { action: string }
+  'escalation.triggered': { level: number; handler: string; target?: string }
+  'deadlock.resolved': { action: string; reason: string }
+  'sla.warning': { percentUsed: number }
+  'sla.violated': { action: string }
+  'sla.met': { marginMs: number }
   'task.question': { question: string }
   'task.answered': { answer: string }
   'task.receipt': { blob: string }

@@ -31,6 +31,20 @@ public sealed class SlaTests
         SlaStatus.Met.Due(From, Deadline, 0.8).ShouldBeNull();
     }
 
+    [Theory]
+    [InlineData(SlaStatus.Open, SlaMove.Warn, SlaStatus.Warned)]
+    [InlineData(SlaStatus.Open, SlaMove.Violate, SlaStatus.Violated)]
+    [InlineData(SlaStatus.Open, SlaMove.Meet, SlaStatus.Met)]
+    [InlineData(SlaStatus.Warned, SlaMove.Violate, SlaStatus.Violated)]
+    [InlineData(SlaStatus.Warned, SlaMove.Meet, SlaStatus.Met)]
+    [InlineData(SlaStatus.Warned, SlaMove.Warn, null)]
+    [InlineData(SlaStatus.Violated, SlaMove.Meet, null)]
+    [InlineData(SlaStatus.Violated, SlaMove.Violate, null)]
+    [InlineData(SlaStatus.Met, SlaMove.Violate, null)]
+    [InlineData(SlaStatus.Met, SlaMove.Warn, null)]
+    public void Each_word_is_said_once(SlaStatus status, SlaMove move, SlaStatus? next) =>
+        status.After(move).ShouldBe(next);
+
     /// <summary>Whatever the threshold and however late one looks, following the due times ends, with every word said at most once.</summary>
     [Fact]
     public void Following_the_due_times_always_ends()

@@ -40,6 +40,10 @@ public sealed class ExpressionTests
     [InlineData("'it\\'s' === \"it's\"")]
     [InlineData("false || true && true")]
     [InlineData("true || false && false")]
+    [InlineData("task.tags && task['a b'] && task.retries && task.title")]
+    [InlineData("task.tags === task.tags && task['a b'] === task['a b'] && task.tags !== task.title")]
+    [InlineData("task.tags.includes(true) && !task.tags.includes(false) && !task.tags.includes(undefined)")]
+    [InlineData("task.nothing === undefined && null === null")]
     public void It_holds(string text) => Expression.Parse(text).Holds(Data).ShouldBeTrue();
 
     [Theory]

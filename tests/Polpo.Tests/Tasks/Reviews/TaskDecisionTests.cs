@@ -94,6 +94,42 @@ public sealed class TaskDecisionTests
     public void A_failure_names_the_check() =>
         ((TaskDecision.Fail)Decide(Task(fixes: 2, retries: 3), Failed)).Reason.ShouldContain("npm test");
 
+    [Fact]
+    public void From_the_first_level_of_the_escalation_on_there_is_no_retry_of_its_own()
+    {
+        var task = Task(fixes: 2);
+        task.EscalationLevel = 2;
+        Decide(task, Failed, "lead").ShouldBeOfType<TaskDecision.Fail>().Exhausted.ShouldBeTrue();
+    }
+
+    [Fact]
+    public void Only_what_all_retries_were_spent_on_goes_on_to_the_escalation()
+    {
+        Decide(Task(fixes: 2, retries: 3), Failed).ShouldBeOfType<TaskDecision.Fail>().Exhausted.ShouldBeTrue();
+        Decide(Task(sideEffects: true), Failed).ShouldBeOfType<TaskDecision.Fail>().Exhausted.ShouldBeFalse();
+    }
+
+    [Fact]
+    public void A_turn_that_failed_says_why_and_is_not_judged_by_its_checks()
+    {
+        var task = Task(exit: 1);
+        TaskDecision.Why(task, Failed).ShouldBe("The agent stopped without a result.");
+        task.TurnReason = "The model gave up.";
+        TaskDecision.Why(task, Failed).ShouldBe("The model gave up.");
+        Decide(Task(exit: 1, fixes: 0), Failed).ShouldBeOfType<TaskDecision.Retry>("a fix is for a result");
+    }
+
+    [Fact]
+    public void Three_failed_checks_are_named_and_passed_ones_are_not()
+    {
+        var many = Failed with
+        {
+            Checks = [.. Enumerable.Range(0, 5).Select(number => new Check("test", $"t{number}", number == 0, "m"))],
+        };
+        TaskDecision.Why(Task(), many).ShouldBe("Not accepted. test \"t1\": m test \"t2\": m test \"t3\": m");
+        TaskDecision.Why(Task(), Passed).ShouldBe("The result was not accepted.");
+    }
+
     [Theory]
     [InlineData(0, "")]
     [InlineData(1, " Its one retry is spent.")]

@@ -26,6 +26,7 @@ export function Decision({ task }: { task: TaskView }) {
       case 'draft':
         return button('queue', 'Start', Play, 'primary')
       case 'awaiting_approval':
+        if (!task.approvalId) return null
         return (
           <>
             {button('approve', 'Approve', Play, 'primary')}
@@ -77,7 +78,7 @@ function standing(task: TaskView): string {
     case 'draft':
       return 'This is a draft. It starts when you say so.'
     case 'awaiting_approval':
-      return 'It waits for you. Look at the changes and the checks, then decide.'
+      return task.reason ?? 'It waits for you. Look at the changes and the checks, then decide.'
     case 'failed':
       return 'Nothing reached your branch. What the agent did is in its session, under Changes.'
     case 'done':

@@ -14,7 +14,7 @@ export function RejectDialog({ task, onClose }: { task: string; onClose: () => v
   }
   return (
     <Dialog
-      title="Reject the result"
+      title="Reject"
       about="With feedback the agent tries once more with your words. Without any, the task fails."
       onClose={onClose}
     >

@@ -51,6 +51,18 @@ export function told(event: EventView): string | undefined {
       return `Retry ${fact.body.retry}: ${fact.body.reason}`
     case 'task.escalated':
       return `Escalated to ${fact.body.agent}${fact.body.model ? ` on ${fact.body.model}` : ''}`
+    case 'approval.timeout':
+      return `Nobody decided in time: ${fact.body.action}`
+    case 'escalation.triggered':
+      return `Escalation, level ${fact.body.level}: ${fact.body.target ?? fact.body.handler}`
+    case 'deadlock.resolved':
+      return `Deadlock solved (${fact.body.action}): ${fact.body.reason}`
+    case 'sla.warning':
+      return `${fact.body.percentUsed} % of the time to its deadline is gone`
+    case 'sla.violated':
+      return 'Its deadline has passed'
+    case 'sla.met':
+      return 'Done before its deadline'
     case 'task.question':
       return `The agent asked: ${fact.body.question}`
     case 'task.answered':

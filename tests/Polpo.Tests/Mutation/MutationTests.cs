@@ -1,0 +1,43 @@
+using Polpo.Tests.Architecture;
+using Shouldly;
+using Xunit;
+
+namespace Polpo.Tests.Mutation;
+
+/// <summary>Whether the tests of the machines and of the decision notice what is wrong in them.</summary>
+public sealed class MutationTests
+{
+    private static readonly (string Code, string[] Tests)[] Pairs =
+    [
+        ("Polpo.Core.Tasks.TaskMachine", ["Polpo.Tests.Tasks.TaskMachineTests"]),
+        ("Polpo.Core.Tasks.Reviews.TaskDecision", ["Polpo.Tests.Tasks.Reviews.TaskDecisionTests"]),
+        ("Polpo.Core.Approvals.Requests.ApprovalMachine", ["Polpo.Tests.Approvals.Requests.ApprovalMachineTests"]),
+        ("Polpo.Core.Approvals.Deadlines.Sla", ["Polpo.Tests.Approvals.Deadlines.SlaTests"]),
+        ("Polpo.Core.Approvals.Expressions.Value", ["Polpo.Tests.Approvals.Expressions.ExpressionTests"]),
+    ];
+
+    /// <summary>Takes minutes, and is asked for: <c>Polpo.Tests -explicit only -class '*MutationTests' -showLiveOutput</c>.</summary>
+    [Fact(Explicit = true)]
+    public void No_mutant_survives_but_those_that_are_explained()
+    {
+        using var core = MutatedCode.Read();
+        var survivors = new List<string>();
+        var all = 0;
+        foreach (var (code, tests) in Pairs)
+        {
+            MutatedCode.IsKilled(null, tests).ShouldBeFalse($"{tests[0]} must hold without a mutant");
+            var mutants = Mutant.Of(core.GetType(code)).ToList();
+            mutants.ShouldNotBeEmpty(code);
+            var alive = mutants.Where(mutant => !MutatedCode.IsKilled(mutant, tests)).ToList();
+            all += mutants.Count;
+            survivors.AddRange(alive.Select(mutant => mutant.ToString()));
+            TestContext.Current.TestOutputHelper!.WriteLine(
+                $"{code}: {mutants.Count - alive.Count} of {mutants.Count} mutants killed"
+            );
+        }
+        TestContext.Current.TestOutputHelper!.WriteLine(
+            $"All: {all - survivors.Count} of {all} killed, {100.0 * (all - survivors.Count) / all:0.0} %"
+        );
+        Exceptions.ShouldBeListed("mutants", "A wrong in the rules is noticed by a test.", survivors);
+    }
+}
