@@ -72,10 +72,12 @@ internal static class GateReader
         var point =
             HookPoints.Parse(word)
             ?? throw gate.Wrong(part, gate.Path("hook"), $"one of {string.Join(", ", HookPoints.All)}");
-        if (
-            handler == GateHandler.Human
-            && point is HookPoint.OrchestratorTick or HookPoint.OrchestratorShutdown or HookPoint.QualitySla
-        )
+        if (!point.IsAsked())
+            throw gate.Refuse(
+                part,
+                $"{gate.Path("hook")}: nothing is asked at {point.Word()}, so a gate there would hold nothing. Put it at task:create or task:spawn; task.group names the mission."
+            );
+        if (handler == GateHandler.Human && (point is HookPoint.OrchestratorTick or HookPoint.QualitySla))
             throw gate.Wrong(
                 part,
                 gate.Path("hook"),

@@ -58,6 +58,17 @@ public static class HookPoints
     /// <summary>Every point as files write it.</summary>
     public static IEnumerable<string> All => Words.Keys;
 
+    /// <summary>Whether the engine asks there. A gate where nobody asks would hold nothing, and is refused.</summary>
+    public static bool IsAsked(this HookPoint point) =>
+        point
+            is not (
+                HookPoint.MissionExecute
+                or HookPoint.MissionComplete
+                or HookPoint.QualityGate
+                or HookPoint.ScheduleTrigger
+                or HookPoint.OrchestratorShutdown
+            );
+
     /// <summary>As files write it, such as <c>task:create</c>.</summary>
     public static string Word(this HookPoint point)
     {

@@ -14,7 +14,7 @@ public sealed class ExpressionTests
             {
               "task": {
                 "title": "deploy it", "group": "production", "retries": 5, "score": 3.5, "priority": 0, "none": null, "sideEffects": true,
-                "tags": ["a", 7, true, null, {"x": [1]}], "a b": {"length": "long"}, "empty": ""
+                "tags": ["a", 7, true, null, {"x": [1]}], "a b": {"length": "long"}, "empty": "", "off": false
               },
               "mission": null
             }
@@ -52,6 +52,8 @@ public sealed class ExpressionTests
     [InlineData("task.retries == '5'")]
     [InlineData("task.retries < '6'")]
     [InlineData("task.priority")]
+    [InlineData("task.off")]
+    [InlineData("task.title.includes('DEPLOY')")]
     [InlineData("task.empty")]
     [InlineData("task.none")]
     [InlineData("mission.name === 'x'")]

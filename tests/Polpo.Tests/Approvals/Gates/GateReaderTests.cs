@@ -18,7 +18,7 @@ public sealed class GateReaderTests : IDisposable
             {"id":"a","name":"A","handler":"human","hook":"before:task:complete","condition":{"expression":"task.score < 4"},
              "notifyChannels":["ops"],"timeoutMs":60000,"timeoutAction":"approve","priority":10,"maxRevisions":0,"includeOutcomes":true},
             {"name":"B","handler":"auto","hook":"task:assign","condition":"task.retries >= 2"},
-            {"id":"c","hook":"mission:complete","timeoutMs":0}
+            {"id":"c","hook":"assessment:complete","timeoutMs":0}
             """
         );
 
@@ -77,6 +77,8 @@ public sealed class GateReaderTests : IDisposable
     [InlineData("""{"name":"A","hook":"task:create","condition":{}}""", "condition.expression is missing")]
     [InlineData("""{"name":"A","hook":"task:create","condition":5}""", "condition must be an object")]
     [InlineData("""{"name":"A","hook":"task:create"},{"id":"A","hook":"task:fail"}""", "there are two gates \"A\"")]
+    [InlineData("""{"name":"A","hook":"mission:execute"}""", "nothing is asked at mission:execute")]
+    [InlineData("""{"name":"A","hook":"orchestrator:shutdown"}""", "nothing is asked at orchestrator:shutdown")]
     [InlineData("5", "approvalGates[0] must be an object")]
     public void What_is_wrong_is_told_with_file_line_and_path(string gates, string words)
     {

@@ -87,7 +87,9 @@ public sealed class TaskDecisionTests
             ],
         };
         Decide(Task(), unheard).ShouldBeOfType<TaskDecision.AssessAgain>();
-        ((TaskDecision.Fail)Decide(Task(assessmentRetries: 1), unheard)).Reason.ShouldContain("polpo task reassess");
+        var fail = Decide(Task(assessmentRetries: 1), unheard).ShouldBeOfType<TaskDecision.Fail>();
+        fail.Reason.ShouldContain("polpo task reassess");
+        fail.Exhausted.ShouldBeFalse("an escalation could not mend it either");
     }
 
     [Fact]
