@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Text.Json.Nodes;
+using Polpo.Cli.Sandboxes;
 using Polpo.Cli.Shell;
 using Polpo.Cli.Tasks;
 using Polpo.Cli.Tasks.Following;
@@ -51,6 +52,7 @@ internal static class DemoCommand
         CancellationToken cancellationToken
     )
     {
+        await SandboxCheck.RequireAsync(run.Client, cancellationToken);
         var workspace = await run.Client.Workspaces.OpenAsync(new OpenWorkspace(repository.Path), cancellationToken);
         var wanted = new CreateTask
         {

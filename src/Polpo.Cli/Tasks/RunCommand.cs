@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Polpo.Cli.Agents;
+using Polpo.Cli.Sandboxes;
 using Polpo.Cli.Shell;
 using Polpo.Cli.Tasks.Following;
 using Polpo.Cli.Workspaces;
@@ -35,6 +36,7 @@ internal static class RunCommand
         var head = await LocalClone.InspectAsync(command.Here.Home, command.RepositoryPath(), cancellationToken);
         TellUnwritable(command);
         await using var run = new TaskRun(command, await command.ConnectToWorkAsync(cancellationToken));
+        await SandboxCheck.RequireAsync(run.Client, cancellationToken);
         var workspace = await command.WorkspaceAsync(run.Client, cancellationToken);
         await command.NoteWarningsAsync(run.Client, workspace.Id, cancellationToken);
         var wanted = TaskOptions.Read(command, workspace.Id);

@@ -27,8 +27,13 @@ public sealed class FakeSandboxes(Func<string, string, (int ExitCode, string Out
     public Task<SandboxReport> InspectAsync(CancellationToken cancellationToken) =>
         Task.FromResult(new SandboxReport("fake", []));
 
+    /// <summary>Why none can be opened; null: it can.</summary>
+    public Exception? Lacking { get; set; }
+
     public Task<ISandbox> OpenAsync(SandboxSpec spec, CancellationToken cancellationToken) =>
-        Task.FromResult<ISandbox>(new FakeSandbox(this, Open.GetOrAdd(spec.Id, spec)));
+        Lacking is not null
+            ? Task.FromException<ISandbox>(Lacking)
+            : Task.FromResult<ISandbox>(new FakeSandbox(this, Open.GetOrAdd(spec.Id, spec)));
 
     public Task CloseAsync(string id, CancellationToken cancellationToken)
     {

@@ -43,6 +43,29 @@ public sealed class RunCommandTests : IDisposable
     }
 
     [Fact]
+    public async Task Where_no_sandbox_works_no_task_is_begun()
+    {
+        Happens("done");
+        _cli.Server.Forget("GET status");
+        _cli.Server.Answers("GET status", new ServerStatus("1", "sqlite", "unavailable", null, 0, 0, default));
+        _cli.Server.Answers(
+            "GET doctor",
+            new DoctorReport(
+                "unavailable",
+                [
+                    new DoctorCheck("programs", false, "bwrap is not installed.", "sudo apt-get install -y bubblewrap"),
+                    new DoctorCheck("model", false, "No model.", "x"),
+                ]
+            )
+        );
+        (await _cli.Polpo("run", "x")).ShouldBe(3);
+        _cli.Error.ShouldBe(
+            "polpo: No sandbox can be opened here, so agents could run nothing. bwrap is not installed. Mend it: sudo apt-get install -y bubblewrap\npolpo doctor says more; --sandbox none runs without one, at your own risk.\n"
+        );
+        _cli.Server.Requests.ShouldNotContain(request => request.Route == "POST tasks");
+    }
+
+    [Fact]
     public async Task Fields_that_have_no_effect_are_told_before_anything_is_done()
     {
         Happens("done");

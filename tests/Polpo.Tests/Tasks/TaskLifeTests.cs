@@ -167,6 +167,24 @@ public abstract class TaskLifeTests(Database database)
     }
 
     [Fact]
+    public async Task A_task_without_a_sandbox_fails_after_one_reply_and_asks_no_model_again()
+    {
+        await using var bench = await TaskBench.StartAsync(
+            database,
+            _ => FakeGateway.Use("bash", ("command", "true")),
+            null,
+            null,
+            Token
+        );
+        bench.Sandboxes.Lacking = new RefusedException(Refusal.Unavailable, "No sandbox could be opened.");
+
+        var task = await bench.RunAsync(Spec() with { Expectations = [] });
+
+        (task.Status, task.Reason, task.Retries).ShouldBe((TaskStatus.Failed, "No sandbox could be opened.", 0));
+        bench.Gateway.Calls.Count.ShouldBe(1);
+    }
+
+    [Fact]
     public async Task A_check_that_cannot_run_fails_the_task_in_words_and_nobody_waits_for_ever()
     {
         await using var bench = await TaskBench.StartAsync(

@@ -25,6 +25,10 @@ internal sealed class PolpoCode(
             await toolCalls.RecoverAsync(context, tools, cancellationToken);
             return await LoopAsync(context, tools, cancellationToken);
         }
+        catch (NoSandboxException lacking)
+        {
+            return new TurnEnd(TurnMove.Fail, context.Conversation.LastText, lacking.Message, Final: true);
+        }
         catch (RefusedException refused)
         {
             return new TurnEnd(

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Microsoft.Extensions.AI;
 using Polpo.Core.Models.Clients;
+using Polpo.Core.Sandboxes;
 using Polpo.Core.Sessions;
 using Polpo.Core.Tools;
 using Polpo.Engine.Journal.Live;
@@ -107,6 +108,7 @@ internal sealed class ToolCalls(LiveFrames frames, TimeProvider time)
             return ToolResult.Error(
                 $"The arguments of {call.Name} are not a JSON object: {malformed}. Send the call again with a complete JSON object."
             );
+        RefusedException? lacking = null;
         try
         {
             var worktree = await context.Files.WorktreeAsync(cancellationToken);
@@ -117,12 +119,12 @@ internal sealed class ToolCalls(LiveFrames frames, TimeProvider time)
                 CallId = id,
                 Worktree = worktree.Path,
                 AllowedPaths = session.AllowedPaths,
-                Sandbox = context.Files.SandboxAsync,
+                Sandbox = token => OpenAsync(context, reason => lacking = reason, token),
                 Network = session.Network,
                 OnEgress = (total, token) => context.Egress.NoteAsync(call.CallId, total, token),
                 OnOutput = output.Append,
             };
-            return await tool.RunAsync(
+            var result = await tool.RunAsync(
                 toolContext,
                 JsonSerializer.SerializeToElement(
                     call.Arguments ?? new Dictionary<string, object?>(),
@@ -130,10 +132,29 @@ internal sealed class ToolCalls(LiveFrames frames, TimeProvider time)
                 ),
                 cancellationToken
             );
+            return lacking is null ? result : throw new NoSandboxException(lacking);
         }
         catch (RefusedException refused) when (refused.Refusal != Refusal.Unavailable)
         {
             return ToolResult.Error(refused.Message);
+        }
+    }
+
+    /// <summary>A tool tells its agent why it was refused; that there is no sandbox is no agent's to mend.</summary>
+    private static async Task<ISandbox> OpenAsync(
+        TurnContext context,
+        Action<RefusedException> lacking,
+        CancellationToken cancellationToken
+    )
+    {
+        try
+        {
+            return await context.Files.SandboxAsync(cancellationToken);
+        }
+        catch (RefusedException refused) when (refused.Refusal == Refusal.Unavailable)
+        {
+            lacking(refused);
+            throw;
         }
     }
 
