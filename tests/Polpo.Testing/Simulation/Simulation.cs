@@ -102,7 +102,12 @@ public sealed class Simulation : IAsyncDisposable
                 await RestartAsync(cancellationToken);
             var (running, due) = await DueAsync(cancellationToken);
             var busy = running > 0 || !_act.IsCompleted || due <= _clock.Now;
-            DateTimeOffset?[] next = [busy ? _clock.Next : null, due > _clock.Now ? due : null, _troubles.Next];
+            DateTimeOffset?[] next =
+            [
+                busy ? _clock.NextWork ?? _clock.Next : null,
+                due > _clock.Now ? due : null,
+                _troubles.Next,
+            ];
             if (next.Min() is not { } then)
             {
                 if (!busy)
@@ -140,6 +145,7 @@ public sealed class Simulation : IAsyncDisposable
         _deaths++;
         await _server.AbandonAsync();
         _act = Task.CompletedTask;
+        _clock.DropWork();
         _clock.MoveTo(_clock.Now + _chance.Span(TimeSpan.FromMinutes(1), "down"));
         _troubles.MakeRoom();
         await StartAsync(cancellationToken);

@@ -29,7 +29,7 @@ internal sealed class SimulatedModel(Chance chance, SimulatedClock.ServerTime ti
             new WireRequest(body, new Dictionary<string, string>(), new Dictionary<string, string>(), "")
         );
         var about = $"model {Title(asked)} {asked.Step}";
-        await Task.Delay(chance.Span(TimeSpan.FromSeconds(3), about + " think"), time, cancellationToken);
+        await time.WorkAsync(chance.Span(TimeSpan.FromSeconds(3), about + " think"), cancellationToken);
         var trouble = isTroubled() ? chance.Of(about + " trouble") : 1;
         return trouble switch
         {

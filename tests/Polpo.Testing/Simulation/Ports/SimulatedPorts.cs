@@ -53,7 +53,7 @@ internal sealed class SimulatedPorts(string folder, Chance chance, Func<bool> is
     {
         if (time.Dead)
             await new TaskCompletionSource().Task;
-        await Task.Delay(chance.Span(usual, call), time, cancellationToken);
+        await time.WorkAsync(chance.Span(usual, call), cancellationToken);
         if (!isTroubled() || !chance.Is(failing, $"{call} fails"))
             return;
         Interlocked.Increment(ref _faults);

@@ -6,6 +6,8 @@ public sealed class SimulatedClock(Activity activity)
     private readonly Lock _lock = new();
     private readonly PriorityQueue<(Timer Timer, int Version), long> _due = new();
     private long _ticks = new DateTimeOffset(2026, 3, 1, 0, 0, 0, TimeSpan.Zero).UtcTicks;
+    private readonly SortedSet<(long At, long Number)> _work = [];
+    private long _works;
     private long _slept;
 
     public DateTimeOffset Now => new(Volatile.Read(ref _ticks), TimeSpan.Zero);
@@ -29,6 +31,23 @@ public sealed class SimulatedClock(Activity activity)
                 return null;
             }
         }
+    }
+
+    /// <summary>When something next ends that takes time of itself, such as a model's thinking; null when nothing does. To look again now and then does not count.</summary>
+    public DateTimeOffset? NextWork
+    {
+        get
+        {
+            lock (_lock)
+                return _work.Count == 0 ? null : new DateTimeOffset(Math.Max(_work.Min.At, _ticks), TimeSpan.Zero);
+        }
+    }
+
+    /// <summary>Nothing of a dead server takes time any more.</summary>
+    public void DropWork()
+    {
+        lock (_lock)
+            _work.Clear();
     }
 
     /// <summary>Moves on, and fires what has become due, each once and late if it was due before: as after the sleep of a machine.</summary>
@@ -71,6 +90,26 @@ public sealed class SimulatedClock(Activity activity)
         public volatile bool Dead;
 
         public override long TimestampFrequency => TimeSpan.TicksPerSecond;
+
+        /// <summary>Takes time.</summary>
+        public async Task WorkAsync(TimeSpan time, CancellationToken cancellationToken)
+        {
+            (long, long) entry;
+            lock (clock._lock)
+            {
+                entry = (clock._ticks + time.Ticks, ++clock._works);
+                clock._work.Add(entry);
+            }
+            try
+            {
+                await Task.Delay(time, this, cancellationToken);
+            }
+            finally
+            {
+                lock (clock._lock)
+                    clock._work.Remove(entry);
+            }
+        }
 
         public override DateTimeOffset GetUtcNow() => clock.Wall;
 
