@@ -60,7 +60,7 @@ public sealed class Simulation : IAsyncDisposable
             _ports.Sandboxes.Open.Keys,
             cancellationToken
         );
-        var tasks = await _people.TasksAsync(_server, cancellationToken);
+        var tasks = await People.TasksAsync(_server, cancellationToken);
         var done = tasks.Count(task => task.Status == Core.Tasks.TaskStatus.Done);
         return new SimulationResult(_seed, hours, tasks.Count, done, _deaths, _ports.Faults, facts, broken);
     }

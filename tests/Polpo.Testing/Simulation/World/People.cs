@@ -67,7 +67,7 @@ internal sealed class People(Chance chance, Id<Workspace> workspace, Caller call
     public Task EndAsync(SimulatedServer server, CancellationToken cancellationToken) =>
         server.Get<ScheduleCommands>().DeleteAsync(_schedule, null, caller, cancellationToken);
 
-    public Task<List<AgentTask>> TasksAsync(SimulatedServer server, CancellationToken cancellationToken) =>
+    public static Task<List<AgentTask>> TasksAsync(SimulatedServer server, CancellationToken cancellationToken) =>
         server
             .Get<IDatabase>()
             .ReadAsync(

@@ -87,7 +87,14 @@ public sealed class SimulatedClock(Activity activity)
 
     public sealed class ServerTime(SimulatedClock clock) : TimeProvider
     {
-        public volatile bool Dead;
+        private volatile bool _dead;
+
+        /// <summary>The server has died: none of its timers fires any more.</summary>
+        public bool Dead
+        {
+            get => _dead;
+            set => _dead = value;
+        }
 
         public override long TimestampFrequency => TimeSpan.TicksPerSecond;
 
