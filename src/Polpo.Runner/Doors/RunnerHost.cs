@@ -6,6 +6,7 @@ using Polpo.Runner.Egress;
 using Polpo.Runner.Egress.Log;
 using Polpo.Runner.Egress.Secrets;
 using Polpo.Runner.Limits;
+using Polpo.Runner.Linux;
 using Polpo.Runner.Plain;
 using Polpo.Runner.Protocol;
 using Polpo.Runner.Sandboxes;
@@ -104,7 +105,7 @@ internal sealed class RunnerHost(string home, UserIds ids, TimeSpan keep, TimePr
         try
         {
             while (true)
-                _ = ServeAsync(await listener.AcceptAsync(_stop.Token), verbs);
+                _ = ServeAsync(await listener.NextAsync(_stop.Token), verbs);
         }
         catch (OperationCanceledException) { }
     }

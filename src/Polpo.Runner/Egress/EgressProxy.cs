@@ -1,4 +1,5 @@
 using System.Net.Sockets;
+using Polpo.Runner.Linux;
 
 namespace Polpo.Runner.Egress;
 
@@ -37,7 +38,7 @@ internal sealed class EgressProxy : IAsyncDisposable
             while (true)
             {
                 await _places.WaitAsync(_stop.Token);
-                _ = ServeAsync(await _listener.AcceptAsync(_stop.Token));
+                _ = ServeAsync(await _listener.NextAsync(_stop.Token));
             }
         }
         catch (OperationCanceledException) { }

@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
+using Polpo.Runner.Linux;
 using Polpo.Runner.Protocol;
 
 namespace Polpo.Runner.Egress.Relays;
@@ -27,7 +28,7 @@ internal static class RelayProgram
         try
         {
             while (true)
-                _ = CarryAsync(await listener.AcceptAsync(cancellationToken), path, cancellationToken);
+                _ = CarryAsync(await listener.NextAsync(cancellationToken), path, cancellationToken);
         }
         catch (OperationCanceledException) { }
     }
