@@ -52,10 +52,14 @@ internal static class CgroupClaim
     {
         foreach (var other in Directory.GetDirectories(Path.GetDirectoryName(ours)!))
         {
-            if (other == ours || !IsOld(other, time.GetUtcNow()))
+            if (other == ours)
                 continue;
             using var mark = FolderMark.Take(other);
-            if (mark is not null)
+            if (mark is null)
+                continue;
+            // One that is empty is nobody's, or is made again by whoever was just about to use it.
+            Cgroup.RemoveTree(other);
+            if (IsOld(other, time.GetUtcNow()))
                 await RemoveAsync(other, time);
         }
     }
@@ -68,12 +72,12 @@ internal static class CgroupClaim
         await group.RemoveAsync(time);
     }
 
-    /// <summary>One that is being made has no mark yet.</summary>
+    /// <summary>One that is being made has no mark yet. The kernel counts from when somebody first looked: it is never younger than that.</summary>
     private static bool IsOld(string folder, DateTimeOffset now)
     {
         try
         {
-            return now.UtcDateTime - Directory.GetLastWriteTimeUtc(folder) > _abandoned;
+            return Directory.Exists(folder) && now.UtcDateTime - Directory.GetLastWriteTimeUtc(folder) > _abandoned;
         }
         catch (IOException)
         {

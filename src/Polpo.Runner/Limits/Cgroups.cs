@@ -29,11 +29,11 @@ internal sealed class Cgroups
         Limiting = _pure
             ? (unified is null || !File.Exists($"{unified}/memory.max") ? [] : [unified])
             : [.. LimitFiles.Controllers.Select(one => CgroupClaim.Old($"{root}/{one}", Name)).OfType<string>()];
-        _marks = [.. All.Select(FolderMark.Take).OfType<FolderMark>()];
+        Mark();
     }
 
     /// <summary>Show that we live, to the sweeps of others.</summary>
-    private readonly List<FolderMark> _marks;
+    private readonly Dictionary<string, FolderMark> _marks = new(StringComparer.Ordinal);
 
     /// <summary>The path of our folder in each hierarchy.</summary>
     public string Name { get; }
@@ -69,6 +69,7 @@ internal sealed class Cgroups
         if (_pure && Limiting.Count > 0)
             CgroupClaim.Pass(Limiting[0]);
         var folders = All.Select(parent => Directory.CreateDirectory($"{parent}/{sandbox}").FullName).ToList();
+        Mark();
         var limiting = Limiting.Select(parent => $"{parent}/{sandbox}").ToList();
         foreach (var folder in limiting)
             LimitFiles.Write(folder, limits);
@@ -92,7 +93,30 @@ internal sealed class Cgroups
     }
 
     /// <summary>Shows no longer that we live.</summary>
-    internal void LetGo() => _marks.ForEach(mark => mark.Dispose());
+    internal void LetGo()
+    {
+        lock (_marks)
+        {
+            foreach (var mark in _marks.Values)
+                mark.Dispose();
+            _marks.Clear();
+        }
+    }
+
+    /// <summary>Again at each sandbox: a sweep may have looked at an empty folder just then, and taken it away.</summary>
+    private void Mark()
+    {
+        lock (_marks)
+            foreach (var folder in All)
+                if (
+                    (!_marks.TryGetValue(folder, out var known) || !known.Holds(folder))
+                    && FolderMark.Take(folder) is { } mark
+                )
+                {
+                    known?.Dispose();
+                    _marks[folder] = mark;
+                }
+    }
 
     /// <summary>Leaves no empty folder of ours behind.</summary>
     public void Leave()

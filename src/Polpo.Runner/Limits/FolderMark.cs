@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
 using Microsoft.Win32.SafeHandles;
+using Polpo.Runner.Linux;
 
 namespace Polpo.Runner.Limits;
 
@@ -16,7 +17,12 @@ internal sealed partial class FolderMark : IDisposable
 
     private readonly SafeFileHandle _folder;
 
-    private FolderMark(SafeFileHandle folder) => _folder = folder;
+    private readonly FileIdentity? _identity;
+
+    private FolderMark(SafeFileHandle folder, FileIdentity? identity) => (_folder, _identity) = (folder, identity);
+
+    /// <summary>Whether the folder of that name is still the one that was marked.</summary>
+    public bool Holds(string folder) => _identity is not null && _identity == FileIdentity.Of(folder);
 
     /// <summary>Null when another has it, or there is no such folder.</summary>
     public static FolderMark? Take(string folder)
@@ -26,7 +32,7 @@ internal sealed partial class FolderMark : IDisposable
             return null;
         var handle = new SafeFileHandle(opened, ownsHandle: true);
         if (LockCall(handle, Alone | AtOnce) == 0)
-            return new FolderMark(handle);
+            return new FolderMark(handle, FileIdentity.Of(folder));
         handle.Dispose();
         return null;
     }

@@ -205,10 +205,16 @@ public sealed class CgroupTests
         using var left = dead.Create("ses_1", _limits);
         using var stray = Process.Start("/bin/sh", [.. left.Enter(left.NewRun()).Skip(1), "sleep", "7676"]);
         await Eventually(() => Words(stray.Id).StartsWith("sleep", StringComparison.Ordinal));
+        var empty = new Cgroups(view.Root + "/empty", view.Root);
+        using var nothing = empty.Create("ses_1", _limits);
         // As the kernel does when a runner is killed.
         dead.LetGo();
+        empty.LetGo();
 
         var ours = new Cgroups(view.Root, view.Root);
+        await ours.SweepAsync(TimeProvider.System);
+        empty.Limiting.Append(empty.Holding!).ShouldAllBe(folder => !Directory.Exists(folder));
+        stray.HasExited.ShouldBeFalse("its runner may only just have begun");
         var later = new ShiftedTime();
         later.Pass(TimeSpan.FromHours(2));
         await ours.SweepAsync(later);
