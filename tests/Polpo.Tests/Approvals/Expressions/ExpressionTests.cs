@@ -40,6 +40,7 @@ public sealed class ExpressionTests
     [InlineData("'it\\'s' === \"it's\"")]
     [InlineData("false || true && true")]
     [InlineData("true || false && false")]
+    [InlineData("'a'")]
     [InlineData("task.tags && task['a b'] && task.retries && task.title")]
     [InlineData("task.tags === task.tags && task['a b'] === task['a b'] && task.tags !== task.title")]
     [InlineData("task.tags.includes(true) && !task.tags.includes(false) && !task.tags.includes(undefined)")]
