@@ -88,6 +88,7 @@ internal static class Commands
             Missions.MissionCommand.Build(here),
             Events.LogsCommand.Build(here),
             Webhooks.WebhookCommand.Build(here),
+            Deploy.DeployCommand.Build(here),
             Vault.VaultCommand.Build(here),
             Sessions.SessionCommand.Build(here),
             Tui.TuiCommand.Build(here),

@@ -1,0 +1,130 @@
+using System.CommandLine;
+using Polpo.Cli.Shell;
+using Polpo.Client;
+using Polpo.Engine.Kernel;
+
+namespace Polpo.Cli.Deploy;
+
+/// <summary><c>polpo deploy</c>: makes a server's workspace have what stands in the repository's <c>.polpo</c>.</summary>
+internal static class DeployCommand
+{
+    private static readonly Option<bool> DryRun = new("--dry-run") { Description = "Only say what would be sent." };
+
+    private static readonly Option<string?> Workspace = new Option<string?>("--workspace")
+    {
+        Description = "The workspace on the server. Default: the only one that it has.",
+        HelpName = "WORKSPACE",
+    }.NotEmpty();
+
+    public static Command Build(Surroundings here) =>
+        new Command(
+            "deploy",
+            "Send teams, agents, missions and schedules of .polpo to the server that POLPO_URL names. Nothing is removed there, and no secret is sent."
+        )
+        {
+            DryRun,
+            Workspace,
+            CommonOptions.Repo,
+            CommonOptions.Json,
+        }.Does(here, DeployAsync);
+
+    private static async Task<int> DeployAsync(Invocation command, CancellationToken cancellationToken)
+    {
+        Guard(command.Here["POLPO_URL"]);
+        var folder = new DeployFolder(command.RepositoryPath());
+        await using var connection = await command.ConnectAsync(cancellationToken);
+        var client = connection.Client;
+        var workspace = await WorkspaceAsync(command, client, cancellationToken);
+        DeployItem[] items =
+        [
+            .. await RosterDeploy.TeamsAsync(folder, client, workspace, cancellationToken),
+            .. await RosterDeploy.AgentsAsync(folder, client, workspace, cancellationToken),
+            .. await MissionDeploy.PlanAsync(folder, client, workspace, cancellationToken),
+            .. await ScheduleDeploy.PlanAsync(folder, client, workspace, cancellationToken),
+        ];
+        var failed = 0;
+        foreach (var item in items)
+        {
+            if (!await SendAsync(command, item, cancellationToken))
+                failed++;
+        }
+        command.Say(Sum(items, failed, command.Get(DryRun)));
+        return failed == 0 ? ExitCode.Done : ExitCode.Failed;
+    }
+
+    private static async Task<bool> SendAsync(Invocation command, DeployItem item, CancellationToken cancellationToken)
+    {
+        string? error = null;
+        try
+        {
+            if (item.State is not DeployState.Unchanged && !command.Get(DryRun))
+                await item.Apply(cancellationToken);
+        }
+        catch (PolpoException refused)
+        {
+            error = refused.Message;
+        }
+        var state = error is null ? item.State.ToString().ToLowerInvariant() : "failed";
+        command.Show(
+            new
+            {
+                kind = item.Kind,
+                name = item.Name,
+                state,
+                error,
+            },
+            output =>
+                output.WriteLine(Plain.Text($"{item.Kind} {item.Name}: {state}{(error is null ? "" : $". {error}")}"))
+        );
+        return error is null;
+    }
+
+    private static string Sum(IReadOnlyList<DeployItem> items, int failed, bool dry)
+    {
+        var changed = items.Count(item => item.State is not DeployState.Unchanged);
+        return items.Count == 0 ? "There is nothing in .polpo to send."
+            : changed == 0 ? $"All {items.Count} unchanged."
+            : dry ? $"{changed} of {items.Count} would be sent."
+            : $"{changed - failed} of {items.Count} sent{(failed == 0 ? "." : $", {failed} failed.")}";
+    }
+
+    /// <summary>Neither the key nor what is deployed goes over a network in the clear.</summary>
+    private static void Guard(string? url)
+    {
+        if (
+            url is not null
+            && Uri.TryCreate(url, UriKind.Absolute, out var uri)
+            && uri.Scheme == Uri.UriSchemeHttp
+            && !uri.IsLoopback
+        )
+            throw new RefusedException(
+                Refusal.Invalid,
+                $"POLPO_URL is {url}: your key and what is sent would go over the network in the clear. Use https."
+            );
+    }
+
+    private static async Task<string> WorkspaceAsync(
+        Invocation command,
+        PolpoClient client,
+        CancellationToken cancellationToken
+    )
+    {
+        if (command.Get(Workspace) is { } named)
+            return named;
+        // A server elsewhere does not have this folder.
+        if (command.Here["POLPO_URL"] is null)
+            return (await command.WorkspaceAsync(client, cancellationToken)).Id;
+        return (await client.Workspaces.ListAsync(cancellationToken)).Items switch
+        {
+            [var only] => only.Id,
+            [] => throw new RefusedException(
+                Refusal.NotFound,
+                "The server has no workspace yet. Open one there first."
+            ),
+            var all => throw new RefusedException(
+                Refusal.Invalid,
+                $"Say which workspace with --workspace: {string.Join(", ", all.Select(one => $"{one.Id} ({one.Name})"))}."
+            ),
+        };
+    }
+}
