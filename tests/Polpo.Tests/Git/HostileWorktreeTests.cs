@@ -100,7 +100,8 @@ public sealed class HostileWorktreeTests : IDisposable
         Run(worktree.Path, "add", "vendor/evil");
         Run(nested, "config", "core.fsmonitor", _world.Trap());
         WriteAt(nested, "code.txt", "more code");
-        TheTrapWorks(worktree.Path, "status");
+        TheTrapWorks(nested, "status");
+        Run(worktree.Path, "status");
         var commit = await RecordAsync(worktree);
         _world.Files(commit).ShouldBe([".gitignore", "readme.txt", "vendor/evil/code.txt"]);
         _world.NothingRan();
