@@ -6,6 +6,7 @@ import {
   retainSearchParams,
 } from '@tanstack/react-router'
 import { AgentsPage } from './features/agents/AgentsPage'
+import { MissionsPage } from './features/missions/MissionsPage'
 import { SessionsPage } from './features/sessions/SessionsPage'
 import { StatusPage } from './features/status/StatusPage'
 import { TasksPage } from './features/tasks/TasksPage'
@@ -50,6 +51,22 @@ const taskRoute = createRoute({
   component: lazyRouteComponent(() => import('./features/tasks/TaskPage'), 'TaskPage'),
 })
 
+const missionsRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/missions',
+  validateSearch: (search): { new?: boolean } => ({ new: search.new === true || search.new === 'true' || undefined }),
+  component: MissionsPage,
+})
+
+const missionRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/missions/$id',
+  validateSearch: (search): { view?: 'list' | 'graph' } => ({
+    view: search.view === 'list' || search.view === 'graph' ? search.view : undefined,
+  }),
+  component: lazyRouteComponent(() => import('./features/missions/MissionPage'), 'MissionPage'),
+})
+
 // Whoever is signed in has nothing to do there; whoever is not sees how to come in, on every page.
 const signInRoute = createRoute({ getParentRoute: () => rootRoute, path: '/sign-in', component: SignedIn })
 
@@ -62,6 +79,8 @@ export const router = createRouter({
     sessionRoute,
     tasksRoute,
     taskRoute,
+    missionsRoute,
+    missionRoute,
     agentsRoute,
     statusRoute,
     signInRoute,

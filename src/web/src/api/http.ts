@@ -20,14 +20,17 @@ export function address(path: string, query: Query = {}): string {
   return `/api/v1${path}${text ? `?${text}` : ''}`
 }
 
-async function send<T>(method: Method, url: string, body?: unknown, signal?: AbortSignal): Promise<T> {
+const send = <T>(method: Method, url: string, body?: unknown, signal?: AbortSignal) =>
+  sendText<T>(method, url, body === undefined ? undefined : JSON.stringify(body), signal)
+
+async function sendText<T>(method: Method, url: string, json?: string, signal?: AbortSignal): Promise<T> {
   let response: Response
   try {
     response = await fetch(url, {
       method,
       credentials: 'same-origin',
-      headers: body === undefined ? {} : { 'Content-Type': 'application/json' },
-      body: body === undefined ? null : JSON.stringify(body),
+      headers: json === undefined ? {} : { 'Content-Type': 'application/json' },
+      body: json ?? null,
       signal: signal ?? null,
     })
   } catch (error) {
@@ -57,5 +60,10 @@ async function refusal(response: Response): Promise<ApiError> {
 export const get = <T>(path: string, query?: Query, signal?: AbortSignal) =>
   send<T>('GET', address(path, query), undefined, signal)
 export const post = <T>(path: string, body?: unknown, query?: Query) => send<T>('POST', address(path, query), body)
+
+/** A document as it was written: its lines are those that the server's messages name. */
+export const postText = <T>(path: string, json: string, query?: Query) =>
+  sendText<T>('POST', address(path, query), json)
+
 export const patch = <T>(path: string, body: unknown, query?: Query) => send<T>('PATCH', address(path, query), body)
 export const remove = (path: string, query?: Query) => send<undefined>('DELETE', address(path, query))

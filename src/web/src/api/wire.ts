@@ -67,6 +67,24 @@ export type CheckView = Schemas['CheckView']
 export type ReviewView = Schemas['ReviewView']
 export type ScoreView = Schemas['ScoreView']
 export type MergeResult = Schemas['MergeResult']
+export type MissionStatus =
+  'draft' | 'scheduled' | 'recurring' | 'active' | 'paused' | 'completed' | 'failed' | 'cancelled'
+export type HoldKind = 'quality_gate' | 'checkpoint' | 'delay'
+export type HoldStatus = 'waiting' | 'reached' | 'open' | 'shut'
+export type MissionTask = Sends<Schemas['MissionTaskView'], never, { status: TaskStatus }>
+export type MissionHold = Sends<Schemas['MissionHoldView'], never, { kind: HoldKind; status: HoldStatus }>
+export type MissionRun = Sends<
+  Schemas['MissionRunView'],
+  'merged' | 'costUsd' | 'startedAt',
+  { outcome: MissionStatus; tasks: MissionTask[]; holds: MissionHold[] }
+>
+export type MissionView = Sends<
+  Schemas['MissionView'],
+  'executionCount' | 'createdAt' | 'updatedAt',
+  { status: MissionStatus; data?: unknown; run?: MissionRun }
+>
+export type MissionValidation = Schemas['MissionValidationView']
+export type MissionReport = Schemas['MissionReportView']
 export type DiffView = Schemas['DiffView']
 export type BlobView = Schemas['BlobView']
 export type WorkspaceView = Schemas['WorkspaceView']

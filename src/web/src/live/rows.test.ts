@@ -17,4 +17,12 @@ describe('keysOf', () => {
   it('reads a task and the lists that show it again when it moves', () => {
     expect(keys('task.moved', 'task_1')).toEqual(expect.arrayContaining(['tasks', 'task/task_1']))
   })
+
+  it('reads a mission again when a task moves, and its row in the list when it moves itself', () => {
+    expect(keys('task.moved', 'task_1')).toContain('mission/live')
+    expect(keys('task.moved', 'task_1')).not.toContain('missions')
+    expect(keys('checkpoint.reached', 'msn_1')).toEqual(
+      expect.arrayContaining(['missions', 'mission/live/msn_1', 'mission/still/msn_1']),
+    )
+  })
 })

@@ -34,7 +34,16 @@ export function keysOf(event: EventView): string[][] {
   if (transcriptOnly.has(event.type)) return []
   const noun = event.type.slice(0, event.type.indexOf('.'))
   if (noun === 'task')
-    return [['tasks'], ['task', event.subject], ['status'], ...(event.type === 'task.created' ? [['sessions']] : [])]
+    return [
+      ['tasks'],
+      ['task', event.subject],
+      ['status'],
+      // The fact does not say of which mission the task is.
+      ['mission', 'live'],
+      ...(event.type === 'task.created' ? [['sessions']] : []),
+    ]
+  if (event.subject.startsWith('msn_'))
+    return [['missions'], ['mission', 'live', event.subject], ['mission', 'still', event.subject], ['status']]
   if (noun === 'agent' || noun === 'team') return [['agents'], ['teams']]
   if (event.subject.startsWith('sess_')) {
     const keys = [['sessions'], ['session', event.subject], ['status']]

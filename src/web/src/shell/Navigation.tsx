@@ -1,14 +1,15 @@
 import { Link, useNavigate } from '@tanstack/react-router'
-import { Activity, ListChecks, MessagesSquare, Search, Users, type LucideIcon } from 'lucide-react'
+import { Activity, ListChecks, MessagesSquare, Network, Search, Users, type LucideIcon } from 'lucide-react'
 import type { WorkspaceView } from '~/api/wire'
 import { useWorkspace } from '~/features/workspaces/workspace'
 import { Mark } from './Mark'
 import { openPalette } from './paletteState'
 import { ThemeSwitch } from './ThemeSwitch'
 
-const places: { to: '/' | '/tasks' | '/agents' | '/status'; word: string; icon: LucideIcon }[] = [
+const places: { to: '/' | '/tasks' | '/missions' | '/agents' | '/status'; word: string; icon: LucideIcon }[] = [
   { to: '/', word: 'Sessions', icon: MessagesSquare },
   { to: '/tasks', word: 'Tasks', icon: ListChecks },
+  { to: '/missions', word: 'Missions', icon: Network },
   { to: '/agents', word: 'Agents', icon: Users },
   { to: '/status', word: 'Status', icon: Activity },
 ]

@@ -3,15 +3,16 @@ import { useNavigate } from '@tanstack/react-router'
 import { Command } from 'cmdk'
 import { useEffect, useRef, useSyncExternalStore } from 'react'
 import { sessionsQuery } from '~/features/sessions/api'
+import { missionsQuery } from '~/features/missions/api'
 import { tasksQuery } from '~/features/tasks/api'
 import { agentsQuery } from '~/features/agents/api'
 import { useWorkspace } from '~/features/workspaces/workspace'
 import { workspacesQuery } from '~/features/workspaces/api'
-import { sessionWords, taskWords } from '~/ui/Status'
+import { missionWords, sessionWords, taskWords } from '~/ui/Status'
 import { closePalette, onPalette, openPalette, paletteIsOpen } from './paletteState'
 import { chooseTheme } from './theme'
 
-/** ⌘K: every page, session, task, agent and action, by typing. */
+/** ⌘K: every page, session, task, mission, agent and action, by typing. */
 export function Palette() {
   const open = useSyncExternalStore(onPalette, paletteIsOpen)
   useEffect(() => {
@@ -45,7 +46,7 @@ function OpenPalette() {
       <Command label="Go to" loop>
         <Command.Input
           autoFocus
-          placeholder="A session, a task, an agent, or what to do"
+          placeholder="A session, a task, a mission, an agent, or what to do"
           className="w-full border-b border-line bg-transparent px-4 py-3 text-base outline-none placeholder:text-faint"
         />
         <Choices />
@@ -59,6 +60,7 @@ function Choices() {
   const navigate = useNavigate()
   const sessions = useQuery({ ...sessionsQuery(workspace.id, 200), select: (page) => page.items })
   const tasks = useQuery({ ...tasksQuery(workspace.id, undefined, 200), select: (page) => page.items })
+  const missions = useQuery({ ...missionsQuery(workspace.id, 200), select: (page) => page.items })
   const agents = useQuery(agentsQuery(workspace.id))
   const workspaces = useQuery(workspacesQuery)
   const choose = (action: () => unknown) => () => {
@@ -70,12 +72,14 @@ function Choices() {
       <Command.Empty className="px-3 py-8 text-center text-sm text-soft">Nothing is called that.</Command.Empty>
       <Group heading="Do">
         <Choice text="New task" onSelect={choose(() => navigate({ to: '/tasks', search: { new: true } }))} />
+        <Choice text="New mission" onSelect={choose(() => navigate({ to: '/missions', search: { new: true } }))} />
         <Choice text="Light colours" onSelect={choose(() => chooseTheme('light'))} />
         <Choice text="Dark colours" onSelect={choose(() => chooseTheme('dark'))} />
       </Group>
       <Group heading="Pages">
         <Choice text="Sessions" onSelect={choose(() => navigate({ to: '/' }))} />
         <Choice text="Tasks" onSelect={choose(() => navigate({ to: '/tasks' }))} />
+        <Choice text="Missions" onSelect={choose(() => navigate({ to: '/missions' }))} />
         <Choice text="Agents and teams" onSelect={choose(() => navigate({ to: '/agents' }))} />
         <Choice text="Status" onSelect={choose(() => navigate({ to: '/status' }))} />
       </Group>
@@ -98,6 +102,17 @@ function Choices() {
             text={title}
             more={`${assignTo} · ${taskWords[status].word}`}
             onSelect={choose(() => navigate({ to: '/tasks/$id', params: { id } }))}
+          />
+        ))}
+      </Group>
+      <Group heading="Missions">
+        {missions.data?.map(({ id, name, status }) => (
+          <Choice
+            key={id}
+            id={id}
+            text={name}
+            more={missionWords[status].word}
+            onSelect={choose(() => navigate({ to: '/missions/$id', params: { id } }))}
           />
         ))}
       </Group>

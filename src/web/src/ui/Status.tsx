@@ -1,5 +1,6 @@
 import {
   Ban,
+  CalendarClock,
   Check,
   CircleDashed,
   CirclePause,
@@ -7,11 +8,12 @@ import {
   Loader,
   LoaderCircle,
   Moon,
+  Repeat,
   ScanEye,
   X,
   type LucideIcon,
 } from 'lucide-react'
-import type { SessionStatus, TaskStatus } from '~/api/wire'
+import type { HoldStatus, MissionStatus, SessionStatus, TaskStatus } from '~/api/wire'
 
 type Tone = 'run' | 'ok' | 'bad' | 'wait' | 'still'
 
@@ -46,6 +48,24 @@ export const sessionWords: Record<SessionStatus, StatusWord> = {
   ended: { word: 'Ended', tone: 'still', icon: Check },
   canceled: { word: 'Canceled', tone: 'still', icon: Ban },
   failed: { word: 'Failed', tone: 'bad', icon: X },
+}
+
+export const missionWords: Record<MissionStatus, StatusWord> = {
+  draft: { word: 'Draft', tone: 'still', icon: CircleDashed },
+  scheduled: { word: 'Scheduled', tone: 'still', icon: CalendarClock },
+  recurring: { word: 'Recurring', tone: 'still', icon: Repeat },
+  active: { word: 'Running', tone: 'run', icon: LoaderCircle },
+  paused: { word: 'Paused', tone: 'wait', icon: CirclePause },
+  completed: { word: 'Completed', tone: 'ok', icon: Check },
+  failed: { word: 'Failed', tone: 'bad', icon: X },
+  cancelled: { word: 'Aborted', tone: 'still', icon: Ban },
+}
+
+export const holdWords: Record<HoldStatus, StatusWord> = {
+  waiting: { word: 'Not reached', tone: 'still', icon: CircleDashed },
+  reached: { word: 'Holds', tone: 'wait', icon: Hand },
+  open: { word: 'Open', tone: 'ok', icon: Check },
+  shut: { word: 'Shut', tone: 'bad', icon: X },
 }
 
 /** A state as a shape, a word and a colour; the colour alone never says it. */

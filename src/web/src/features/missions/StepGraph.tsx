@@ -1,0 +1,119 @@
+import {
+  Background,
+  Handle,
+  MarkerType,
+  Panel,
+  Position,
+  ReactFlow,
+  useReactFlow,
+  type Edge,
+  type Node,
+  type NodeProps,
+} from '@xyflow/react'
+import '@xyflow/react/dist/base.css'
+import { Maximize, ZoomIn, ZoomOut } from 'lucide-react'
+import { useMemo } from 'react'
+import { holdWords, taskWords } from '~/ui/Status'
+import type { Step } from './graph'
+import { nodeSize, placesOf } from './layout'
+import { StepCard } from './StepCard'
+import { holdKinds, whyHold, whyTask } from './why'
+
+type StepNode = Node<{ step: Step }, 'step'>
+
+const nodeTypes = { step: OneStep }
+
+/** The steps in layers by what each waits for. The list says the same for those who cannot see it. */
+export default function StepGraph({ steps }: { steps: readonly Step[] }) {
+  // Places change only when the steps or their lines do, not with every state.
+  const shape = JSON.stringify(steps.map(({ id, after }) => [id, after]))
+  const places = useMemo(
+    () => placesOf((JSON.parse(shape) as [string, string[]][]).map(([id, after]) => ({ id, after }))),
+    [shape],
+  )
+  const nodes = steps.map((step): StepNode => ({
+    id: step.id,
+    type: 'step',
+    position: places.get(step.id) ?? { x: 0, y: 0 },
+    data: { step },
+    ...nodeSize,
+    ariaLabel: spoken(step),
+  }))
+  const edges = steps.flatMap((step) =>
+    step.after.map((from): Edge => ({
+      id: JSON.stringify([from, step.id]),
+      source: from,
+      target: step.id,
+      focusable: false,
+      markerEnd: { type: MarkerType.ArrowClosed, color: 'var(--line-strong)' },
+    })),
+  )
+  return (
+    <div className="h-[min(34rem,70dvh)] bg-canvas" aria-label="Graph of the steps" role="region">
+      <ReactFlow<StepNode>
+        key={shape}
+        nodes={nodes}
+        edges={edges}
+        nodeTypes={nodeTypes}
+        fitView
+        fitViewOptions={{ maxZoom: 1, minZoom: 0.5, padding: 0.08 }}
+        minZoom={0.1}
+        maxZoom={1.5}
+        nodesDraggable={false}
+        nodesConnectable={false}
+        elementsSelectable={false}
+        deleteKeyCode={null}
+        zoomOnScroll={false}
+        zoomOnDoubleClick={false}
+        preventScrolling={false}
+        ariaLabelConfig={{ 'node.a11yDescription.default': 'Tab goes to the links of the step and to the next step.' }}
+        proOptions={{ hideAttribution: true }}
+      >
+        <Background color="var(--line)" />
+        <Zoom />
+      </ReactFlow>
+    </div>
+  )
+}
+
+function OneStep({ data: { step } }: NodeProps<StepNode>) {
+  const look = step.hold ? 'border-dashed border-line-strong bg-canvas' : 'border-line bg-surface'
+  return (
+    <div className={`nopan h-full cursor-default overflow-hidden rounded-lg border px-3 py-2 ${look}`}>
+      <Handle type="target" position={Position.Left} isConnectable={false} className="invisible" />
+      <StepCard step={step} short />
+      <Handle type="source" position={Position.Right} isConnectable={false} className="invisible" />
+    </div>
+  )
+}
+
+function Zoom() {
+  const { zoomIn, zoomOut, fitView } = useReactFlow()
+  const actions = [
+    { word: 'Nearer', icon: ZoomIn, act: () => void zoomIn() },
+    { word: 'Farther', icon: ZoomOut, act: () => void zoomOut() },
+    { word: 'Show all', icon: Maximize, act: () => void fitView({ maxZoom: 1 }) },
+  ]
+  return (
+    <Panel position="bottom-left" className="flex overflow-hidden rounded-md border border-line bg-surface">
+      {actions.map(({ word, icon: Icon, act }) => (
+        <button
+          key={word}
+          type="button"
+          aria-label={word}
+          title={word}
+          onClick={act}
+          className="grid size-8 place-items-center text-soft hover:bg-sunken hover:text-ink focus-visible:-outline-offset-2"
+        >
+          <Icon size={15} aria-hidden />
+        </button>
+      ))}
+    </Panel>
+  )
+}
+
+function spoken(step: Step): string {
+  if (step.hold)
+    return `${holdKinds[step.hold.kind]} ${step.hold.name}: ${holdWords[step.hold.status].word}. ${whyHold(step.hold)}`
+  return `${step.task.title}: ${taskWords[step.task.status].word}. ${whyTask(step.task) ?? ''}`
+}
