@@ -1,6 +1,7 @@
 using Polpo.Core.Identity;
 using Polpo.Core.Missions.Rules;
 using Polpo.Core.Missions.Runs;
+using Polpo.Core.Schedules;
 using Polpo.Core.Workspaces;
 using Polpo.Engine.Kernel;
 
@@ -32,6 +33,9 @@ public sealed class Mission : IIdentified
     /// <summary>The latest run.</summary>
     public Id<MissionRun>? Run { get; set; }
 
+    /// <summary>What starts it by itself; null: nothing does.</summary>
+    public Id<Schedule>? Schedule { get; set; }
+
     public required Id<User> Requester { get; init; }
 
     public required string RequesterName { get; init; }
@@ -41,6 +45,9 @@ public sealed class Mission : IIdentified
     public DateTimeOffset UpdatedAt { get; set; }
 
     public int Version { get; set; }
+
+    /// <summary>Whether it waits for its next time when this run has ended.</summary>
+    public bool AwaitsNext(MissionRun run) => run.State.Recurs && Schedule is not null;
 
     /// <summary>Moves along the state machine, or refuses in words.</summary>
     public MissionStatus Move(MissionMove move, DateTimeOffset now, string? reason = null)

@@ -4,6 +4,7 @@ using Polpo.Core.Identity;
 using Polpo.Core.Missions.Documents;
 using Polpo.Core.Missions.Rules;
 using Polpo.Core.Missions.Runs;
+using Polpo.Core.Missions.Times;
 using Polpo.Core.Workspaces;
 using Polpo.Engine.Kernel;
 using Polpo.Engine.Storage;
@@ -22,6 +23,7 @@ public sealed class MissionCommands
     private readonly MissionDesk _desk;
     private readonly MissionExecution _execution;
     private readonly MissionMerge _merge;
+    private readonly MissionTimes _times;
     private readonly TimeProvider _time;
 
     internal MissionCommands(
@@ -31,15 +33,17 @@ public sealed class MissionCommands
         MissionDesk desk,
         MissionExecution execution,
         MissionMerge merge,
+        MissionTimes times,
         TimeProvider time
     ) =>
-        (_database, _queries, _workspaces, _desk, _execution, _merge, _time) = (
+        (_database, _queries, _workspaces, _desk, _execution, _merge, _times, _time) = (
             database,
             queries,
             workspaces,
             desk,
             execution,
             merge,
+            times,
             time
         );
 
@@ -75,6 +79,7 @@ public sealed class MissionCommands
                 };
                 work.Db.Add(mission);
                 work.Append(mission.Id, caller.Actor, new MissionCreated(mission.Name));
+                await _times.SetAsync(work, mission, null, document, caller, cancellationToken);
                 return mission;
             },
             cancellationToken
@@ -106,7 +111,9 @@ public sealed class MissionCommands
                     return;
                 if (mission.Name != document.Name)
                     await RefuseTwinAsync(work, mission.Workspace, document.Name, cancellationToken);
+                var before = MissionReader.Stored(mission.Document, mission.Name);
                 (mission.Name, mission.Document, mission.UpdatedAt) = (document.Name, text, work.Now);
+                await _times.SetAsync(work, mission, before, document, caller, cancellationToken);
                 mission.Version++;
                 work.Append(mission.Id, caller.Actor, new MissionChanged(["document"]));
             },
@@ -122,10 +129,17 @@ public sealed class MissionCommands
         var document = Read(home, seen.Document, "", seen.Name);
         return await ChangeAsync(
             seen,
-            (work, mission, _) =>
+            async (work, mission, _) =>
             {
+                if (mission.Status == MissionStatus.Scheduled)
+                    await MissionTimes.DropAsync(
+                        work,
+                        mission,
+                        caller.Actor,
+                        $"{caller.Name} ran the mission at once.",
+                        cancellationToken
+                    );
                 _execution.Begin(work, mission, document, caller);
-                return Task.CompletedTask;
             },
             cancellationToken
         );
@@ -177,6 +191,7 @@ public sealed class MissionCommands
                 var isUnderWay = mission.Status.Runs();
                 var ended = isUnderWay ? run : null;
                 work.MoveMission(mission, ended, MissionMove.Cancel, caller.Actor, $"Aborted by {caller.Name}.");
+                await MissionTimes.DropAsync(work, mission, caller.Actor, mission.Reason!, cancellationToken); // just said
                 if (ended is null)
                     return;
                 ended.EndedAt = work.Now;

@@ -2,6 +2,7 @@ using System.Text.Json;
 using Microsoft.EntityFrameworkCore;
 using Polpo.Core.Missions.Rules;
 using Polpo.Core.Missions.Runs;
+using Polpo.Core.Schedules;
 using Polpo.Engine.Journal;
 using Polpo.Engine.Kernel;
 using Polpo.Engine.Storage;
@@ -20,6 +21,7 @@ internal sealed class MissionMapping : IEntityMapping
             mission.Property(row => row.Workspace).HasId();
             mission.Property(row => row.Requester).HasId();
             mission.Property(row => row.Run).HasConversion(id => id!.Value.Text, text => Id<MissionRun>.Parse(text));
+            mission.Property(row => row.Schedule).HasConversion(id => id!.Value.Text, text => Id<Schedule>.Parse(text));
             mission.HasIndex(row => new { row.Workspace, row.Name }).IsUnique();
             mission.Property(row => row.Version).IsConcurrencyToken();
         });

@@ -1,6 +1,7 @@
 using Microsoft.EntityFrameworkCore;
 using Polpo.Core.Missions.Rules;
 using Polpo.Core.Missions.Runs;
+using Polpo.Core.Schedules;
 using Polpo.Core.Tasks;
 using Polpo.Engine.Kernel;
 using Polpo.Engine.Storage;
@@ -43,6 +44,16 @@ internal static class MissionWork
         (run.Outcome, run.Reason) = (mission.Status, reason);
         run.Version++;
         work.Wake(WakeOf(run));
+        if (!mission.Status.Runs())
+            WakeSchedules(work, mission, run);
+    }
+
+    /// <summary>What it is run by sees that the run has ended; what it waits for may have been its last time.</summary>
+    private static void WakeSchedules(Work work, Mission mission, MissionRun run)
+    {
+        var by = run.State.Schedule is { } text ? Id<Schedule>.Parse(text) : (Id<Schedule>?)null;
+        foreach (var schedule in new[] { by, mission.Schedule }.OfType<Id<Schedule>>().Distinct())
+            work.Wake(ScheduleWork.WakeOf(schedule));
     }
 
     /// <summary>While it is held no attempt of the run's tasks begins; those under way go on to their end.</summary>

@@ -5,7 +5,9 @@ using Polpo.Core.Git;
 using Polpo.Core.Missions.Drafting;
 using Polpo.Core.Missions.Edits;
 using Polpo.Core.Missions.Runs;
+using Polpo.Core.Missions.Times;
 using Polpo.Core.Models;
+using Polpo.Core.Schedules.Surfaces;
 using Polpo.Core.Workspaces;
 using Polpo.Engine.Blobs;
 using Polpo.Engine.Storage;
@@ -20,6 +22,8 @@ public static class MissionsFeature
             .AddSingleton<IEntityMapping, MissionMapping>()
             .AddSingleton<MissionDesk>()
             .AddSingleton<StoredMissions>()
+            .AddSingleton<MissionTimes>()
+            .AddSingleton<IScheduleSurface, MissionSurface>()
             .AddRuns()
             .AddSingleton<MissionMerge>()
             .AddWriting()
@@ -45,6 +49,7 @@ public static class MissionsFeature
                 provider.GetRequiredService<MissionDesk>(),
                 provider.GetRequiredService<MissionExecution>(),
                 provider.GetRequiredService<MissionMerge>(),
+                provider.GetRequiredService<MissionTimes>(),
                 provider.GetRequiredService<TimeProvider>()
             ));
 
@@ -67,7 +72,8 @@ public static class MissionsFeature
                 provider.GetRequiredService<IDatabase>(),
                 provider.GetRequiredService<MissionQueries>(),
                 provider.GetRequiredService<WorkspaceQueries>(),
-                provider.GetRequiredService<MissionDesk>()
+                provider.GetRequiredService<MissionDesk>(),
+                provider.GetRequiredService<MissionTimes>()
             ))
             .AddSingleton(provider => new MissionDrafting(
                 provider.GetRequiredService<IGateway>(),

@@ -46,7 +46,12 @@ public sealed class ScheduleCommands
         await _surfaces.Of(spec.Invocation).CheckAsync(spec.Invocation, workspace, caller, cancellationToken);
         return await _database.WriteAsync(
             workspace.Id,
-            work => _creation.CreateAsync(work, spec, caller, cancellationToken),
+            async work =>
+            {
+                var schedule = await _creation.CreateAsync(work, spec, caller, cancellationToken);
+                await _surfaces.FollowAsync(work, schedule, caller.Actor, cancellationToken);
+                return schedule;
+            },
             cancellationToken
         );
     }
@@ -126,19 +131,14 @@ public sealed class ScheduleCommands
             id,
             revision,
             caller,
-            async (work, schedule) =>
-            {
-                schedule.Make(ScheduleMove.Delete);
-                schedule.Await(null);
-                var waiting = await work
-                    .Db.Set<ScheduleRun>()
-                    .Where(run => run.Schedule == id)
-                    .Where(run => run.Status == ScheduleRunStatus.Pending || run.Status == ScheduleRunStatus.Claimed)
-                    .ToListAsync(cancellationToken);
-                foreach (var run in waiting)
-                    work.EndRun(run, ScheduleRunMove.Cancel, caller.Actor, $"{caller.Name} deleted the schedule.");
-                work.Append(schedule.Id, caller.Actor, new ScheduleDeleted(schedule.Name));
-            },
+            (work, schedule) =>
+                ScheduleRemoval.RemoveAsync(
+                    work,
+                    schedule,
+                    caller.Actor,
+                    $"{caller.Name} deleted the schedule.",
+                    cancellationToken
+                ),
             cancellationToken
         );
 
@@ -224,6 +224,7 @@ public sealed class ScheduleCommands
                         $"The schedule {schedule.Title} is at revision {schedule.Revision} by now, not {expected}. Read it again and repeat your change."
                     );
                 await edit(work, schedule);
+                await _surfaces.FollowAsync(work, schedule, caller.Actor, cancellationToken);
                 schedule.Revision++;
                 schedule.UpdatedAt = work.Now;
                 work.Wake(ScheduleWork.WakeOf(schedule));

@@ -44,6 +44,8 @@ internal sealed class ScheduleSubject(
         );
         schedule = await ReadAsync(id, cancellationToken);
         await starts.StartAsync(subject, schedule, cancellationToken);
+        if (schedule.Status is ScheduleStatus.Completed)
+            await ends.FollowAsync(subject, schedule, cancellationToken);
         if (schedule is not { Status: ScheduleStatus.Active, NextOccurrenceAt: { } next })
             return Next.WhenWoken;
         var latest = time.GetUtcNow() + LongestSleep;

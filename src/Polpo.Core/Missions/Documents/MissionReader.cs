@@ -3,6 +3,8 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using Polpo.Core.Agents;
 using Polpo.Core.Agents.Files;
+using Polpo.Core.Schedules.Timing;
+using Polpo.Engine.Kernel;
 
 namespace Polpo.Core.Missions.Documents;
 
@@ -75,7 +77,7 @@ internal sealed class MissionReader
             Holds = [.. holds.Select(hold => hold.Hold)],
             Data = Data(),
             Deadline = Home("deadline").Instant("deadline"),
-            Schedule = Home("schedule").Text("schedule"),
+            Schedule = Schedule(),
             EndDate = Home("endDate").Instant("endDate"),
             QualityThreshold = Home("qualityThreshold").Number("qualityThreshold", 1, BestScore),
             MaxConcurrency = Home("maxConcurrency").Whole("maxConcurrency", 1),
@@ -98,6 +100,23 @@ internal sealed class MissionReader
                 $"must have 1 to {LongestName} characters, no control characters and no spaces around it."
             );
         return name;
+    }
+
+    /// <summary>Five cron fields or a time, in UTC.</summary>
+    private string? Schedule()
+    {
+        var fields = Home("schedule");
+        var text = fields.Text("schedule");
+        try
+        {
+            if (text is not null)
+                ScheduleTiming.Read(text, "UTC", null).Occurrences();
+        }
+        catch (RefusedException refused)
+        {
+            fields.Note("schedule", $"is no time and no cron expression of five fields. {refused.Message}");
+        }
+        return text;
     }
 
     private JsonObject? Data()

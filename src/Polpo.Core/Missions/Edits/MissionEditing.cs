@@ -5,6 +5,7 @@ using Polpo.Core.Identity;
 using Polpo.Core.Missions.Documents;
 using Polpo.Core.Missions.Rules;
 using Polpo.Core.Missions.Runs;
+using Polpo.Core.Missions.Times;
 using Polpo.Core.Tasks;
 using Polpo.Core.Workspaces;
 using Polpo.Engine.Kernel;
@@ -20,13 +21,15 @@ public sealed class MissionEditing
     private readonly MissionQueries _queries;
     private readonly WorkspaceQueries _workspaces;
     private readonly MissionDesk _desk;
+    private readonly MissionTimes _times;
 
     internal MissionEditing(
         IDatabase database,
         MissionQueries queries,
         WorkspaceQueries workspaces,
-        MissionDesk desk
-    ) => (_database, _queries, _workspaces, _desk) = (database, queries, workspaces, desk);
+        MissionDesk desk,
+        MissionTimes times
+    ) => (_database, _queries, _workspaces, _desk, _times) = (database, queries, workspaces, desk, times);
 
     /// <summary>All of the edits or none.</summary>
     /// <exception cref="RefusedException">An edit is wrong, the document would be, or a task that has begun would change.</exception>
@@ -42,7 +45,7 @@ public sealed class MissionEditing
         var old = MissionText.Of("", Encoding.UTF8.GetBytes(seen.Document));
         var (bytes, said) = MissionEdits.Apply(old, edits);
         var text = MissionText.Of("", bytes);
-        _desk.Read(home, text, "", seen.Name).OrRefuse();
+        var document = _desk.Read(home, text, "", seen.Name).OrRefuse();
         return await _database.WriteAsync(
             seen.Workspace,
             async work =>
@@ -55,6 +58,8 @@ public sealed class MissionEditing
                     );
                 if (mission.Status.Runs())
                     await MakeAnewAsync(work, mission, old, text, caller, cancellationToken);
+                var before = MissionReader.Stored(mission.Document, mission.Name);
+                await _times.SetAsync(work, mission, before, document, caller, cancellationToken);
                 (mission.Document, mission.UpdatedAt) = (Encoding.UTF8.GetString(bytes), work.Now);
                 mission.Version++;
                 work.Append(mission.Id, caller.Actor, new MissionChanged(said));

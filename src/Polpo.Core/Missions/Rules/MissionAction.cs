@@ -28,6 +28,9 @@ public sealed record RunState
     /// <summary>It is one of many: the mission waits for its next time afterwards.</summary>
     public bool Recurs { get; init; }
 
+    /// <summary>The schedule that started it; null: a person did.</summary>
+    public string? Schedule { get; init; }
+
     public HoldStatus Of(MissionHold hold) =>
         Holds.TryGetValue(hold.Key, out var state) ? state.Status : HoldStatus.Waiting;
 }

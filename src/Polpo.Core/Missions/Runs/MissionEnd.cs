@@ -51,7 +51,7 @@ internal sealed class MissionEnd(
                 row.Cost = await CostAsync(work.Db, run.Id, cancellationToken);
                 var passed = end.Reason is null;
                 var move =
-                    run.State.Recurs ? MissionMove.AwaitNext
+                    mission.AwaitsNext(row) ? MissionMove.AwaitNext
                     : passed ? MissionMove.Complete
                     : MissionMove.Fail;
                 work.MoveMission(mission, row, move, "system", end.Reason);

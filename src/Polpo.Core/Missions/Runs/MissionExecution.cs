@@ -2,6 +2,9 @@ using Microsoft.EntityFrameworkCore;
 using Polpo.Core.Identity;
 using Polpo.Core.Missions.Documents;
 using Polpo.Core.Missions.Rules;
+using Polpo.Core.Missions.Times;
+using Polpo.Core.Schedules;
+using Polpo.Core.Schedules.Timing;
 using Polpo.Core.Tasks;
 using Polpo.Core.Tasks.Results;
 using Polpo.Engine.Kernel;
@@ -13,9 +16,10 @@ namespace Polpo.Core.Missions.Runs;
 /// <summary>What people's commands change of a mission's runs.</summary>
 internal sealed class MissionExecution(TimeProvider time)
 {
-    public void Begin(Work work, Mission mission, MissionDocument document, Caller caller)
+    /// <param name="by">The schedule that starts it; null: a person does.</param>
+    public void Begin(Work work, Mission mission, MissionDocument document, Caller caller, Schedule? by = null)
     {
-        var recurs = mission.Status == MissionStatus.Recurring;
+        var recurs = mission.Status == MissionStatus.Recurring || by?.Timing.Kind == TimingKind.Cron;
         mission.ExecutionCount++;
         var id = Id<MissionRun>.New(time);
         var run = new MissionRun
@@ -25,7 +29,7 @@ internal sealed class MissionExecution(TimeProvider time)
             Mission = mission.Id,
             Number = mission.ExecutionCount,
             Group = MissionRun.GroupOf(mission.Name, mission.ExecutionCount),
-            State = RunState.Fresh with { Recurs = recurs },
+            State = RunState.Fresh with { Recurs = recurs, Schedule = by?.Id.Text },
             Requester = caller.User,
             RequesterName = caller.Name,
             Branch = TaskFinish.BranchName(mission.Name, id),
@@ -76,6 +80,13 @@ internal sealed class MissionExecution(TimeProvider time)
             .Db.Set<MissionRun>()
             .Where(row => row.Mission == mission.Id)
             .ToListAsync(cancellationToken);
+        await MissionTimes.DropAsync(
+            work,
+            mission,
+            caller.Actor,
+            $"{caller.Name} deleted the mission.",
+            cancellationToken
+        );
         var deleted = 0;
         if (runs.Exists(run => !run.Closed))
             throw new RefusedException(

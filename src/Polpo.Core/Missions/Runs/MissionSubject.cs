@@ -125,7 +125,7 @@ internal sealed partial class MissionSubject(
                 }
                 run.EndedAt = work.Now;
                 run.Cost = await MissionEnd.CostAsync(work.Db, run.Id, cancellationToken);
-                var move = run.State.Recurs ? MissionMove.AwaitNext : MissionMove.Fail;
+                var move = mission.AwaitsNext(run) ? MissionMove.AwaitNext : MissionMove.Fail;
                 work.MoveMission(mission, run, move, "system", reason);
                 run.Outcome = MissionStatus.Failed;
                 MissionEnd.Say(work, mission, run);

@@ -33,6 +33,14 @@ internal sealed class ScheduleEnds(IDatabase database, ScheduleSurfaces surfaces
             );
     }
 
+    /// <summary>Nothing of it comes any more: what it started may stand differently.</summary>
+    public Task FollowAsync(Owned subject, Schedule schedule, CancellationToken cancellationToken) =>
+        database.WriteAsync(
+            subject,
+            work => surfaces.FollowAsync(work, schedule, "system", cancellationToken),
+            cancellationToken
+        );
+
     private async Task<List<(Id<ScheduleRun> Run, RunEnd End)>> EndedAsync(
         PolpoDb db,
         Id<Schedule> schedule,

@@ -24,6 +24,9 @@ public interface IScheduleSurface
 
     /// <summary>How what was started has ended; null while it is at work. Whatever ends it wakes <see cref="ScheduleWork.WakeOf"/>.</summary>
     Task<RunEnd?> EndAsync(PolpoDb db, string reference, CancellationToken cancellationToken);
+
+    /// <summary>A schedule, of whatever kind, was made, changed or deleted, or nothing of it comes any more: what it starts may stand differently. Told more than once.</summary>
+    Task FollowAsync(Work work, Schedule schedule, string actor, CancellationToken cancellationToken);
 }
 
 /// <param name="Caller">For whom: with that person's rights.</param>

@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using Polpo.Engine.Kernel;
+using Polpo.Engine.Storage;
 
 namespace Polpo.Core.Schedules.Surfaces;
 
@@ -13,6 +14,13 @@ internal sealed class ScheduleSurfaces(IEnumerable<IScheduleSurface> surfaces)
 
     /// <returns>Null when nothing here is of that kind.</returns>
     public IScheduleSurface? Find(string kind) => _surfaces.GetValueOrDefault(kind);
+
+    /// <summary>Every kind hears of it: what a schedule starts may have become another.</summary>
+    public async Task FollowAsync(Work work, Schedule schedule, string actor, CancellationToken cancellationToken)
+    {
+        foreach (var surface in _surfaces.Values)
+            await surface.FollowAsync(work, schedule, actor, cancellationToken);
+    }
 
     /// <exception cref="RefusedException">Nothing here is of that kind.</exception>
     public IScheduleSurface Of(JsonObject invocation)

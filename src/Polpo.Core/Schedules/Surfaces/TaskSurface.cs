@@ -34,6 +34,10 @@ internal sealed class TaskSurface(TaskCreation tasks) : IScheduleSurface
         return (await tasks.CreateAsync(work, start.Workspace, spec, start.Caller, cancellationToken)).Id;
     }
 
+    /// <summary>Each run is a task of its own, so none stands differently.</summary>
+    public Task FollowAsync(Work work, Schedule schedule, string actor, CancellationToken cancellationToken) =>
+        Task.CompletedTask;
+
     public async Task<RunEnd?> EndAsync(PolpoDb db, string reference, CancellationToken cancellationToken)
     {
         var id = Id<AgentTask>.Parse(reference);
