@@ -38,6 +38,7 @@ public sealed record MissionOverdue(string Group, DateTimeOffset Deadline) : IFa
 
 /// <summary>A run has ended.</summary>
 /// <param name="Commit">Where the branch with all results stands; null when there are none.</param>
+/// <param name="Threshold">The one that the score fell short of, when that is why it failed.</param>
 public sealed record MissionEnded(
     Id<MissionRun> Run,
     string Group,
@@ -46,7 +47,8 @@ public sealed record MissionEnded(
     Usd Cost,
     string? Branch,
     string? Commit,
-    string? Reason
+    string? Reason,
+    decimal? Threshold = null
 ) : IFact
 {
     public static string Type => "mission.ended";

@@ -39,8 +39,8 @@ public sealed class ScheduleCommandsTests : IAsyncLifetime
     }
 
     [Theory]
-    [InlineData("""{}""", "invocation.kind is missing; a schedule can start: task.")]
-    [InlineData("""{"kind":"agent"}""", "invocation.kind is \"agent\"; a schedule can start: task.")]
+    [InlineData("""{}""", "invocation.kind is missing; a schedule can start: mission, task.")]
+    [InlineData("""{"kind":"agent"}""", "invocation.kind is \"agent\"; a schedule can start: mission, task.")]
     [InlineData("""{"kind":7}""", "invocation.kind is missing")]
     [InlineData("""{"kind":"task"}""", "invocation.task is missing")]
     [InlineData("""{"kind":"task","task":{}}""", "title")]

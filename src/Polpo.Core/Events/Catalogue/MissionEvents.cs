@@ -22,7 +22,20 @@ internal static class MissionEvents
                     ("number", fact["number"])
                 )
         ),
-        EventRule.AsItIs("mission.ended", "mission:completed", "missionId"),
+        new("mission.ended", "mission:completed", Ended),
+        new(
+            "mission.ended",
+            "quality:threshold:failed",
+            fact =>
+                fact["threshold"] is { } threshold
+                    ? Payload(
+                        ("missionId", fact.Subject),
+                        ("group", fact["group"]),
+                        ("avgScore", fact["score"]),
+                        ("threshold", threshold)
+                    )
+                    : null
+        ),
         EventRule.AsItIs("mission.resumed", "mission:resumed", "missionId"),
         EventRule.AsItIs("mission.merged", "mission:merged", "missionId"),
         EventRule.AsItIs("mission.overdue", "mission:overdue", "missionId"),
@@ -38,6 +51,22 @@ internal static class MissionEvents
         Hold("quality_gate.passed", "quality:gate:passed", "gateName"),
         Hold("quality_gate.failed", "quality:gate:failed", "gateName"),
     ];
+
+    private static JsonObject Ended(EventFact fact)
+    {
+        var report = Payload(("missionId", fact.Subject), ("avgScore", fact["score"]));
+        foreach (var field in new[] { "group", "allPassed", "cost", "branch", "commit", "reason" })
+        {
+            if (fact[field] is { } value)
+                report[field] = value;
+        }
+        return Payload(
+            ("missionId", fact.Subject),
+            ("run", fact["run"]),
+            ("allPassed", fact["allPassed"]),
+            ("report", report)
+        );
+    }
 
     /// <summary>What holds tasks back has a name of its own kind, and the end and the score their names of the catalogue.</summary>
     private static EventRule Hold(string factType, string name, string nameKey, string? atKey = null) =>

@@ -59,5 +59,6 @@ public abstract record MissionAction
     public sealed record Late : MissionAction;
 
     /// <param name="Reason">Why it failed; null when it did not.</param>
-    public sealed record End(decimal? Score, string? Reason) : MissionAction;
+    /// <param name="Threshold">The one that the score falls short of, when that is why.</param>
+    public sealed record End(decimal? Score, string? Reason, decimal? Threshold = null) : MissionAction;
 }

@@ -181,7 +181,8 @@ public sealed class MissionDecision
                 string.Create(
                     CultureInfo.InvariantCulture,
                     $"Its score is {score:0.00}, below the threshold of {_limits.Threshold:0.##} (qualityThreshold)."
-                )
+                ),
+                _limits.Threshold
             )
             : new(score, null);
     }

@@ -56,7 +56,7 @@ internal sealed class MissionEnd(
                     : MissionMove.Fail;
                 work.MoveMission(mission, row, move, "system", end.Reason);
                 row.Outcome = passed ? MissionStatus.Completed : MissionStatus.Failed;
-                Say(work, mission, row);
+                Say(work, mission, row, end.Threshold);
                 return true;
             },
             cancellationToken
@@ -81,7 +81,7 @@ internal sealed class MissionEnd(
         );
     }
 
-    public static void Say(Work work, Mission mission, MissionRun run) =>
+    public static void Say(Work work, Mission mission, MissionRun run, decimal? threshold = null) =>
         work.Append(
             mission.Id,
             "system",
@@ -93,7 +93,8 @@ internal sealed class MissionEnd(
                 run.Cost,
                 run.Head is null ? null : run.Branch,
                 run.Head,
-                run.Reason
+                run.Reason,
+                threshold
             )
         );
 
