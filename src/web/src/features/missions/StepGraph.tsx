@@ -9,17 +9,23 @@ import {
   type Edge,
   type Node,
   type NodeProps,
+  type Viewport,
 } from '@xyflow/react'
 import '@xyflow/react/dist/base.css'
 import { Maximize, ZoomIn, ZoomOut } from 'lucide-react'
-import { useMemo } from 'react'
+import { useMemo, useRef } from 'react'
 import { holdWords, taskWords } from '~/ui/Status'
 import type { Step } from './graph'
-import { nodeSize, placesOf } from './layout'
+import { boundsOf, nodeSize, placesOf } from './layout'
 import { StepCard } from './StepCard'
 import { holdKinds, whyHold, whyTask } from './why'
 
 type StepNode = Node<{ step: Step }, 'step'>
+
+/** Below this the words cannot be read: rather than shrink all of it, the graph then begins at its first steps. */
+const readable = 0.8
+
+const margin = 32
 
 const nodeTypes = { step: OneStep }
 
@@ -31,6 +37,8 @@ export default function StepGraph({ steps }: { steps: readonly Step[] }) {
     () => placesOf((JSON.parse(shape) as [string, string[]][]).map(([id, after]) => ({ id, after }))),
     [shape],
   )
+  const bounds = boundsOf(places.values())
+  const frame = useRef<HTMLDivElement>(null)
   const nodes = steps.map((step): StepNode => ({
     id: step.id,
     type: 'step',
@@ -49,14 +57,22 @@ export default function StepGraph({ steps }: { steps: readonly Step[] }) {
     })),
   )
   return (
-    <div className="h-[min(34rem,70dvh)] bg-canvas" aria-label="Graph of the steps" role="region">
+    <div
+      ref={frame}
+      className="max-h-[70dvh] min-h-60 bg-canvas"
+      style={{ height: bounds.height + 2 * margin }}
+      aria-label="Graph of the steps"
+      role="region"
+    >
       <ReactFlow<StepNode>
         key={shape}
         nodes={nodes}
         edges={edges}
         nodeTypes={nodeTypes}
-        fitView
-        fitViewOptions={{ maxZoom: 1, minZoom: 0.5, padding: 0.08 }}
+        onInit={({ setViewport }) => {
+          const { clientWidth, clientHeight } = frame.current ?? { clientWidth: 0, clientHeight: 0 }
+          void setViewport(firstView(bounds, clientWidth, clientHeight))
+        }}
         minZoom={0.1}
         maxZoom={1.5}
         nodesDraggable={false}
@@ -74,6 +90,14 @@ export default function StepGraph({ steps }: { steps: readonly Step[] }) {
       </ReactFlow>
     </div>
   )
+}
+
+/** All of it in the middle if it can be read so; else its beginning. */
+function firstView(bounds: { width: number; height: number }, width: number, height: number): Viewport {
+  const fitting = Math.min((width - 2 * margin) / bounds.width, (height - 2 * margin) / bounds.height, 1)
+  const zoom = Math.max(fitting, readable)
+  const start = (room: number, size: number) => Math.max(margin, (room - size * zoom) / 2)
+  return { x: start(width, bounds.width), y: start(height, bounds.height), zoom }
 }
 
 function OneStep({ data: { step } }: NodeProps<StepNode>) {

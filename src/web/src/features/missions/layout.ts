@@ -1,7 +1,7 @@
 import { graphlib, layout } from '@dagrejs/dagre'
 import type { Step } from './graph'
 
-export const nodeSize = { width: 250, height: 116 }
+export const nodeSize = { width: 236, height: 112 }
 
 export interface Place {
   x: number
@@ -11,7 +11,7 @@ export interface Place {
 /** Where each step stands, from left to right, so that few lines cross. */
 export function placesOf(steps: readonly Pick<Step, 'id' | 'after'>[]): Map<string, Place> {
   const graph = new graphlib.Graph()
-  graph.setGraph({ rankdir: 'LR', nodesep: 20, ranksep: 60 })
+  graph.setGraph({ rankdir: 'LR', nodesep: 20, ranksep: 48 })
   graph.setDefaultEdgeLabel(() => ({}))
   // Numbers as names: a title may be any text.
   const number = new Map(steps.map((step, index) => [step.id, String(index)]))
@@ -28,4 +28,14 @@ export function placesOf(steps: readonly Pick<Step, 'id' | 'after'>[]): Map<stri
       return [id, { x: x - nodeSize.width / 2, y: y - nodeSize.height / 2 }]
     }),
   )
+}
+
+/** How much room the steps take; the first of them stand at zero. */
+export function boundsOf(places: Iterable<Place>): { width: number; height: number } {
+  let [width, height] = [0, 0]
+  for (const { x, y } of places) {
+    width = Math.max(width, x + nodeSize.width)
+    height = Math.max(height, y + nodeSize.height)
+  }
+  return { width, height }
 }

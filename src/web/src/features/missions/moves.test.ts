@@ -34,4 +34,9 @@ describe('what one can do with a mission', () => {
     expect(movesOf({ status: 'paused', run: run([], ['a', 'b']) })[0]?.word).toBe('Approve 2 checkpoints')
     expect(movesOf({ status: 'paused', run: run([]) })[0]?.word).toBe('Resume')
   })
+
+  it('does not hide that trying again approves the checkpoint too', () => {
+    const words = movesOf({ status: 'paused', run: run(['failed'], ['Look']) }).map(({ word }) => word)
+    expect(words[1]).toBe('Approve “Look”, retry failed tasks')
+  })
 })

@@ -9,7 +9,7 @@ interface Offer {
 /** What the mission's state allows, the most likely first. */
 export function movesOf({ status, run }: Pick<MissionView, 'status' | 'run'>): Offer[] {
   const failed = run?.tasks.some((task) => task.status === 'failed') ?? false
-  const retry: Offer[] = failed ? [{ move: 'retry', word: 'Retry failed tasks' }] : []
+  const retry = (word: string): Offer[] => (failed ? [{ move: 'retry', word }] : [])
   const abort: Offer = { move: 'abort', word: 'Abort…' }
   switch (status) {
     case 'draft':
@@ -20,9 +20,9 @@ export function movesOf({ status, run }: Pick<MissionView, 'status' | 'run'>): O
     case 'active':
       return [{ move: 'pause', word: 'Pause' }, abort]
     case 'paused':
-      return [{ move: 'resume', word: resumes(run) }, ...retry, abort]
+      return [{ move: 'resume', word: resumes(run) }, ...retry(`${resumes(run)}, retry failed tasks`), abort]
     case 'failed':
-      return [...retry, { move: 'execute', word: 'Run again' }]
+      return [...retry('Retry failed tasks'), { move: 'execute', word: 'Run again' }]
     case 'cancelled':
       return [{ move: 'execute', word: 'Run again' }]
     case 'completed':
@@ -30,7 +30,7 @@ export function movesOf({ status, run }: Pick<MissionView, 'status' | 'run'>): O
   }
 }
 
-/** Resuming goes past every checkpoint that is reached, so the button names what one approves. */
+/** Resuming, also to retry, goes past every checkpoint that is reached: each button names what one approves by it. */
 function resumes(run: MissionView['run']): string {
   const reached = run?.holds.filter((hold) => hold.kind === 'checkpoint' && hold.status === 'reached') ?? []
   if (reached.length === 0) return 'Resume'
