@@ -139,7 +139,7 @@ public sealed class MissionCommands
                         $"{caller.Name} ran the mission at once.",
                         cancellationToken
                     );
-                _execution.Begin(work, mission, document, caller);
+                await _execution.BeginAsync(work, mission, document, home, caller, null, cancellationToken);
             },
             cancellationToken
         );

@@ -55,6 +55,7 @@ public static class MissionsFeature
 
     private static IServiceCollection AddRuns(this IServiceCollection services) =>
         services
+            .AddSingleton<MissionGates>()
             .AddSingleton<MissionExecution>()
             .AddSingleton<MissionParts>()
             .AddSingleton<MissionStaff>()

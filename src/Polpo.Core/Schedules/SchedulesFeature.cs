@@ -15,6 +15,7 @@ public static class SchedulesFeature
             .AddSingleton<IScheduleSurface, TaskSurface>()
             .AddSingleton<ScheduleSurfaces>()
             .AddSingleton<DueOccurrences>()
+            .AddSingleton<ScheduleGates>()
             .AddSingleton<ScheduleStarts>()
             .AddSingleton<ScheduleEnds>()
             .AddSingleton<ScheduleCreation>()

@@ -77,7 +77,7 @@ internal static class GateReader
                 part,
                 $"{gate.Path("hook")}: nothing is asked at {point.Word()}, so a gate there would hold nothing. Put it at task:create or task:spawn; task.group names the mission."
             );
-        if (handler == GateHandler.Human && (point is HookPoint.OrchestratorTick or HookPoint.QualitySla))
+        if (handler == GateHandler.Human && !point.CanWait())
             throw gate.Wrong(
                 part,
                 gate.Path("hook"),

@@ -1,7 +1,9 @@
 using Microsoft.EntityFrameworkCore;
+using Polpo.Core.Approvals.Gates;
 using Polpo.Core.Git;
 using Polpo.Core.Missions.Rules;
 using Polpo.Core.Receipts;
+using Polpo.Core.Workspaces;
 using Polpo.Engine.Blobs;
 using Polpo.Engine.Kernel;
 using Polpo.Engine.Storage;
@@ -16,7 +18,8 @@ internal sealed class MissionEnd(
     IGit git,
     IBlobs blobs,
     MissionReceipts receipts,
-    MissionStaff staff
+    MissionStaff staff,
+    MissionGates gates
 )
 {
     /// <summary>Branch and receipt first, then the verdict. Harmless to do again.</summary>
@@ -47,20 +50,39 @@ internal sealed class MissionEnd(
                     return false;
                 if (!(await TaskRow.ReadAsync(work.Db, run.Id, cancellationToken)).SequenceEqual(scene.Tasks))
                     return false;
-                (row.Head, row.ReceiptBlob, row.Score, row.EndedAt) = (head?.Hash, receipt, end.Score, work.Now);
-                row.Cost = await CostAsync(work.Db, run.Id, cancellationToken);
-                var passed = end.Reason is null;
-                var move =
-                    mission.AwaitsNext(row) ? MissionMove.AwaitNext
-                    : passed ? MissionMove.Complete
-                    : MissionMove.Fail;
-                work.MoveMission(mission, row, move, "system", end.Reason);
-                row.Outcome = passed ? MissionStatus.Completed : MissionStatus.Failed;
-                Say(work, mission, row, end.Threshold);
+                (row.Head, row.ReceiptBlob) = (head?.Hash, receipt);
+                await JudgeAsync(work, mission, row, scene.Workspace, end, cancellationToken);
                 return true;
             },
             cancellationToken
         );
+    }
+
+    /// <summary>The verdict: what gates block has not passed, and has no receipt.</summary>
+    private async Task JudgeAsync(
+        Work work,
+        Mission mission,
+        MissionRun run,
+        Workspace workspace,
+        MissionAction.End end,
+        CancellationToken cancellationToken
+    )
+    {
+        const HookPoint point = HookPoint.MissionComplete;
+        var reason =
+            end.Reason ?? await gates.BlockAsync(work, mission, workspace, point, end.Score, cancellationToken);
+        var passed = reason is null;
+        if (!passed)
+            run.ReceiptBlob = null;
+        (run.Score, run.EndedAt) = (end.Score, work.Now);
+        run.Cost = await CostAsync(work.Db, run.Id, cancellationToken);
+        var move =
+            mission.AwaitsNext(run) ? MissionMove.AwaitNext
+            : passed ? MissionMove.Complete
+            : MissionMove.Fail;
+        work.MoveMission(mission, run, move, "system", reason);
+        run.Outcome = passed ? MissionStatus.Completed : MissionStatus.Failed;
+        Say(work, mission, run, end.Threshold);
     }
 
     /// <summary>Gives back what the run held.</summary>

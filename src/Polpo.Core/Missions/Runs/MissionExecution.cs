@@ -1,4 +1,5 @@
 using Microsoft.EntityFrameworkCore;
+using Polpo.Core.Approvals.Gates;
 using Polpo.Core.Identity;
 using Polpo.Core.Missions.Documents;
 using Polpo.Core.Missions.Rules;
@@ -7,6 +8,7 @@ using Polpo.Core.Schedules;
 using Polpo.Core.Schedules.Timing;
 using Polpo.Core.Tasks;
 using Polpo.Core.Tasks.Results;
+using Polpo.Core.Workspaces;
 using Polpo.Engine.Kernel;
 using Polpo.Engine.Storage;
 using TaskStatus = Polpo.Core.Tasks.TaskStatus;
@@ -14,11 +16,25 @@ using TaskStatus = Polpo.Core.Tasks.TaskStatus;
 namespace Polpo.Core.Missions.Runs;
 
 /// <summary>What people's commands change of a mission's runs.</summary>
-internal sealed class MissionExecution(TimeProvider time)
+internal sealed class MissionExecution(MissionGates gates, TimeProvider time)
 {
     /// <param name="by">The schedule that starts it; null: a person does.</param>
-    public void Begin(Work work, Mission mission, MissionDocument document, Caller caller, Schedule? by = null)
+    /// <exception cref="RefusedException">It cannot begin now, or a gate blocks it.</exception>
+    public async Task BeginAsync(
+        Work work,
+        Mission mission,
+        MissionDocument document,
+        Workspace workspace,
+        Caller caller,
+        Schedule? by,
+        CancellationToken cancellationToken
+    )
     {
+        if (
+            await gates.BlockAsync(work, mission, workspace, HookPoint.MissionExecute, null, cancellationToken) is
+            { } blocked
+        )
+            throw new RefusedException(Refusal.Conflict, $"Mission \"{mission.Name}\" does not begin. {blocked}");
         var recurs = mission.Status == MissionStatus.Recurring || by?.Timing.Kind == TimingKind.Cron;
         mission.ExecutionCount++;
         var id = Id<MissionRun>.New(time);

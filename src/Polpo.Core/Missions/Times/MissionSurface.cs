@@ -44,7 +44,15 @@ internal sealed class MissionSurface(IDatabase database, MissionDesk desk, Missi
     {
         var named = MissionInvocation.Read(start.Invocation);
         var mission = await MissionInvocation.GetAsync(work.Db, start.Workspace.Id, named, cancellationToken);
-        execution.Begin(work, mission, Document(start.Workspace, mission), start.Caller, start.Schedule);
+        await execution.BeginAsync(
+            work,
+            mission,
+            Document(start.Workspace, mission),
+            start.Workspace,
+            start.Caller,
+            start.Schedule,
+            cancellationToken
+        );
         return mission.Run!.Value; // begun
     }
 

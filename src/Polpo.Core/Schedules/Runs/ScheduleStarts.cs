@@ -8,7 +8,12 @@ using Polpo.Engine.Subjects;
 namespace Polpo.Core.Schedules.Runs;
 
 /// <summary>Starts what is pending. That it is tried is durable before it is tried, so that what brings a server down is not tried for ever.</summary>
-internal sealed class ScheduleStarts(IDatabase database, ScheduleSurfaces surfaces, WorkspaceQueries workspaces)
+internal sealed class ScheduleStarts(
+    IDatabase database,
+    ScheduleSurfaces surfaces,
+    ScheduleGates gates,
+    WorkspaceQueries workspaces
+)
 {
     private const int MostAttempts = 5;
 
@@ -48,6 +53,11 @@ internal sealed class ScheduleStarts(IDatabase database, ScheduleSurfaces surfac
                 {
                     var run = await RunAsync(work, id, cancellationToken);
                     var start = new ScheduledStart(schedule, run, workspace, schedule.Caller);
+                    if (await gates.BlockAsync(work, start, cancellationToken) is { } reason)
+                    {
+                        work.EndRun(run, ScheduleRunMove.Cancel, "system", reason);
+                        return;
+                    }
                     run.Reference = await surface.StartAsync(work, start, cancellationToken);
                     run.Surface = surface.Kind;
                     run.Make(ScheduleRunMove.Start, work.Now);
