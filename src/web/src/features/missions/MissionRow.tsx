@@ -5,15 +5,15 @@ import { Ago } from '~/ui/Ago'
 import { missionWords, Status } from '~/ui/Status'
 import { missionQuery, underWay } from './api'
 import { ProgressBar } from './ProgressBar'
-import { score, scoreOf, tally } from './progress'
+import { score, scoreOf, settled, tally } from './progress'
 
 export function MissionRow({ mission }: { mission: MissionView }) {
-  // The list comes without tasks: what has run is asked for by itself.
-  const details = useQuery({
-    ...missionQuery(mission.id, underWay(mission.status) ? 'live' : 'still'),
-    enabled: mission.executionCount > 0,
-  })
-  const run = details.data?.run
+  // The list comes without tasks: what has run is asked for by itself, and followed until its tasks have settled.
+  const goes = underWay(mission.status)
+  const still = useQuery({ ...missionQuery(mission.id, 'still'), enabled: mission.executionCount > 0 && !goes })
+  const follows = goes || (still.data?.run !== undefined && !settled(still.data.run))
+  const live = useQuery({ ...missionQuery(mission.id), enabled: follows })
+  const run = ((follows ? live.data : undefined) ?? still.data)?.run
   const reached = run && scoreOf(run)
   return (
     <li className="relative grid grid-cols-[minmax(0,1fr)_auto] items-center gap-x-4 gap-y-1.5 px-4 py-2.5 hover:bg-canvas md:grid-cols-[minmax(0,1fr)_11rem_7rem_5rem_6.5rem]">

@@ -19,7 +19,7 @@ export const missionQuery = (id: string, pace: 'live' | 'still' = 'live') =>
 
 export const reportQuery = (id: string) =>
   queryOptions({
-    queryKey: ['mission', 'still', id, 'report'],
+    queryKey: ['mission', 'live', id, 'report'],
     queryFn: ({ signal }) => get<MissionReport>(`/missions/${id}/report`, {}, signal),
   })
 

@@ -35,3 +35,9 @@ export function scoreOf(run: MissionRun): number | undefined {
   const scored = run.tasks.flatMap((task) => (task.score === undefined ? [] : [task.score]))
   return scored.length > 0 ? scored.reduce((sum, one) => sum + one, 0) / scored.length : undefined
 }
+
+/** Whether no task of an ended run will move by itself. An abort reaches tasks shortly after the mission. */
+export function settled({ outcome, tasks }: Pick<MissionRun, 'outcome' | 'tasks'>): boolean {
+  const moves = (status: string) => busy.has(status) || status === 'pending'
+  return !tasks.some(({ status }) => moves(status) || (outcome === 'cancelled' && status === 'draft'))
+}
