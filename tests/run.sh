@@ -46,16 +46,6 @@ suite() {
   [ $((bad + errors)) = 0 ] || { grep -A 12 -E '\[FAIL\]|ERROR' "$log" >&2 || true; problems+=("$name"); }
 }
 
-# 200 simulated hours over 20 seeds; a seed that breaks a promise names itself. Counts as one.
-simulation() {
-  local log=$artifacts/test-simulation-of-200-hours.log
-  if step "simulation of 200 hours" timeout --kill-after=30 25m \
-    dotnet "$root/tests/Polpo.Testing/bin/Debug/net10.0/Polpo.Testing.dll" simulate 1 20 10; then
-    count 1 0
-  fi
-  [ ! -f "$log" ] || say "$(tail -n 1 "$log")"
-}
-
 web_tests() {
   local report=$artifacts/vitest.json
   rm -f "$report"
@@ -116,7 +106,6 @@ run_tests() {
   layout
   if step "building everything, with analyzers" dotnet build "$root/Polpo.slnx" -nologo -v:q; then
     suite Polpo.Tests
-    [ -n "$fast" ] || simulation
     [ -n "$fast" ] || suite Polpo.EndToEnd
   fi
   finish
