@@ -25,6 +25,9 @@ public sealed record EnvironmentSpec
     /// <summary>What runs beside the commands, such as a test database.</summary>
     public IReadOnlyList<ServiceSpec> Services { get; init; } = [];
 
+    /// <summary>The person's own commit, where work starts from what agents have made; null: the work starts from the person's.</summary>
+    public string? Own { get; init; }
+
     /// <summary>What services say to commands, such as <c>DATABASE_URL</c>.</summary>
     [JsonIgnore]
     public IReadOnlyDictionary<string, string> Variables =>
@@ -35,7 +38,7 @@ public sealed record EnvironmentSpec
 
     /// <summary>As it is stored beside a session; null when there is nothing to say.</summary>
     public static string? Write(EnvironmentSpec spec) =>
-        spec is { Setup: null, Image: null, Registries: [], Caches: [], Services: [] }
+        spec is { Setup: null, Image: null, Registries: [], Caches: [], Services: [], Own: null }
             ? null
             : JsonSerializer.Serialize(spec, FactJson.Options);
 

@@ -13,12 +13,13 @@ internal sealed class Environments(LayerStore layers, LayerBuild build, IGit git
     public async Task<EnvironmentLayer?> PrepareAsync(
         string workspace,
         Worktree worktree,
-        CommitId trusted,
+        CommitId start,
         EnvironmentSpec spec,
         Action<string>? onProgress,
         CancellationToken cancellationToken
     )
     {
+        var trusted = spec.Own is { } own ? new CommitId(own) : start;
         var setup = spec.Setup;
         var tree = new Tree(worktree.Path);
         if (Recipes.For(tree, setup) is not { } found)

@@ -11,6 +11,9 @@ namespace Polpo.Core.Tasks;
 /// <summary>What one agent has to deliver, checked by us.</summary>
 public sealed class AgentTask : IIdentified
 {
+    /// <summary>Behind the id of a gate that only the present result has passed.</summary>
+    private const string OfResult = "\u001fresult";
+
     public static string Prefix => "task";
 
     public required Id<AgentTask> Id { get; init; }
@@ -109,7 +112,7 @@ public sealed class AgentTask : IIdentified
     /// <summary>Where it stood when it began to wait for a person.</summary>
     public TaskStatus? HeldFrom { get; set; }
 
-    /// <summary>The ids of gates that do not ask again in this life of the task.</summary>
+    /// <summary>The ids of gates that do not ask again in this life of the task, or of its present result.</summary>
     public IReadOnlyList<string> PassedGates { get; set; } = [];
 
     /// <summary>How often a person sent it back with feedback.</summary>
@@ -183,10 +186,27 @@ public sealed class AgentTask : IIdentified
         Version++;
         if (next is not (TaskStatus.Review or TaskStatus.AwaitingApproval))
             (Decided, HeldFrom) = (false, null);
+        if (next == TaskStatus.InProgress)
+            // What was approved is about to be another result, which nobody has seen.
+            (ApprovedBy, PassedGates) = (
+                [],
+                [.. PassedGates.Where(gate => !gate.EndsWith(OfResult, StringComparison.Ordinal))]
+            );
         else if (next == TaskStatus.AwaitingApproval)
             HeldFrom = Status;
         return Status = next;
     }
+
+    /// <summary>A gate that a result has passed. The next one has to pass it again.</summary>
+    public void PassWithResult(string gate) => PassedGates = [.. PassedGates, gate + OfResult];
+
+    /// <summary>The gates that do not ask again.</summary>
+    public IReadOnlyList<string> OpenGates =>
+        [
+            .. PassedGates.Select(gate =>
+                gate.EndsWith(OfResult, StringComparison.Ordinal) ? gate[..^OfResult.Length] : gate
+            ),
+        ];
 
     /// <summary>A person's retry: all retries, gates and levels are before it again; what the last attempt left stays.</summary>
     public void BeginAnew()

@@ -212,7 +212,8 @@ public sealed class WebhookCommands
     }
 
     /// <summary>An address as the journal may keep it for ever: what comes after the path is often a secret.</summary>
-    private static string Shown(string url) => new Uri(url).GetLeftPart(UriPartial.Authority);
+    /// <summary>Without its path, which is often a secret: what facts say of it stays for ever.</summary>
+    internal static string Shown(string url) => new Uri(url).GetLeftPart(UriPartial.Authority);
 
     /// <summary>Load what the caller may see, change, journal, save: one transaction.</summary>
     private async Task<Webhook> EditAsync(

@@ -27,7 +27,7 @@ internal sealed class EventFeed(IJournal journal, LiveFrames frames, TimeProvide
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         var events = Channel.CreateBounded<string>(Buffered);
         Task[] tellers = request.Instead is { } instead
-            ? [CopyAsync(instead(stop.Token), events.Writer)]
+            ? [CopyAsync(instead(stop.Token), events.Writer, stop.Token)]
             : [FactsAsync(request, events.Writer, stop.Token), FramesAsync(request, events.Writer, stop.Token)];
         var sources = Task.WhenAll([.. tellers, BeatAsync(events.Writer, stop.Token)]);
         var ended = CompleteAsync(sources, events.Writer);
@@ -46,10 +46,14 @@ internal sealed class EventFeed(IJournal journal, LiveFrames frames, TimeProvide
     }
 
     /// <summary>When there is no more of it, the stream is at its end.</summary>
-    private static async Task CopyAsync(IAsyncEnumerable<string> texts, ChannelWriter<string> events)
+    private static async Task CopyAsync(
+        IAsyncEnumerable<string> texts,
+        ChannelWriter<string> events,
+        CancellationToken cancellationToken
+    )
     {
         await foreach (var text in texts)
-            await events.WriteAsync(text);
+            await events.WriteAsync(text, cancellationToken);
         events.TryComplete();
     }
 

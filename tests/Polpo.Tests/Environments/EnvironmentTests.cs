@@ -249,6 +249,27 @@ public sealed class EnvironmentTests
     }
 
     [Fact]
+    public async Task Of_work_that_starts_from_agents_results_only_the_persons_commit_names_registries()
+    {
+        await using var world = await TwoNetworks.MakeAsync();
+        await using var lab = new SandboxLab(options: world.Options());
+        using var registry = new NpmRegistry(world);
+        var worktree = Checkout(lab, "one");
+        registry.WriteProject(worktree.Path);
+        var agents = await CommitAsync(lab, worktree);
+        var spec = Script("npm ci --fetch-retries=0");
+
+        await Should.ThrowAsync<RefusedException>(() =>
+            Make(lab).PrepareAsync("ws_1", worktree, agents, spec with { Own = FakeGit.First.Hash }, null, Token)
+        );
+        registry.Downloads.ShouldBe(0);
+
+        (
+            await Make(lab).PrepareAsync("ws_1", worktree, agents, spec with { Own = agents.Hash }, null, Token)
+        ).ShouldNotBeNull();
+    }
+
+    [Fact]
     public async Task A_registry_that_the_person_names_is_reached()
     {
         await using var world = await TwoNetworks.MakeAsync();

@@ -91,9 +91,7 @@ internal sealed class MissionReader
     {
         var field = Home("name")["name"] is null && Home("group")["group"] is not null ? "group" : "name";
         var fields = Home(field);
-        if (fields[field] is null && fallback is not null)
-            return fallback;
-        var name = fields.Required(field);
+        var name = fields[field] is null && fallback is not null ? fallback : fields.Required(field);
         if (name.Length > LongestName || name.Any(char.IsControl) || name.Trim() != name)
             fields.Note(
                 field,

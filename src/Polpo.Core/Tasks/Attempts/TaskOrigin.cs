@@ -39,6 +39,21 @@ internal sealed class TaskOrigin(IDatabase database, IGit git)
         return origin;
     }
 
+    /// <summary>
+    /// The person's own commit behind a task that may start from what agents have made: what stands there, and nothing of theirs, says
+    /// which registries are reached and what later builds find. Null: it starts from the person's.
+    /// </summary>
+    public async Task<string?> OwnAsync(Workspace workspace, AgentTask task, CancellationToken cancellationToken)
+    {
+        if (task.Part is { } part)
+            return part.Start;
+        if (task.DependsOn.Count == 0)
+            return null;
+        var head = await git.HeadAsync(workspace.RepositoryPath, cancellationToken);
+        await git.MirrorAsync(workspace.Id, workspace.RepositoryPath, head, cancellationToken);
+        return head.Hash;
+    }
+
     /// <summary>In the order in which the task names them.</summary>
     private async Task<IReadOnlyList<(string Title, string Agent, string Head)>> NeededAsync(
         AgentTask task,

@@ -186,7 +186,10 @@ internal sealed class TaskStart(
             Driver = TaskWork.WakeOf(task),
             Base = start.Hash,
             Head = task.Head ?? start.Hash,
-            Environment = roster.Settings.Environment,
+            Environment = roster.Settings.Environment with
+            {
+                Own = await origins.OwnAsync(workspace, task, cancellationToken),
+            },
             Limits = roster.Settings.Limits,
         };
         return new StartPlan(spec, prompt, promptBlob);

@@ -56,8 +56,12 @@ internal sealed class TaskApprovals : IApprovalOwner
             task.ApprovedBy = [.. task.ApprovedBy.Append(person).Distinct()];
             work.Append(task.Id, actor, new TaskApproved(person));
         }
-        task.PassedGates = [.. task.PassedGates, approval.GateId];
-        switch (HookPoints.Parse(approval.Hook))
+        var hook = HookPoints.Parse(approval.Hook);
+        if (task.HeldFrom is not (TaskStatus.Pending or TaskStatus.Assigned) && IsOfResult(hook))
+            task.PassWithResult(approval.GateId);
+        else
+            task.PassedGates = [.. task.PassedGates, approval.GateId];
+        switch (hook)
         {
             case var _ when task.HeldFrom is TaskStatus.Pending or TaskStatus.Assigned:
                 await work.MoveTaskAsync(task, TaskMove.Resume, actor, null, cancellationToken);
@@ -75,6 +79,14 @@ internal sealed class TaskApprovals : IApprovalOwner
                 break;
         }
     }
+
+    /// <summary>Whether a person looked at a result there, and not at what is to be done next.</summary>
+    private static bool IsOfResult(HookPoint? hook) =>
+        hook
+            is HookPoint.AssessmentRun
+                or HookPoint.AssessmentComplete
+                or HookPoint.TaskComplete
+                or HookPoint.TaskTransition;
 
     /// <summary>A failure was looked at by a person: a new attempt by what its prompt says already.</summary>
     private static async Task TryOnceMoreAsync(

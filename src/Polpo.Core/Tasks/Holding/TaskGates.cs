@@ -78,7 +78,7 @@ internal sealed class TaskGates(GateLine line, TimeProvider time)
             Title = task.Title,
             Requester = task.Requester,
             RequesterName = task.RequesterName,
-            Passed = task.PassedGates,
+            Passed = task.OpenGates,
         };
 
     private static string Why(ApprovalGate gate, HookPoint point) =>

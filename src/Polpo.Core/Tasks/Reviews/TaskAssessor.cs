@@ -22,7 +22,8 @@ internal sealed class TaskAssessor(
     IBlobs blobs,
     Assessor assessor,
     AgentRoster rosters,
-    TaskModels models
+    TaskModels models,
+    TaskOrigin origins
 )
 {
     /// <param name="evidenceOnly">Only what the platform can run: reviewers wait for a person's approval.</param>
@@ -52,7 +53,10 @@ internal sealed class TaskAssessor(
             Description = task.Description ?? "",
             Base = new CommitId(task.Base!),
             Head = session.HeadCommit,
-            Environment = settings.Environment,
+            Environment = settings.Environment with
+            {
+                Own = await origins.OwnAsync(workspace, task, cancellationToken),
+            },
             Limits = settings.Limits,
             Answer = task.Answer,
             Expectations = expectations,

@@ -65,7 +65,7 @@ internal sealed class DeliveryOutcomes(IDatabase database)
                 ? "It answered 410: there is nobody any more."
                 : $"It took nothing for {LongestFailure.TotalHours:0} hours. The last error: {answer.Error}";
             webhook.Make(WebhookMove.Disable, reason);
-            work.Append(webhook.Id, "system", new WebhookDisabled(webhook.Url, reason));
+            work.Append(webhook.Id, "system", new WebhookDisabled(WebhookCommands.Shown(webhook.Url), reason));
         }
         if (webhook.FailingSince != before || webhook.Status is WebhookStatus.Disabled)
             webhook.Version++;

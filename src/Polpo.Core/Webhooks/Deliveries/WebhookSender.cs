@@ -17,6 +17,7 @@ namespace Polpo.Core.Webhooks.Deliveries;
 internal sealed class WebhookSender : IDisposable
 {
     private const int LongestAnswer = 2000;
+    private const int LongestError = 500;
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
 
     private readonly HttpMessageInvoker _invoker;
@@ -77,13 +78,18 @@ internal sealed class WebhookSender : IDisposable
         var began = _time.GetTimestamp();
         using var timer = new CancellationTokenSource(Patience, _time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, timer.Token);
-        Answer Failed(string why) => new(null, null, why, _time.GetElapsedTime(began));
+        Answer Failed(string why) => new(null, null, Plain(why), _time.GetElapsedTime(began));
         try
         {
             using var request = Request(Read(url), delivery, keys);
             using var response = await _invoker.SendAsync(request, either.Token);
             var text = await TextAsync(response, either.Token);
-            return new Answer((int)response.StatusCode, text, Error(response), _time.GetElapsedTime(began));
+            return new Answer(
+                (int)response.StatusCode,
+                text,
+                Error(response) is { } error ? Plain(error) : null,
+                _time.GetElapsedTime(began)
+            );
         }
         catch (RefusedException refused)
         {
@@ -98,6 +104,10 @@ internal sealed class WebhookSender : IDisposable
             return Failed(broken.GetBaseException() is RefusedException refused ? refused.Message : broken.Message);
         }
     }
+
+    /// <summary>What a receiver said is kept in rows: short, and without what a database cannot hold.</summary>
+    private static string Plain(string said) =>
+        string.Concat(said.Where(letter => !char.IsControl(letter)).Take(LongestError));
 
     private HttpRequestMessage Request(Uri address, WebhookDelivery delivery, IReadOnlyList<Secret> keys)
     {

@@ -189,6 +189,26 @@ public abstract class TaskGateTests(Database database)
     }
 
     [Fact]
+    public async Task What_was_approved_is_one_result_and_the_next_one_waits_again()
+    {
+        var runs = 0;
+        await using var bench = await StartAsync(
+            Gate("assessment:complete"),
+            (_, _) => runs++ == 0 ? (1, "1 failing") : (0, "1 passing")
+        );
+        var task = await bench.RunAsync(Spec());
+        await bench.Approvals.ApproveAsync(task.Id, null, bench.Caller, Token);
+
+        task = await bench.SettleAsync(task.Id);
+
+        task.Status.ShouldBe(TaskStatus.AwaitingApproval, task.Reason);
+        task.ApprovedBy.ShouldBeEmpty("nobody has seen what it was mended to");
+        (await bench.RequestsAsync()).Count.ShouldBe(2);
+        await bench.Approvals.ApproveAsync(task.Id, null, bench.Caller, Token);
+        (await bench.SettleAsync(task.Id)).Status.ShouldBe(TaskStatus.Done);
+    }
+
+    [Fact]
     public async Task A_result_that_may_not_be_assessed_is_never_done()
     {
         await using var bench = await StartAsync(
