@@ -102,7 +102,7 @@ public sealed class NoEnvironments : IEnvironments
     public Task<EnvironmentLayer?> PrepareAsync(
         string workspace,
         Worktree worktree,
-        CommitId trusted,
+        CommitId start,
         EnvironmentSpec spec,
         Action<string>? onProgress,
         CancellationToken cancellationToken
