@@ -11,7 +11,19 @@ public sealed class EveryPageTests(Chromium chromium) : BrowserSuite(chromium)
         get
         {
             var looks = new TheoryData<string, ColorScheme, int>();
-            foreach (var path in new[] { "/", "/tasks", "/tasks?new=true", "/missions", "/missions?new=true", "/agents", "/status", "/nowhere" })
+            foreach (
+                var path in new[]
+                {
+                    "/",
+                    "/tasks",
+                    "/tasks?new=true",
+                    "/missions",
+                    "/missions?new=true",
+                    "/agents",
+                    "/status",
+                    "/nowhere",
+                }
+            )
             {
                 looks.Add(path, ColorScheme.Light, 1280);
                 looks.Add(path, ColorScheme.Dark, 360);
