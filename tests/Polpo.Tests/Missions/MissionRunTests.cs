@@ -130,6 +130,12 @@ public abstract class MissionRunTests(Database database)
         await asked.Task.WaitAsync(Token);
 
         await Commands(bench).AbortAsync(mission.Id, bench.Caller, Token);
+        // A task that is done before it is stopped stays done: the model answers only afterwards.
+        await bench
+            .Engine.Journal.FollowAsync(bench.Workspace.Id, 0, null, Token)
+            .Where(fact => fact.Type == TaskMoved.Type && fact.Read<TaskMoved>().Reason == "Aborted by Ada.")
+            .Take(2)
+            .ToListAsync(Token);
         release.Set();
         var aborted = await SettledAsync(bench, mission.Id);
 
