@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Runtime.CompilerServices;
 using System.Text.Json;
 using System.Threading.Channels;
 using Polpo.Client;
@@ -15,13 +14,10 @@ internal sealed class EventFeed(IJournal journal, LiveFrames frames, TimeProvide
 
     private const int Buffered = 256;
 
-    /// <summary>Those who follow a workspace are given the very same facts: each is written once for all of them.</summary>
-    private readonly ConditionalWeakTable<Fact, string> _written = [];
-
     /// <summary>Every event above <paramref name="after"/>, as the text that goes onto the wire, until cancelled.</summary>
     public async IAsyncEnumerable<string> ReadAsync(
         FeedRequest request,
-        [EnumeratorCancellation] CancellationToken cancellationToken
+        [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellationToken
     )
     {
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
@@ -66,7 +62,10 @@ internal sealed class EventFeed(IJournal journal, LiveFrames frames, TimeProvide
         await foreach (
             var fact in journal.FollowAsync(request.Workspace, request.After, request.Subject, cancellationToken)
         )
-            await events.WriteAsync(_written.GetValue(fact, Write), cancellationToken);
+        {
+            var id = fact.Seq.ToString(CultureInfo.InvariantCulture);
+            await events.WriteAsync($"id: {id}\nevent: fact\ndata: {Json(fact.View())}\n\n", cancellationToken);
+        }
     }
 
     private async Task FramesAsync(
@@ -96,9 +95,6 @@ internal sealed class EventFeed(IJournal journal, LiveFrames frames, TimeProvide
         await sources.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         events.TryComplete(sources.IsFaulted ? sources.Exception!.InnerException : null);
     }
-
-    private static string Write(Fact fact) =>
-        string.Create(CultureInfo.InvariantCulture, $"id: {fact.Seq}\nevent: fact\ndata: {Json(fact.View())}\n\n");
 
     // One line: JSON text has no line breaks of its own.
     private static string Json<T>(T value) => JsonSerializer.Serialize(value, Wire.Json);

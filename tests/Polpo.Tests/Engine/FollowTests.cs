@@ -69,56 +69,6 @@ public sealed class FollowTests : EngineSuite
         (await TakeAsync(engine.Journal, 0, 1200)).ShouldBe(Enumerable.Range(1, 1200).Select(seq => (long)seq));
     }
 
-    [Theory, OnEachDatabase]
-    public async Task Whoever_comes_while_others_follow_gets_all_that_it_missed_once(Database database)
-    {
-        var engine = await StartAsync(database);
-        for (var i = 0; i < 700; i++)
-            await engine.Database.NoteAsync("ws", i % 100 == 0 ? "rare" : "s", $"{i}", Stop);
-        var atTheEnd = TakeAsync(engine.Journal, 700, 600);
-        var after = new long[] { 0, 3, 400, 699, 700 };
-        var others = after.Select(from => TakeAsync(engine.Journal, from, (int)(1300 - from))).ToList();
-        var rare = TakeAsync(engine.Journal, 0, 13, "rare");
-        for (var i = 700; i < 1300; i++)
-            await engine.Database.NoteAsync("ws", i % 100 == 0 ? "rare" : "s", $"{i}", Stop);
-
-        (await atTheEnd).ShouldBe(Numbers(700, 1300));
-        foreach (var (from, other) in after.Zip(others))
-            (await other).ShouldBe(Numbers(from, 1300));
-        (await rare).ShouldBe(Enumerable.Range(0, 13).Select(hundred => (hundred * 100L) + 1));
-    }
-
-    [Theory, OnEachDatabase]
-    public async Task However_many_follow_a_fact_is_read_once(Database database)
-    {
-        var engine = await StartAsync(database);
-        await engine.Database.NoteAsync("ws", "s", "before", Stop);
-        await using var one = engine.Journal.FollowAsync("ws", 0, null, Stop).GetAsyncEnumerator(Stop);
-        await using var two = engine.Journal.FollowAsync("ws", 0, null, Stop).GetAsyncEnumerator(Stop);
-        (await one.MoveNextAsync()).ShouldBeTrue();
-        (await two.MoveNextAsync()).ShouldBeTrue();
-        var (first, second) = (one.MoveNextAsync().AsTask(), two.MoveNextAsync().AsTask());
-        await engine.Database.NoteAsync("ws", "s", "during", Stop);
-        (await first).ShouldBeTrue();
-        (await second).ShouldBeTrue();
-
-        one.Current.ShouldBeSameAs(two.Current);
-    }
-
-    [Fact]
-    public async Task What_nobody_follows_is_not_kept()
-    {
-        var engine = await StartAsync(Database.Sqlite);
-        await engine.Database.NoteAsync("ws", "s", "one", Stop);
-        var journal = engine.Journal.ShouldBeOfType<Polpo.Engine.Journal.Journal>();
-        await using (var follower = journal.FollowAsync("ws", 0, null, Stop).GetAsyncEnumerator(Stop))
-        {
-            (await follower.MoveNextAsync()).ShouldBeTrue();
-            journal.Followed.ShouldBe(1);
-        }
-        journal.Followed.ShouldBe(0);
-    }
-
     [Fact]
     public async Task Another_server_is_told_of_a_commit()
     {
@@ -131,10 +81,6 @@ public sealed class FollowTests : EngineSuite
 
         (await there).Count.ShouldBe(20);
     }
-
-    /// <summary>Those above the first, up to the last.</summary>
-    private static IEnumerable<long> Numbers(long after, long last) =>
-        Enumerable.Range(1, (int)(last - after)).Select(number => after + number);
 
     private static async Task<IReadOnlyList<long>> TakeAsync(
         IJournal journal,
