@@ -52,6 +52,15 @@ internal static partial class Failures
                     or (>= HttpStatusCode.Ambiguous and < HttpStatusCode.BadRequest)
         );
 
+    /// <summary>Whether the conversation does not fit into the model's window.</summary>
+    public static bool IsTooLong(RefusedException refused) =>
+        refused.InnerException
+            is ProviderException
+            {
+                Code: ProviderException.TooLong,
+                Status: HttpStatusCode.BadRequest or HttpStatusCode.RequestEntityTooLarge
+            };
+
     /// <summary>Whether the provider asks everybody to slow down, not just this request.</summary>
     public static bool IsCrowded(ProviderException failure) =>
         failure.Status is HttpStatusCode.TooManyRequests or Overloaded;

@@ -2,6 +2,7 @@ using System.Diagnostics;
 using Microsoft.Extensions.AI;
 using Microsoft.Extensions.Logging;
 using Polpo.Core.Models;
+using Polpo.Core.Models.Catalogue;
 using Polpo.Core.Models.Clients;
 using Polpo.Engine.Kernel;
 
@@ -11,6 +12,7 @@ internal sealed partial class Gateway(
     RepositoryOf repositories,
     ChatClients clients,
     PriceTable prices,
+    WindowTable windows,
     Retries retries,
     CoolDowns coolDowns,
     TimeProvider time,
@@ -48,6 +50,12 @@ internal sealed partial class Gateway(
             }
         }
     }
+
+    public async ValueTask<ModelWindow> WindowAsync(
+        string workspace,
+        ModelRef model,
+        CancellationToken cancellationToken
+    ) => windows.Find(clients.For(await repositories(workspace, cancellationToken), model).Endpoint?.Provider, model);
 
     /// <summary>Waits while the provider is being left alone because of other callers' failures.</summary>
     private async Task CoolAsync(Call call, string known, Action<Delta>? onDelta, CancellationToken cancellationToken)

@@ -1,3 +1,6 @@
+using Polpo.Core.Models;
+using Polpo.Core.Models.Catalogue;
+
 namespace Polpo.Core.Gateway;
 
 /// <summary>The only way to a model: metered, retried, cooled down, priced. Nothing else holds a model client or a key.</summary>
@@ -10,4 +13,7 @@ public interface IGateway
     /// </summary>
     /// <exception cref="Engine.Kernel.RefusedException">Unknown model, missing key, refused by the provider, or still failing after the retries.</exception>
     Task<Reply> AskAsync(Call call, Action<Delta>? onDelta, CancellationToken cancellationToken);
+
+    /// <summary>How much the model takes and gives at once, as far as anybody told us.</summary>
+    ValueTask<ModelWindow> WindowAsync(string workspace, ModelRef model, CancellationToken cancellationToken);
 }

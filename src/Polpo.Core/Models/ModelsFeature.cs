@@ -1,5 +1,6 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using Polpo.Core.Models.Catalogue;
 using Polpo.Core.Models.Clients;
 using Polpo.Core.Models.Providers;
 
@@ -15,6 +16,7 @@ public static class ModelsFeature
         services.AddSingleton<ModelHttp>();
         services.AddSingleton<ProviderTable>();
         services.AddSingleton<PriceTable>();
+        services.AddSingleton<WindowTable>();
         services.AddSingleton<ChatClients>();
         services.AddSingleton(provider => new LocalServers(
             provider.GetRequiredService<ModelHttp>().Probe,

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.DependencyInjection;
 using Polpo.Core.Providers.PolpoCode;
+using Polpo.Core.Providers.PolpoCode.Compaction;
 using Polpo.Core.Sessions;
 
 namespace Polpo.Core.Providers;
@@ -8,7 +9,7 @@ public static class ProvidersFeature
 {
     public static IServiceCollection AddProviders(this IServiceCollection services) =>
         services
-            .AddSingleton(new CompactionOptions())
+            .AddSingleton<Summaries>()
             .AddSingleton<Compactor>()
             .AddSingleton<ToolCalls>()
             .AddSingleton<ITurnRunner, PolpoCode.PolpoCode>();

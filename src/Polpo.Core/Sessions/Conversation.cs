@@ -11,6 +11,7 @@ public sealed class Conversation
     private readonly List<ChatMessage> _messages = [];
     private readonly Dictionary<string, string> _answered = [];
     private string? _notice;
+    private int _counted;
 
     /// <summary>Without the system prompt.</summary>
     public IReadOnlyList<ChatMessage> Messages => _messages;
@@ -40,6 +41,9 @@ public sealed class Conversation
     /// <summary>Tokens of the last request and its reply: the size of the conversation as the provider counted it.</summary>
     public long Tokens { get; private set; }
 
+    /// <summary>Messages that have come since <see cref="Tokens"/> was counted.</summary>
+    public IEnumerable<ChatMessage> Uncounted => _messages.Skip(_counted);
+
     public static async Task<Conversation> LoadAsync(
         IJournal journal,
         IBlobs blobs,
@@ -63,7 +67,7 @@ public sealed class Conversation
     {
         _messages.Add(message);
         _answered.Clear();
-        Tokens = tokens;
+        (Tokens, _counted) = (tokens, _messages.Count);
         Replies++;
     }
 
@@ -103,11 +107,13 @@ public sealed class Conversation
         _notice = null;
     }
 
-    public void Replace(IEnumerable<ChatMessage> messages)
+    /// <param name="tokens">An estimate of what is left, until the provider has counted it.</param>
+    public void Replace(IEnumerable<ChatMessage> messages, long tokens)
     {
+        var replaced = messages.ToList();
         _messages.Clear();
-        _messages.AddRange(messages);
-        Tokens = 0;
+        _messages.AddRange(replaced);
+        (Tokens, _counted) = (tokens, _messages.Count);
     }
 
     private async Task AddAsync(Fact fact, IBlobs blobs, CancellationToken cancellationToken)
@@ -144,8 +150,10 @@ public sealed class Conversation
             Notice(notice);
         else if (fact.Type == ContextCompacted.Type)
         {
+            var compacted = fact.Read<ContextCompacted>();
             Replace(
-                StoredMessage.ReadAll(await blobs.ReadTextAsync(fact.Read<ContextCompacted>().Blob, cancellationToken))
+                StoredMessage.ReadAll(await blobs.ReadTextAsync(compacted.Blob, cancellationToken)),
+                compacted.After
             );
         }
     }

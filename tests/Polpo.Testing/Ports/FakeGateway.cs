@@ -1,6 +1,8 @@
 using System.Collections.Concurrent;
 using Microsoft.Extensions.AI;
 using Polpo.Core.Gateway;
+using Polpo.Core.Models;
+using Polpo.Core.Models.Catalogue;
 
 namespace Polpo.Testing.Ports;
 
@@ -11,6 +13,9 @@ public sealed class FakeGateway(Func<Call, ChatMessage> answer) : IGateway
 
     /// <summary>What every reply is said to have used.</summary>
     public TokenUsage Usage { get; set; } = new(100, 10, 0);
+
+    /// <summary>What every model is said to take.</summary>
+    public ModelWindow Window { get; set; } = ModelWindow.Unknown;
 
     public static ChatMessage Say(string text) => new(ChatRole.Assistant, text);
 
@@ -26,4 +31,7 @@ public sealed class FakeGateway(Func<Call, ChatMessage> answer) : IGateway
         Calls.Enqueue(call);
         return Task.FromResult(new Reply(answer(call), call.Model, Usage, new(1000), Truncated: false));
     }
+
+    public ValueTask<ModelWindow> WindowAsync(string workspace, ModelRef model, CancellationToken cancellationToken) =>
+        ValueTask.FromResult(Window);
 }

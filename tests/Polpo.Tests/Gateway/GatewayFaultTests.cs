@@ -206,4 +206,20 @@ public sealed class GatewayFaultTests
         await Should.ThrowAsync<RefusedException>(() => bench.AskAsync("openai"));
         bench.Server.Requests.Count.ShouldBe(1);
     }
+
+    [Theory]
+    [InlineData("openai", "This model's maximum context length is 128000 tokens.", true)]
+    [InlineData("anthropic", "prompt is too long: 210000 tokens > 200000 maximum", true)]
+    [InlineData("openai", "There is no parameter \"temprature\".", false)]
+    public async Task A_conversation_that_the_provider_finds_too_long_is_known_as_such(
+        string provider,
+        string said,
+        bool tooLong
+    )
+    {
+        await using var bench = await GatewayBench.StartAsync();
+        bench.Server.On(_ => true).Fail(400, said);
+        var refused = await Should.ThrowAsync<RefusedException>(() => bench.AskAsync(provider));
+        Failures.IsTooLong(refused).ShouldBe(tooLong);
+    }
 }

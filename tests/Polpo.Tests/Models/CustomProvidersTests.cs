@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using Polpo.Core.Models;
+using Polpo.Core.Models.Catalogue;
 using Polpo.Core.Models.Providers;
 using Polpo.Engine.Kernel;
 using Shouldly;
@@ -25,6 +26,33 @@ public sealed class CustomProvidersTests
             .Prices.Find(endpoint.Provider, new ModelRef("acme", "big"))!
             .Of(1_000_000, 1_000_000, 0, 0)
             .ShouldBe(Usd.FromDollars(10));
+    }
+
+    [Theory]
+    [InlineData("{\"id\":\"big\",\"contextWindow\":32000,\"maxTokens\":4000}", 32_000, 4000)]
+    [InlineData("{\"id\":\"big\",\"contextWindow\":64000}", 64_000, 8192)]
+    [InlineData("\"big\"", 200_000, 8192)]
+    public void A_model_has_the_window_that_its_provider_tells(string model, long context, long output)
+    {
+        using var bench = new ModelsBench().With(
+            ".polpo/polpo.json",
+            """{"providers":{"acme":{"baseUrl":"http://127.0.0.1:1/v1","models":[MODEL]}}}""".Replace("MODEL", model)
+        );
+        bench
+            .Windows.Find(bench.Endpoint("acme").Provider, new ModelRef("acme", "big"))
+            .ShouldBe(new ModelWindow(context, output));
+    }
+
+    [Fact]
+    public void A_window_of_no_size_is_refused_with_its_place()
+    {
+        using var bench = new ModelsBench().With(
+            ".polpo/polpo.json",
+            """{"providers":{"acme":{"baseUrl":"http://127.0.0.1:1/v1","models":["a",{"id":"big","contextWindow":"200k"}]}}}"""
+        );
+        Should
+            .Throw<RefusedException>(() => bench.Endpoint("acme"))
+            .Message.ShouldContain("providers.acme.models[1].contextWindow must be a number of tokens");
     }
 
     [Theory]

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.DependencyInjection;
 using Polpo.Core.Models;
+using Polpo.Core.Models.Catalogue;
 using Polpo.Core.Models.Providers;
 using Polpo.Engine.Kernel;
 
@@ -34,6 +35,7 @@ internal sealed class ModelsBench : IDisposable
 
     public IModels Models => _services.GetRequiredService<IModels>();
     public PriceTable Prices => _services.GetRequiredService<PriceTable>();
+    public WindowTable Windows => _services.GetRequiredService<WindowTable>();
 
     public Endpoint Endpoint(string provider) =>
         _services.GetRequiredService<ProviderTable>().Endpoint(Folder, provider);

@@ -121,29 +121,6 @@ public sealed class PolpoCodeTests
         made[0].ShouldNotBe(task.Head);
     }
 
-    [Fact]
-    public async Task A_long_conversation_is_compacted_and_goes_on_from_its_summary()
-    {
-        await using var bench = await StartAsync(call =>
-            call.Tools.Count == 0 ? FakeGateway.Say("SUMMARY")
-            : call.Messages.Any(message => message.Text.Contains("SUMMARY")) ? FakeGateway.Say("Done.")
-            : FakeGateway.Use("bash", ("command", "make"))
-        );
-        bench.Gateway.Usage = new TokenUsage(120_000, 500, 0);
-
-        var task = await bench.RunAsync(Spec);
-
-        task.Status.ShouldBe(TaskStatus.Done, task.Reason);
-        (await bench.FactsAsync()).ShouldContain(fact => fact.Type == ContextCompacted.Type);
-        bench
-            .Gateway.Calls.Last()
-            .Messages[1]
-            .Text.ShouldSatisfyAllConditions(
-                text => text.ShouldContain("# Do it"),
-                text => text.ShouldContain("SUMMARY")
-            );
-    }
-
     private static Task<TaskBench> StartAsync(Func<Call, ChatMessage> answer) =>
         TaskBench.StartAsync(Database.Sqlite, answer, null, null, Token);
 

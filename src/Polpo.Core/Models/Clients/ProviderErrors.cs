@@ -36,11 +36,25 @@ internal sealed class ProviderErrors(HttpMessageHandler inner, TimeProvider time
             throw new ProviderException(Message(body))
             {
                 Status = response.StatusCode,
-                Code = body.Contains("insufficient_quota", StringComparison.Ordinal) ? "insufficient_quota" : null,
+                Code = Code(body),
                 RetryAfter = RetryAfter(response),
             };
         }
     }
+
+    /// <summary>What the providers say when a conversation does not fit into the model's window.</summary>
+    private static readonly string[] TooLong =
+    [
+        "context_length_exceeded",
+        "prompt is too long",
+        "exceed_context_size",
+        "maximum context length",
+    ];
+
+    private static string? Code(string body) =>
+        body.Contains("insufficient_quota", StringComparison.Ordinal) ? "insufficient_quota"
+        : TooLong.Any(words => body.Contains(words, StringComparison.OrdinalIgnoreCase)) ? ProviderException.TooLong
+        : null;
 
     /// <summary>The sentence inside of an error body in any of the providers' shapes; else the beginning of the body.</summary>
     internal static string Message(string body)

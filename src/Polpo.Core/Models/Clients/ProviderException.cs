@@ -5,6 +5,9 @@ namespace Polpo.Core.Models.Clients;
 /// <summary>What a provider answered instead of a reply, or why nothing was answered.</summary>
 internal sealed class ProviderException(string message, Exception? inner = null) : Exception(message, inner)
 {
+    /// <summary>The conversation does not fit into the model's window, in our word for it.</summary>
+    public const string TooLong = "context_length_exceeded";
+
     /// <summary>Null: no answer came, or it broke off.</summary>
     public HttpStatusCode? Status { get; init; }
 

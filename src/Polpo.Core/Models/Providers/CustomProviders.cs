@@ -59,6 +59,7 @@ internal static class CustomProviders
             ? Api(path, field, written)
             : known?.Api ?? ModelApi.OpenAI;
         var address = Text(path, field, entry, "baseUrl");
+        var models = CustomModels.Read(path, field, entry);
         var variable =
             Text(path, field, entry, "apiKeyEnv") ?? Reference(path, field, Text(path, field, entry, "apiKey"));
         var provider = new Provider(
@@ -72,8 +73,9 @@ internal static class CustomProviders
                 : address is null && known is not null ? known.KeyVariables
                 : [],
             BaseUrlVariable = address is null ? known?.BaseUrlVariable : null,
-            DefaultModel = CustomModels.First(entry) ?? known?.DefaultModel,
-            Prices = CustomModels.Prices(path, field, entry),
+            DefaultModel = models.Count > 0 ? models[0].Name : known?.DefaultModel,
+            Prices = CustomModels.Prices(models),
+            Windows = CustomModels.Windows(models),
             DefinedIn = path,
         };
         if (!Uri.TryCreate(provider.BaseUrl, UriKind.Absolute, out var uri) || uri.Scheme is not ("http" or "https"))

@@ -1,3 +1,4 @@
+using Polpo.Core.Models.Catalogue;
 using Polpo.Engine.Kernel;
 
 namespace Polpo.Core.Models.Providers;
@@ -26,6 +27,9 @@ public sealed record Provider(string Name, ModelApi Api, string BaseUrl)
 
     /// <summary>Prices that came with a custom provider, by model.</summary>
     public IReadOnlyDictionary<string, Price> Prices { get; init; } = new Dictionary<string, Price>();
+
+    /// <summary>Windows that came with a custom provider, by model.</summary>
+    public IReadOnlyDictionary<string, ModelWindow> Windows { get; init; } = new Dictionary<string, ModelWindow>();
 
     /// <summary>The path of the file that defines it; null: built in.</summary>
     public string? DefinedIn { get; init; }

@@ -1,6 +1,7 @@
 using Microsoft.Extensions.AI;
 using Polpo.Core.Gateway;
 using Polpo.Core.Models;
+using Polpo.Core.Providers.PolpoCode.Compaction;
 using Polpo.Core.Sessions;
 using Polpo.Core.Tools;
 using Polpo.Engine.Journal.Live;
@@ -51,7 +52,6 @@ internal sealed class PolpoCode(
         {
             if (conversation.Replies >= session.MaxTurns)
                 return Capped(session, conversation);
-            await compactor.CompactAsync(context, cancellationToken);
             var reply = context.Recorder.Clean(await AskAsync(context, tools, cancellationToken));
             conversation.AddReply(reply.Message, reply.Usage.Input + reply.Usage.Output);
             await context.Recorder.ReplyAsync(conversation.Replies, reply, cancellationToken);
@@ -67,6 +67,25 @@ internal sealed class PolpoCode(
     }
 
     private async Task<Reply> AskAsync(
+        TurnContext context,
+        IReadOnlyList<ITool> tools,
+        CancellationToken cancellationToken
+    )
+    {
+        await compactor.CompactAsync(context, cancellationToken);
+        try
+        {
+            return await RequestAsync(context, tools, cancellationToken);
+        }
+        catch (RefusedException refused) when (Failures.IsTooLong(refused))
+        {
+            if (!await compactor.CompactNowAsync(context, cancellationToken))
+                throw;
+            return await RequestAsync(context, tools, cancellationToken);
+        }
+    }
+
+    private async Task<Reply> RequestAsync(
         TurnContext context,
         IReadOnlyList<ITool> tools,
         CancellationToken cancellationToken

@@ -1,7 +1,6 @@
-using Polpo.Core.Models.Providers;
 using Polpo.Engine.Kernel;
 
-namespace Polpo.Core.Models;
+namespace Polpo.Core.Models.Catalogue;
 
 /// <summary>What a model costs, in US dollars per million tokens.</summary>
 public sealed record Price(decimal Input, decimal Output, decimal CachedInput, decimal CacheWrite = 0)
