@@ -15,6 +15,7 @@ public sealed class PolpoClient
         Approvals = new ApprovalRoutes(api);
         Schedules = new ScheduleRoutes(api);
         Missions = new MissionRoutes(api);
+        Playbooks = new PlaybookRoutes(api);
         Sessions = new SessionRoutes(api);
         Events = new EventRoutes(api);
         PublicEvents = new PublicEventRoutes(api);
@@ -32,6 +33,7 @@ public sealed class PolpoClient
     public ApprovalRoutes Approvals { get; }
     public ScheduleRoutes Schedules { get; }
     public MissionRoutes Missions { get; }
+    public PlaybookRoutes Playbooks { get; }
     public SessionRoutes Sessions { get; }
     public EventRoutes Events { get; }
     public PublicEventRoutes PublicEvents { get; }

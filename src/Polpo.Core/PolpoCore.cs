@@ -11,6 +11,7 @@ using Polpo.Core.History;
 using Polpo.Core.Identity;
 using Polpo.Core.Missions;
 using Polpo.Core.Models;
+using Polpo.Core.Playbooks;
 using Polpo.Core.Providers;
 using Polpo.Core.Receipts;
 using Polpo.Core.Retention;
@@ -81,6 +82,7 @@ public static class CoreFeatures
             .AddTasks(new TaskOptions { JudgeModel = environment["POLPO_JUDGE_MODEL"] })
             .AddSchedules()
             .AddMissions()
+            .AddPlaybooks()
             .AddPublicEvents()
             .AddWebhooks(options.Works)
             .AddHistory()

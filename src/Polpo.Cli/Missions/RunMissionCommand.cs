@@ -32,8 +32,19 @@ internal static class RunMissionCommand
         var workspace = await command.WorkspaceAsync(client, cancellationToken);
         var id = await StoredAsync(command, client, workspace.Id, cancellationToken);
         var begun = await client.Missions.MoveAsync(id, MissionDeed.Execute, cancellationToken);
+        return await FollowAsync(command, connection, begun, cancellationToken);
+    }
+
+    /// <summary>Stays with a run that has just begun.</summary>
+    public static async Task<int> FollowAsync(
+        Invocation command,
+        Connection connection,
+        MissionView begun,
+        CancellationToken cancellationToken
+    )
+    {
         command.Say($"{begun.Run!.Group}  ({begun.Id})"); // it has just begun
-        var ended = await new MissionWatch(command, client, begun).FollowAsync(cancellationToken);
+        var ended = await new MissionWatch(command, connection.Client, begun).FollowAsync(cancellationToken);
         if (command.Json)
             command.WriteJson(Finished(ended));
         else

@@ -86,6 +86,7 @@ internal static class Commands
             Approvals.ApprovalCommand.Reject(here),
             Schedules.ScheduleCommand.Build(here),
             Missions.MissionCommand.Build(here),
+            Playbooks.PlaybookCommand.Build(here),
             Events.LogsCommand.Build(here),
             Webhooks.WebhookCommand.Build(here),
             Deploy.DeployCommand.Build(here),

@@ -15,6 +15,7 @@ using Polpo.Server.History;
 using Polpo.Server.Identity;
 using Polpo.Server.Missions;
 using Polpo.Server.OpenApi;
+using Polpo.Server.Playbooks;
 using Polpo.Server.Schedules;
 using Polpo.Server.Sessions;
 using Polpo.Server.Status;
@@ -74,6 +75,7 @@ internal static class Doors
         api.MapApprovals();
         api.MapSchedules();
         api.MapMissions();
+        api.MapPlaybooks();
         api.MapSessions();
         api.MapEvents();
         api.MapWebhooks();

@@ -36,19 +36,9 @@ internal static class MissionViews
         };
 
     public static MissionValidationView View(this CheckedMission mission) =>
-        new(
-            mission.Problems.Count == 0,
-            mission.Name,
-            mission.Order,
-            [
-                .. mission.Problems.Select(problem => new MissionProblemView(
-                    problem.Path,
-                    problem.Line,
-                    problem.Message
-                )),
-            ],
-            mission.More
-        );
+        new(mission.Problems.Count == 0, mission.Name, mission.Order, [.. mission.Problems.Select(View)], mission.More);
+
+    public static MissionProblemView View(MissionProblem problem) => new(problem.Path, problem.Line, problem.Message);
 
     private static MissionRunView View(MissionRun run, MissionDetails details)
     {

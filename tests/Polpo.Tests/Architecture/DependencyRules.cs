@@ -26,6 +26,7 @@ public sealed class DependencyRules
         "Tasks",
         "Schedules",
         "Missions",
+        "Playbooks",
         "Events",
         "Webhooks",
         "History",

@@ -1,0 +1,122 @@
+using System.Net;
+using System.Text;
+using Polpo.Client;
+using Polpo.Core.Playbooks;
+using Polpo.Engine.Journal;
+using Polpo.Engine.Kernel;
+
+namespace Polpo.Tests.Playbooks;
+
+/// <summary>Playbooks are files: of the repository, else of the installation.</summary>
+public sealed class PlaybookFolderTests : PlaybookSuite
+{
+    private const string Tidy = """{ "name": "tidy", "mission": { "tasks": [ { "title": "Tidy up" } ] } }""";
+
+    [Fact]
+    public async Task It_is_stored_byte_for_byte_once_and_deleted_again()
+    {
+        var bytes = Encoding.UTF8.GetBytes(Tidy);
+        var stored = await Polpo.Api.Playbooks.CreateAsync(bytes, cancellationToken: Stop);
+
+        stored.File.ShouldBe(".polpo/playbooks/tidy/playbook.json");
+        (await File.ReadAllBytesAsync(At(stored.File), Stop)).ShouldBe(bytes);
+        (await RefusedAsync(() => Polpo.Api.Playbooks.CreateAsync(bytes, cancellationToken: Stop))).Status.ShouldBe(
+            HttpStatusCode.Conflict
+        );
+        await Polpo.Api.Playbooks.ReplaceAsync("tidy", bytes, cancellationToken: Stop);
+        (
+            await RefusedAsync(() => Polpo.Api.Playbooks.ReplaceAsync("other", bytes, cancellationToken: Stop))
+        ).Message.ShouldContain("the playbook is called \"other\"");
+        await Polpo.Api.Playbooks.DeleteAsync("tidy", cancellationToken: Stop);
+        Directory.Exists(At(".polpo/playbooks/tidy")).ShouldBeFalse();
+        var facts = await Polpo.Get<IJournal>().ReadAsync(Shop.Id, 0, 100, null, Stop);
+        facts
+            .Where(fact => fact.Type.StartsWith("playbook.", StringComparison.Ordinal))
+            .Select(fact => (fact.Type, fact.Actor))
+            .ShouldBe([("playbook.stored", Me.Actor), ("playbook.stored", Me.Actor), ("playbook.deleted", Me.Actor)]);
+    }
+
+    [Fact]
+    public async Task The_workspace_wins_over_its_templates_and_those_over_the_installation()
+    {
+        Directory.CreateDirectory(Path.Combine(Polpo.Home.Root, "playbooks", "tidy"));
+        await File.WriteAllTextAsync(Path.Combine(Polpo.Home.Root, "playbooks", "tidy", "playbook.json"), Tidy, Stop);
+        (await HomesAsync()).ShouldBe(["installation"]);
+        (await RefusedAsync(() => Polpo.Api.Playbooks.DeleteAsync("tidy", cancellationToken: Stop))).Status.ShouldBe(
+            HttpStatusCode.Forbidden
+        );
+        Write(".polpo/templates/tidy/template.json", Tidy);
+        (await HomesAsync()).ShouldBe(["templates"]);
+        Write(".polpo/playbooks/tidy/playbook.json", Tidy);
+        (await HomesAsync()).ShouldBe(["workspace"]);
+    }
+
+    [Theory]
+    [InlineData("../../etc")]
+    [InlineData("..")]
+    [InlineData("Tidy")]
+    [InlineData("tidy/../tidy")]
+    [InlineData("tidy\u0000")]
+    public async Task A_name_leads_nowhere_else(string name)
+    {
+        Write(".polpo/playbooks/tidy/playbook.json", Tidy);
+        var queries = Polpo.Get<PlaybookQueries>();
+        Should.Throw<RefusedException>(() => queries.Get(Shop, name)).Refusal.ShouldBe(Refusal.NotFound);
+        await Should.ThrowAsync<RefusedException>(() =>
+            Polpo.Get<PlaybookCommands>().DeleteAsync(Shop, name, Me, Stop)
+        );
+        File.Exists(At(".polpo/playbooks/tidy/playbook.json")).ShouldBeTrue();
+    }
+
+    [Fact]
+    public async Task A_link_that_leaves_the_repository_is_neither_read_nor_written_nor_deleted()
+    {
+        var outside = Polpo.Home.Folder("outside");
+        var secret = Path.Combine(outside, "playbook.json");
+        await File.WriteAllTextAsync(secret, Tidy, Stop);
+        Directory.CreateDirectory(At(".polpo/playbooks"));
+        Directory.CreateSymbolicLink(At(".polpo/playbooks/tidy"), outside);
+
+        var listed = (await Polpo.Api.Playbooks.ListAsync(cancellationToken: Stop)).Items.ShouldHaveSingleItem();
+
+        listed.Problem!.ShouldContain("is a link that leaves the repository");
+        (listed.Description, listed.Parameters.Count).ShouldBe((null, 0));
+        foreach (
+            var attempt in new Func<Task>[]
+            {
+                () => Polpo.Api.Playbooks.GetAsync("tidy", cancellationToken: Stop),
+                () =>
+                    Polpo.Api.Playbooks.ReplaceAsync(
+                        "tidy",
+                        Encoding.UTF8.GetBytes(Tidy + " "),
+                        cancellationToken: Stop
+                    ),
+                () => Polpo.Api.Playbooks.DeleteAsync("tidy", cancellationToken: Stop),
+            }
+        )
+            (await RefusedAsync(attempt)).Message.ShouldContain("is a link that leaves the repository");
+        (await File.ReadAllTextAsync(secret, Stop)).ShouldBe(Tidy);
+    }
+
+    [Fact]
+    public async Task Who_may_not_see_the_workspace_sees_none_of_it()
+    {
+        Write(".polpo/playbooks/tidy/playbook.json", Tidy);
+        var stranger = "ws_019a0000000070008000000000000002";
+        foreach (
+            var attempt in new Func<Task>[]
+            {
+                () => Polpo.Api.Playbooks.ListAsync(stranger, Stop),
+                () => Polpo.Api.Playbooks.GetAsync("tidy", stranger, Stop),
+                () => Polpo.Api.Playbooks.RunAsync("tidy", [], stranger, Stop),
+                () => Polpo.Api.Playbooks.DeleteAsync("tidy", stranger, Stop),
+            }
+        )
+            (await RefusedAsync(attempt)).Status.ShouldBe(HttpStatusCode.NotFound);
+    }
+
+    private async Task<IReadOnlyList<string>> HomesAsync() =>
+        [.. (await Polpo.Api.Playbooks.ListAsync(cancellationToken: Stop)).Items.Select(one => one.Home)];
+
+    private static Task<PolpoException> RefusedAsync(Func<Task> attempt) => Should.ThrowAsync<PolpoException>(attempt);
+}
