@@ -12,6 +12,7 @@ public sealed class PolpoClient
         Agents = new AgentRoutes(api);
         Teams = new TeamRoutes(api);
         Tasks = new TaskRoutes(api);
+        Watchers = new WatcherRoutes(api);
         Approvals = new ApprovalRoutes(api);
         Schedules = new ScheduleRoutes(api);
         Missions = new MissionRoutes(api);
@@ -30,6 +31,7 @@ public sealed class PolpoClient
     public AgentRoutes Agents { get; }
     public TeamRoutes Teams { get; }
     public TaskRoutes Tasks { get; }
+    public WatcherRoutes Watchers { get; }
     public ApprovalRoutes Approvals { get; }
     public ScheduleRoutes Schedules { get; }
     public MissionRoutes Missions { get; }

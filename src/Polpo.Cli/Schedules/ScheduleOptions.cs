@@ -1,6 +1,4 @@
 using System.CommandLine;
-using System.Text.Json;
-using System.Text.Json.Nodes;
 using Polpo.Cli.Shell;
 using Polpo.Cli.Tasks;
 using Polpo.Client;
@@ -79,15 +77,8 @@ internal static class ScheduleOptions
             Timing = cron is not null
                 ? new ScheduleTime("cron", cron, null, zone, command.Get(Until))
                 : new ScheduleTime("once", null, at, zone),
-            Invocation = new JsonObject { ["kind"] = "task", ["task"] = Task(command) },
+            Invocation = TaskOptions.Order(command, command.Get(TaskOptions.Text).Trim()),
             Policy = new ScheduleRules(command.Get(CatchUp), command.Get(Grace), command.Get(Concurrency)),
         };
-    }
-
-    private static JsonNode Task(Invocation command)
-    {
-        var task = JsonSerializer.SerializeToNode(TaskOptions.Read(command, ""), Wire.Json)!.AsObject();
-        task.Remove("workspace");
-        return task;
     }
 }

@@ -8,12 +8,12 @@ namespace Polpo.Cli.Tasks;
 /// <summary><c>polpo task</c>: work that agents have to deliver.</summary>
 internal static class TaskCommand
 {
-    private static readonly Argument<string> Id = new("TASK") { Description = "The task's id." };
+    public static readonly Argument<string> Id = new("TASK") { Description = "The task's id." };
 
     public static Command Build(Surroundings here) =>
         Commands.Group(
             "task",
-            "Tasks: add, list, show, set, queue, retry, kill, approve, reject, reassess, delete.",
+            "Tasks: add, list, show, set, queue, retry, kill, approve, reject, reassess, watch, watchers, unwatch, delete.",
             Add(here),
             List(here),
             Show(here),
@@ -24,6 +24,9 @@ internal static class TaskCommand
             Move(here, TaskAction.Approve, "Agree to what a task waits for."),
             Reject(here),
             Move(here, TaskAction.Reassess, "Run the checks of an ended task again."),
+            WatchCommand.Add(here),
+            WatchCommand.List(here),
+            WatchCommand.Remove(here),
             Delete(here)
         );
 

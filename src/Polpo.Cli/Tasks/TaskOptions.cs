@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
+using System.Text.Json;
 using System.Text.Json.Nodes;
 using Polpo.Cli.Shell;
 using Polpo.Client;
@@ -67,9 +68,11 @@ internal static class TaskOptions
         HelpName = "TIME",
     };
 
-    public static CreateTask Read(Invocation command, string workspace)
+    public static CreateTask Read(Invocation command, string workspace) =>
+        Read(command, workspace, command.Get(Text).Trim());
+
+    public static CreateTask Read(Invocation command, string workspace, string text)
     {
-        var text = command.Get(Text).Trim();
         var checks = (command.Get(Check) ?? []).Select(line => new JsonObject
         {
             ["type"] = "test",
@@ -91,6 +94,14 @@ internal static class TaskOptions
             Deadline = command.Get(Deadline),
             Merge = command.Get(Merge) ? true : null,
         };
+    }
+
+    /// <summary>The same as a schedule or a watcher keeps it, to ask for it later.</summary>
+    public static JsonObject Order(Invocation command, string text)
+    {
+        var task = JsonSerializer.SerializeToNode(Read(command, "", text), Wire.Json)!.AsObject(); // an object
+        task.Remove("workspace");
+        return new JsonObject { ["kind"] = "task", ["task"] = task };
     }
 
     private static void RefuseEmpty(ArgumentResult result)

@@ -1,3 +1,4 @@
+using System.Text;
 using Polpo.Core.Agents;
 using Polpo.Core.Missions.Documents;
 using Polpo.Core.Models;
@@ -22,6 +23,11 @@ internal sealed class MissionDesk(AgentRoster rosters, ToolRegistry tools, IMode
             Try(reading.Problems, text, path, check);
         return reading.Problems.Any ? reading with { Document = null } : reading;
     }
+
+    /// <summary>The document of a mission, looked at once more: agents and settings may have changed.</summary>
+    /// <exception cref="RefusedException">It has mistakes by now; all named.</exception>
+    public MissionDocument Stored(Workspace workspace, Mission mission) =>
+        Read(workspace, MissionText.Of("", Encoding.UTF8.GetBytes(mission.Document)), "", mission.Name).OrRefuse();
 
     /// <summary>What only the installation can tell; each name is looked up once.</summary>
     private IEnumerable<(string Path, Action Check)> Checks(MissionDocument document, Workspace workspace)

@@ -8,6 +8,7 @@ using Polpo.Core.Missions.Runs;
 using Polpo.Core.Missions.Times;
 using Polpo.Core.Models;
 using Polpo.Core.Schedules.Surfaces;
+using Polpo.Core.Tasks.Watchers.Actions;
 using Polpo.Core.Workspaces;
 using Polpo.Engine.Blobs;
 using Polpo.Engine.Storage;
@@ -24,6 +25,7 @@ public static class MissionsFeature
             .AddSingleton<StoredMissions>()
             .AddSingleton<MissionTimes>()
             .AddSingleton<IScheduleSurface, MissionSurface>()
+            .AddSingleton<IWatcherAction, MissionAction>()
             .AddRuns()
             .AddSingleton<MissionMerge>()
             .AddWriting()

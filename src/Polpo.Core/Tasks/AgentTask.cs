@@ -48,6 +48,9 @@ public sealed class AgentTask : IIdentified
     /// <summary>What drives it has paused: no attempt begins.</summary>
     public bool Held { get; set; }
 
+    /// <summary>Something waits for a status of it.</summary>
+    public bool Watched { get; set; }
+
     /// <summary>The score of the latest assessment, 1 to 5; null when nothing was scored.</summary>
     public decimal? Score { get; set; }
 

@@ -175,16 +175,15 @@ public sealed class TaskCommands
         ChangeAsync(
             id,
             caller,
-            (work, task) =>
+            async (work, task) =>
             {
                 if (!task.Status.IsTerminal() && task.Status != TaskStatus.Draft)
                     throw new RefusedException(
                         Refusal.Conflict,
                         $"Task {id} is {task.Status.Word()}. Kill it first: polpo task kill {id}."
                     );
-                work.Db.Remove(task);
-                work.Append(task.Id, caller.Actor, new TaskDeleted(task.Title));
-                return work.WakeWaitingAsync(task, cancellationToken);
+                await work.ForgetTaskAsync(task, caller.Actor, cancellationToken);
+                await work.WakeWaitingAsync(task, cancellationToken);
             },
             cancellationToken
         );

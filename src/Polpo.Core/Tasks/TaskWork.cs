@@ -3,6 +3,7 @@ using Polpo.Core.Approvals.Deadlines;
 using Polpo.Core.Approvals.Requests;
 using Polpo.Core.Sessions;
 using Polpo.Core.Tasks.Deadlines;
+using Polpo.Core.Tasks.Watchers;
 using Polpo.Engine.Kernel;
 using Polpo.Engine.Storage;
 using Polpo.Engine.Subjects;
@@ -40,12 +41,26 @@ internal static class TaskWork
             await work.WithdrawApprovalsAsync(task.Id, cancellationToken);
         work.Append(task.Id, actor, new TaskMoved(from, task.Status, move, task.Phase, reason));
         work.Wake(WakeOf(task));
+        await work.TellWatchersAsync(task, cancellationToken);
         if (task.Spec.Driver is { } driver)
             work.Wake(new Wake(driver.Kind, driver.Id));
         if (task is { Status: TaskStatus.Done, Deadline: { } deadline } && work.Now <= deadline)
             Meet(work, task, deadline);
         if (task.Status.IsTerminal() || task.Status == TaskStatus.AwaitingApproval)
             await work.WakeWaitingAsync(task, cancellationToken);
+    }
+
+    /// <summary>The row goes, and what watches it; facts stay.</summary>
+    public static async Task ForgetTaskAsync(
+        this Work work,
+        AgentTask task,
+        string actor,
+        CancellationToken cancellationToken
+    )
+    {
+        work.Db.Remove(task);
+        work.Append(task.Id, actor, new TaskDeleted(task.Title));
+        await work.ForgetWatchersAsync(task, cancellationToken);
     }
 
     /// <summary>Has the task's deadline looked at, from now on.</summary>

@@ -9,6 +9,7 @@ using Polpo.Core.Tasks.Escalation;
 using Polpo.Core.Tasks.Holding;
 using Polpo.Core.Tasks.Results;
 using Polpo.Core.Tasks.Reviews;
+using Polpo.Core.Tasks.Watchers;
 using Polpo.Core.Workspaces;
 using Polpo.Engine.Blobs;
 using Polpo.Engine.Journal;
@@ -41,6 +42,7 @@ public static class TasksFeature
                 provider.GetRequiredService<RunningTurns>(),
                 provider.GetRequiredService<TaskAssessor>()
             ))
+            .AddWatchers()
             .AddSingleton<ISubjectHandler, TaskSubject>()
             .AddSingleton<ISubjectHandler, TaskDeadline>();
 

@@ -72,6 +72,7 @@ internal static class Doors
         api.MapAgents();
         api.MapTeams();
         api.MapTasks();
+        api.MapWatchers();
         api.MapApprovals();
         api.MapSchedules();
         api.MapMissions();

@@ -85,7 +85,7 @@ internal static class TaskEndpoints
         return TypedResults.NoContent();
     }
 
-    private static TaskStatus? StatusOf(string? word)
+    public static TaskStatus? StatusOf(string? word, string field = "status")
     {
         if (string.IsNullOrEmpty(word))
             return null;
@@ -95,7 +95,7 @@ internal static class TaskEndpoints
             ? all[found]
             : throw new RefusedException(
                 Refusal.Invalid,
-                $"\"status\" is \"{word}\"; it must be one of {string.Join(", ", all.Select(status => status.Word()))}."
+                $"\"{field}\" is \"{word}\"; it must be one of {string.Join(", ", all.Select(status => status.Word()))}."
             );
     }
 }

@@ -50,6 +50,10 @@ internal static class TaskEvents
         EventRule.AsItIs("task.changed", "task:updated", "taskId"),
         EventRule.AsItIs("task.merged", "task:merged", "taskId"),
         EventRule.AsItIs("task.branch", "task:branch", "taskId"),
+        EventRule.AsItIs("watcher.created", "watcher:created", "taskId"),
+        EventRule.AsItIs("watcher.fired", "watcher:fired", "taskId"),
+        EventRule.AsItIs("watcher.failed", "watcher:failed", "taskId"),
+        EventRule.AsItIs("watcher.removed", "watcher:removed", "taskId"),
         new(
             "task.session",
             "agent:spawned",

@@ -118,8 +118,7 @@ internal sealed class MissionExecution(MissionGates gates, TimeProvider time)
                     $"Task \"{open.Title}\" of \"{run.Group}\" is {open.Status.Word()}. Kill it first: polpo task kill {open.Id}"
                 );
             foreach (var task in tasks)
-                work.Append(task.Id, caller.Actor, new TaskDeleted(task.Title));
-            work.Db.RemoveRange(tasks);
+                await work.ForgetTaskAsync(task, caller.Actor, cancellationToken);
             deleted += tasks.Count;
         }
         work.Db.RemoveRange(runs);

@@ -6,20 +6,21 @@ using Polpo.Engine.Storage;
 
 namespace Polpo.Core.Missions.Times;
 
-/// <summary>What a schedule says of the mission that it starts: <c>{ kind: "mission", mission: NAME|ID }</c>.</summary>
+/// <summary>What a schedule or a watcher says of the mission that it starts: <c>{ kind: "mission", mission: NAME|ID }</c>.</summary>
 internal static class MissionInvocation
 {
     public const string Kind = "mission";
 
     public static JsonObject Of(Mission mission) => new() { ["kind"] = Kind, ["mission"] = mission.Id.Text };
 
+    /// <param name="place">How messages call the object.</param>
     /// <exception cref="RefusedException">It cannot be understood; the message names the field.</exception>
-    public static string Read(JsonObject invocation)
+    public static string Read(JsonObject invocation, string place = "invocation")
     {
         if (invocation.FirstOrDefault(member => member.Key is not ("kind" or "mission")).Key is { } unknown)
             throw new RefusedException(
                 Refusal.Invalid,
-                $"invocation.{unknown} is not known; invocation.mission is the mission's name or id."
+                $"{place}.{unknown} is not known; {place}.mission is the mission's name or id."
             );
         return
             invocation["mission"] is JsonValue value
@@ -28,7 +29,7 @@ internal static class MissionInvocation
             ? named
             : throw new RefusedException(
                 Refusal.Invalid,
-                "invocation.mission is missing; write the mission's name or id."
+                $"{place}.mission is missing; write the mission's name or id."
             );
     }
 
@@ -54,6 +55,6 @@ internal static class MissionInvocation
         await FindAsync(db, workspace, named, cancellationToken)
         ?? throw new RefusedException(
             Refusal.NotFound,
-            $"There is no mission \"{named}\" in this workspace (invocation.mission). See polpo mission list"
+            $"There is no mission \"{named}\" in this workspace. See polpo mission list"
         );
 }

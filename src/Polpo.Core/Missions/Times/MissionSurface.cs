@@ -1,8 +1,6 @@
-using System.Text;
 using System.Text.Json.Nodes;
 using Microsoft.EntityFrameworkCore;
 using Polpo.Core.Identity;
-using Polpo.Core.Missions.Documents;
 using Polpo.Core.Missions.Rules;
 using Polpo.Core.Missions.Runs;
 using Polpo.Core.Schedules;
@@ -37,7 +35,7 @@ internal sealed class MissionSurface(IDatabase database, MissionDesk desk, Missi
                 Refusal.Conflict,
                 $"Mission \"{mission.Name}\" is completed, so nothing could start it. Give it another name to run it once more."
             );
-        Document(workspace, mission);
+        desk.Stored(workspace, mission);
     }
 
     public async Task<string> StartAsync(Work work, ScheduledStart start, CancellationToken cancellationToken)
@@ -47,7 +45,7 @@ internal sealed class MissionSurface(IDatabase database, MissionDesk desk, Missi
         await execution.BeginAsync(
             work,
             mission,
-            Document(start.Workspace, mission),
+            desk.Stored(start.Workspace, mission),
             start.Workspace,
             start.Caller,
             start.Schedule,
@@ -116,8 +114,4 @@ internal sealed class MissionSurface(IDatabase database, MissionDesk desk, Missi
                     ),
                 cancellationToken
             );
-
-    /// <summary>Looked at once more: agents and settings may have changed.</summary>
-    private MissionDocument Document(Workspace workspace, Mission mission) =>
-        desk.Read(workspace, MissionText.Of("", Encoding.UTF8.GetBytes(mission.Document)), "", mission.Name).OrRefuse();
 }

@@ -21,13 +21,13 @@ internal sealed class TaskSurface(TaskCreation tasks) : IScheduleSurface
         CancellationToken cancellationToken
     )
     {
-        tasks.Check(ScheduledTask.Read(invocation).Spec(workspace.Id, null), workspace);
+        tasks.Check(TaskOrder.Read(invocation, "invocation").Spec(workspace.Id, null), workspace);
         return Task.CompletedTask;
     }
 
     public async Task<string> StartAsync(Work work, ScheduledStart start, CancellationToken cancellationToken)
     {
-        var spec = ScheduledTask.Read(start.Invocation).Spec(start.Workspace.Id, start.Run.Label) with
+        var spec = TaskOrder.Read(start.Invocation, "invocation").Spec(start.Workspace.Id, start.Run.Label) with
         {
             Driver = new TaskDriver(ScheduleWork.Kind, start.Schedule.Id),
         };

@@ -1,14 +1,13 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Text.Json.Serialization;
-using Polpo.Core.Tasks;
 using Polpo.Core.Workspaces;
 using Polpo.Engine.Kernel;
 
-namespace Polpo.Core.Schedules.Surfaces;
+namespace Polpo.Core.Tasks;
 
-/// <summary>The task that a schedule starts, as it stands under <c>invocation.task</c>.</summary>
-internal sealed record ScheduledTask
+/// <summary>A task that something else than a person will ask for: <c>{ kind: "task", task: { title, … } }</c>.</summary>
+internal sealed record TaskOrder
 {
     private const int LongestTitle = 200;
     private const int LongestDescription = 128_000;
@@ -37,25 +36,23 @@ internal sealed record ScheduledTask
     public string? Model { get; init; }
     public bool? Merge { get; init; }
 
-    public static ScheduledTask Read(JsonObject invocation)
+    /// <param name="place">How messages call the object, such as <c>invocation</c>.</param>
+    public static TaskOrder Read(JsonObject order, string place)
     {
-        if (invocation.FirstOrDefault(member => member.Key is not ("kind" or "task")).Key is { } unknown)
+        if (order.FirstOrDefault(member => member.Key is not ("kind" or "task")).Key is { } unknown)
             throw new RefusedException(
                 Refusal.Invalid,
-                $"invocation.{unknown} is not known; a task stands under invocation.task."
+                $"{place}.{unknown} is not known; a task stands under {place}.task."
             );
         try
         {
             var task =
-                invocation["task"].Deserialize<ScheduledTask>(Strict)
-                ?? throw new RefusedException(
-                    Refusal.Invalid,
-                    "invocation.task is missing; it needs at least a title."
-                );
+                order["task"].Deserialize<TaskOrder>(Strict)
+                ?? throw new RefusedException(Refusal.Invalid, $"{place}.task is missing; it needs at least a title.");
             return task.Description?.Length > LongestDescription
                 ? throw new RefusedException(
                     Refusal.Invalid,
-                    $"invocation.task.description has {task.Description.Length} characters; at most {LongestDescription} are kept."
+                    $"{place}.task.description has {task.Description.Length} characters; at most {LongestDescription} are kept."
                 )
                 : task;
         }
@@ -64,7 +61,7 @@ internal sealed record ScheduledTask
             var field = wrong.Path is { Length: > 2 } path ? path[1..] : "";
             throw new RefusedException(
                 Refusal.Invalid,
-                $"invocation.task{field} cannot be read: {wrong.Message.Split(". Path:")[0]}",
+                $"{place}.task{field} cannot be read: {wrong.Message.Split(". Path:")[0]}",
                 wrong
             );
         }
