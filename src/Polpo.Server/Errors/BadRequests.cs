@@ -14,8 +14,6 @@ internal static partial class BadRequests
             StatusCodes.Status415UnsupportedMediaType =>
                 "Send the body as JSON, with the header Content-Type: application/json.",
             _ when bad.InnerException is JsonException json => Explain(json),
-            _ when QueryValue().Match(bad.Message) is { Success: true } value =>
-                $"\"{value.Groups["name"].Value}\" cannot be \"{value.Groups["value"].Value}\". It is a value of the type {value.Groups["type"].Value}.",
             _ when bad.Message.Contains("no body was provided", StringComparison.Ordinal) =>
                 "The request has no body. Send a JSON object.",
             _ => "The request cannot be read: " + bad.Message,
@@ -33,13 +31,6 @@ internal static partial class BadRequests
             ? $"The body is not JSON of the expected shape{where}."
             : $"The field \"{field}\" has a value of the wrong type{where}.";
     }
-
-    [GeneratedRegex(
-        """Failed to bind parameter "(?<type>\S+) (?<name>[^"]+)" from "(?<value>.*)"\.""",
-        RegexOptions.ExplicitCapture,
-        matchTimeoutMilliseconds: 1000
-    )]
-    private static partial Regex QueryValue();
 
     [GeneratedRegex(
         @"missing required properties including: (?<names>.+?)\.?$",

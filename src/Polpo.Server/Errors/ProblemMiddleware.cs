@@ -56,6 +56,7 @@ internal sealed partial class ProblemMiddleware(RequestDelegate next, ILogger<Pr
             StatusCodes.Status413PayloadTooLarge => "The request is larger than 1 MB.",
             StatusCodes.Status415UnsupportedMediaType =>
                 "Send the body as JSON, with the header Content-Type: application/json.",
+            StatusCodes.Status400BadRequest when QueryValues.Explain(context) is { } unread => unread,
             _ => "The request was refused.",
         };
 

@@ -83,17 +83,23 @@ internal static class EventEndpoints
     }
 }
 
-/// <param name="Workspace">May be left out where there is one workspace.</param>
-/// <param name="After">Facts above this number.</param>
-/// <param name="Subject">Of facts: only what is about this session or task.</param>
-/// <param name="Filter">Public events instead of facts: exact names, <c>task:*</c>, <c>*</c>, with commas between.</param>
-/// <param name="Follow">Of public events: false ends the stream with the newest that is there.</param>
-/// <param name="Last">Instead of <c>after</c>: begins so many facts before the newest.</param>
-internal sealed record EventQuery(
-    string? Workspace,
-    long? After,
-    string? Subject,
-    string? Filter,
-    bool? Follow,
-    long? Last
-);
+internal sealed record EventQuery
+{
+    /// <summary>May be left out where there is one workspace.</summary>
+    public string? Workspace { get; init; }
+
+    /// <summary>Facts above this number.</summary>
+    public long? After { get; init; }
+
+    /// <summary>Of facts: only what is about this session or task.</summary>
+    public string? Subject { get; init; }
+
+    /// <summary>Public events instead of facts: exact names, <c>task:*</c>, <c>*</c>, with commas between.</summary>
+    public string? Filter { get; init; }
+
+    /// <summary>Of public events: false ends the stream with the newest that is there.</summary>
+    public bool? Follow { get; init; }
+
+    /// <summary>Instead of <c>after</c>: begins so many facts before the newest.</summary>
+    public long? Last { get; init; }
+}

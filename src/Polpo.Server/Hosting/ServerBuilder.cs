@@ -70,7 +70,11 @@ internal static class ServerBuilder
     {
         logging.SetMinimumLevel(LogLevel.Information);
         logging.AddFilter("Microsoft", LogLevel.Warning);
-        logging.AddProvider(new FileLog(options.Home.At("logs", "server.log"), TimeProvider.System));
+        // Made by the container, which so disposes of it, and it writes its last lines.
+        logging.Services.AddSingleton<ILoggerProvider>(_ => new FileLog(
+            options.Home.At("logs", "server.log"),
+            TimeProvider.System
+        ));
         options.Logging?.Invoke(logging);
     }
 

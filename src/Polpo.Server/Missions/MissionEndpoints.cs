@@ -155,4 +155,9 @@ internal static class MissionEndpoints
 }
 
 /// <summary>What is not in the document: its workspace, its file's name for messages, and a name when it has none.</summary>
-internal sealed record MissionSource(string? Workspace, string? File, string? Name);
+internal sealed record MissionSource
+{
+    public string? Workspace { get; init; }
+    public string? File { get; init; }
+    public string? Name { get; init; }
+}

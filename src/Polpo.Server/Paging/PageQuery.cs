@@ -3,11 +3,16 @@ using Polpo.Engine.Kernel;
 
 namespace Polpo.Server.Paging;
 
-/// <param name="After">The cursor that the page before gave as <c>next</c>.</param>
-/// <param name="Take">1 to 200 items; 50 when left out.</param>
-internal sealed record PageQuery(string? After, int? Take)
+/// <summary>Which part of a list is asked for.</summary>
+internal sealed record PageQuery
 {
     private const int Most = 200;
+
+    /// <summary>The cursor that the page before gave as <c>next</c>.</summary>
+    public string? After { get; init; }
+
+    /// <summary>1 to 200 items; 50 when left out.</summary>
+    public int? Take { get; init; }
 
     /// <summary>One more than is shown is asked for, to know whether a page follows.</summary>
     public int Ask => Shown + 1;

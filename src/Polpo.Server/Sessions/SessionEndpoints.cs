@@ -83,7 +83,7 @@ internal static class SessionEndpoints
         CancellationToken cancellationToken
     )
     {
-        var page = new PageQuery(null, take);
+        var page = new PageQuery { Take = take };
         var facts = await sessions.EventsAsync(Id<Session>.Parse(id), after ?? 0, page.Ask, caller, cancellationToken);
         return page.Page(facts, fact => fact.Seq.ToString(CultureInfo.InvariantCulture), EventViews.View);
     }

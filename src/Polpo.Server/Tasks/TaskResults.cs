@@ -36,7 +36,7 @@ internal static class TaskResults
         CancellationToken cancellationToken
     )
     {
-        var page = new PageQuery(null, take);
+        var page = new PageQuery { Take = take };
         var facts = await tasks.EventsAsync(Id<AgentTask>.Parse(id), after ?? 0, page.Ask, caller, cancellationToken);
         return page.Page(facts, fact => fact.Seq.ToString(CultureInfo.InvariantCulture), EventViews.View);
     }
