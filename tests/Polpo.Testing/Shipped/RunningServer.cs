@@ -29,12 +29,7 @@ public sealed class RunningServer : IAsyncDisposable
         params string[] more
     )
     {
-        var process = Commands.Start(
-            polpo.Program,
-            ["serve", "--port", "0", "--json", .. more],
-            polpo.Folder,
-            polpo.Variables
-        );
+        var process = Start(polpo, more);
         var line =
             await process.StandardOutput.ReadLineAsync(cancellationToken)
             ?? throw new InvalidOperationException(await process.StandardError.ReadToEndAsync(cancellationToken));
@@ -42,6 +37,24 @@ public sealed class RunningServer : IAsyncDisposable
         _ = process.StandardError.ReadToEndAsync(CancellationToken.None);
         return new RunningServer(process, JsonDocument.Parse(line).RootElement);
     }
+
+    /// <summary>Starts a server and kills it after the time, whether it is there by then or not.</summary>
+    public static async Task KillWhileItStartsAsync(
+        ShippedPolpo polpo,
+        TimeSpan after,
+        CancellationToken cancellationToken
+    )
+    {
+        using var process = Start(polpo);
+        _ = process.StandardOutput.ReadToEndAsync(CancellationToken.None);
+        _ = process.StandardError.ReadToEndAsync(CancellationToken.None);
+        await Task.Delay(after, TimeProvider.System, cancellationToken);
+        process.Kill(entireProcessTree: false);
+        await process.WaitForExitAsync(cancellationToken);
+    }
+
+    private static Process Start(ShippedPolpo polpo, params string[] more) =>
+        Commands.Start(polpo.Program, ["serve", "--port", "0", "--json", .. more], polpo.Folder, polpo.Variables);
 
     /// <summary>SIGKILL to the server alone: what it had started goes on.</summary>
     public async Task KillAsync()

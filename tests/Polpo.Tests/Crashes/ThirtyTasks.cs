@@ -4,6 +4,7 @@ using Polpo.Core.Missions;
 using Polpo.Core.Missions.Rules;
 using Polpo.Core.Tasks;
 using Polpo.Testing.Databases;
+using Polpo.Testing.Missions;
 using Polpo.Testing.Ports;
 using Polpo.Tests.Tasks;
 using Polpo.Tests.Tasks.Attempts;
@@ -14,22 +15,10 @@ namespace Polpo.Tests.Crashes;
 /// <summary>A mission of everything that a mission can have, the model that works on it, and the person who resumes and approves.</summary>
 internal static class ThirtyTasks
 {
-    private const string Staff = """
-        [{"agent":{"name":"dev","reportsTo":"lead"},"teamName":"web"},{"agent":{"name":"lead","model":"test/large"},"teamName":"web"}]
-        """;
-
-    /// <summary>A diamond a–d, a row of nineteen, one that only the manager can do, one with side effects, and five behind the holds.</summary>
-    public static readonly string Document = $$"""
-        {"name":"thirty","maxConcurrency":4,"team":[{"name":"helper","reportsTo":"lead"}],
-         "tasks":[{{string.Join(",\n", Tasks())}}],
-         "qualityGates":[{"name":"good","afterTasks":["write d.txt"],"blocksTasks":["write e.txt"],"requireAllPassed":true,"condition":"failed == 0 && done == 1"}],
-         "checkpoints":[{"name":"first","afterTasks":["write a.txt"],"blocksTasks":["write b.txt"]},
-                        {"name":"second","afterTasks":["write e.txt"],"blocksTasks":["write f.txt"]}],
-         "delays":[{"name":"rest","afterTasks":["write f.txt"],"blocksTasks":["write g.txt"],"duration":"PT1S"}]}
-        """;
+    public static readonly string Document = ThirtyTaskMission.Document("hard");
 
     public static Task<TaskBench> BenchAsync(CancellationToken cancellationToken) =>
-        TaskBench.StartAsync(Database.Sqlite, Answer, Check, Staff, cancellationToken);
+        TaskBench.StartAsync(Database.Sqlite, Answer, Check, ThirtyTaskMission.Staff("test/large"), cancellationToken);
 
     /// <summary>Does what a person does, until the mission has ended and nothing runs any more.</summary>
     public static async Task GoOnAsync(TaskBench bench, Mission mission, CancellationToken cancellationToken)
@@ -63,28 +52,6 @@ internal static class ThirtyTasks
                 return;
         }
     }
-
-    private static IEnumerable<string> Tasks()
-    {
-        yield return Task("a");
-        yield return Task("b", "a");
-        yield return Task("c", "a");
-        yield return Task("d", "b", "c");
-        yield return Task("e", "d");
-        yield return Task("f", "e");
-        yield return Task("g", "f");
-        yield return """{"title":"write h.txt","dependsOn":["write g.txt"],"assignTo":"helper"}""";
-        yield return """
-            {"title":"write hard.txt","dependsOn":["write a.txt"],"assignTo":"dev","maxRetries":0,"expectations":[{"type":"test","command":"hard"}]}
-            """;
-        yield return """{"title":"write effect.txt","dependsOn":["write hard.txt"],"sideEffects":true}""";
-        yield return Task("r0");
-        for (var number = 1; number < 20; number++)
-            yield return Task($"r{number}", $"r{number / 3}");
-    }
-
-    private static string Task(string name, params string[] needs) =>
-        $"{{\"title\":\"write {name}.txt\",\"dependsOn\":[{string.Join(',', needs.Select(need => $"\"write {need}.txt\""))}]}}";
 
     private static ChatMessage Answer(Call call)
     {
