@@ -33,7 +33,7 @@ internal static class DeployContent
 /// <summary>The <c>.polpo</c> folder of a repository, as far as it can be sent.</summary>
 internal sealed class DeployFolder(string repository)
 {
-    private const int LargestFile = 1024 * 1024;
+    private const int LargestFile = Missions.MissionFile.MostBytes;
 
     private string Root => Path.Combine(repository, ".polpo");
 
@@ -68,7 +68,10 @@ internal sealed class DeployFolder(string repository)
         // A link out of the repository would send a file that nobody meant.
         var file = new FileInfo(path);
         if (file.LinkTarget is not null || file.Length > LargestFile)
-            throw new RefusedException(Refusal.Invalid, $"{path} is a link or larger than 1 MB, and is not sent.");
+            throw new RefusedException(
+                Refusal.Invalid,
+                $"{path} is a link or larger than {LargestFile >> 20} MB, and is not sent."
+            );
         try
         {
             return JsonNode.Parse(File.ReadAllText(path))

@@ -9,7 +9,7 @@ namespace Polpo.Cli.Missions;
 internal sealed record MissionFile(string Path, string Name, byte[] Bytes)
 {
     public const string Folder = ".polpo/missions";
-    private const int MostBytes = 32 * 1024 * 1024;
+    public const int MostBytes = 16 * 1024 * 1024;
 
     /// <summary>The file of this path, else the one of this name among the repository's missions; null when there is neither.</summary>
     public static MissionFile? Find(Invocation command, string text)

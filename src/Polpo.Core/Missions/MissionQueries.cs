@@ -21,17 +21,27 @@ public sealed record MissionDetails(
     IReadOnlyList<AgentTask> Tasks
 )
 {
+    // All tasks are asked, one after another: of thousands none may look through all others.
+    private readonly Lazy<Dictionary<string, AgentTask>> _open = new(() =>
+        Tasks.Where(task => task.Status != Core.Tasks.TaskStatus.Done).ToDictionary(task => task.Id.Text)
+    );
+    private readonly Lazy<Dictionary<string, MissionHold>> _behind = new(() =>
+        Document
+            .Holds.Where(hold => Run?.State.Of(hold) != HoldStatus.Open)
+            .SelectMany(hold => hold.BlocksTasks.Select(title => (Title: title, Hold: hold)))
+            .DistinctBy(blocked => blocked.Title)
+            .ToDictionary(blocked => blocked.Title, blocked => blocked.Hold)
+    );
+
     /// <summary>Why a task of the run has not begun, as a sentence; null when it has, or is about to.</summary>
     public string? WhyNot(AgentTask task)
     {
         if (task.Status != Core.Tasks.TaskStatus.Draft || Run is null)
             return null;
-        var open = Tasks.FirstOrDefault(other =>
-            task.DependsOn.Contains(other.Id.Text) && other.Status != Core.Tasks.TaskStatus.Done
-        );
-        var hold = Document.Holds.FirstOrDefault(hold =>
-            hold.BlocksTasks.Contains(task.Title) && Run.State.Of(hold) != HoldStatus.Open
-        );
+        var open = task
+            .DependsOn.Select(id => _open.Value.GetValueOrDefault(id))
+            .FirstOrDefault(one => one is not null);
+        var hold = _behind.Value.GetValueOrDefault(task.Title);
         return open is not null ? $"Waits for \"{open.Title}\"."
             : hold is not null ? $"Waits for {hold.Kind.Word()} \"{hold.Name}\"."
             : Mission.Status == MissionStatus.Paused ? "Waits until the mission is resumed."

@@ -7,10 +7,10 @@ namespace Polpo.Server.Errors;
 /// <summary>Turns the framework's words about a request that cannot be read into a sentence that names the field.</summary>
 internal static partial class BadRequests
 {
-    public static string Explain(BadHttpRequestException bad) =>
+    public static string Explain(BadHttpRequestException bad, HttpContext context) =>
         bad.StatusCode switch
         {
-            StatusCodes.Status413PayloadTooLarge => "The request is larger than 1 MB.",
+            StatusCodes.Status413PayloadTooLarge => BodyLimit.Sentence(context),
             StatusCodes.Status415UnsupportedMediaType =>
                 "Send the body as JSON, with the header Content-Type: application/json.",
             _ when bad.InnerException is JsonException json => Explain(json),

@@ -27,7 +27,7 @@ internal sealed partial class ProblemMiddleware(RequestDelegate next, ILogger<Pr
         }
         catch (BadHttpRequestException bad) when (!context.Response.HasStarted)
         {
-            await context.WriteProblemAsync(bad.StatusCode, BadRequests.Explain(bad));
+            await context.WriteProblemAsync(bad.StatusCode, BadRequests.Explain(bad, context));
         }
         catch (OperationCanceledException) when (context.RequestAborted.IsCancellationRequested)
         {
@@ -53,7 +53,7 @@ internal sealed partial class ProblemMiddleware(RequestDelegate next, ILogger<Pr
                 $"There is nothing at {context.Request.Path}. /openapi/v1.json lists what there is.",
             StatusCodes.Status405MethodNotAllowed =>
                 $"{context.Request.Path} does not answer to {context.Request.Method}. /openapi/v1.json lists what there is.",
-            StatusCodes.Status413PayloadTooLarge => "The request is larger than 1 MB.",
+            StatusCodes.Status413PayloadTooLarge => BodyLimit.Sentence(context),
             StatusCodes.Status415UnsupportedMediaType =>
                 "Send the body as JSON, with the header Content-Type: application/json.",
             StatusCodes.Status400BadRequest when QueryValues.Explain(context) is { } unread => unread,

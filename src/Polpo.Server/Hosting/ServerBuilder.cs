@@ -8,14 +8,13 @@ using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Polpo.Core;
 using Polpo.Engine.Kernel;
+using Polpo.Server.Errors;
 
 namespace Polpo.Server.Hosting;
 
 /// <summary>The composition root: the engine and Core, then the doors, on Kestrel.</summary>
 internal static class ServerBuilder
 {
-    private const int MaxBodyBytes = 1024 * 1024;
-
     public static WebApplication Build(PolpoServerOptions options)
     {
         // Empty: nothing is read from the working directory, which may be a repository that others wrote.
@@ -51,7 +50,7 @@ internal static class ServerBuilder
     private static void Listen(KestrelServerOptions kestrel, PolpoServerOptions options)
     {
         kestrel.AddServerHeader = false;
-        kestrel.Limits.MaxRequestBodySize = MaxBodyBytes;
+        kestrel.Limits.MaxRequestBodySize = BodyLimit.Usual;
         if (options.UnixSocket is not { } socket)
         {
             kestrel.Listen(IPAddress.Loopback, options.Port);

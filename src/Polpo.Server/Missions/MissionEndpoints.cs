@@ -8,6 +8,7 @@ using Polpo.Core.Identity;
 using Polpo.Core.Missions;
 using Polpo.Core.Missions.Rules;
 using Polpo.Engine.Kernel;
+using Polpo.Server.Errors;
 using Polpo.Server.Paging;
 using Polpo.Server.Workspaces;
 
@@ -20,13 +21,17 @@ internal static class MissionEndpoints
         var group = api.MapGroup("/missions").WithTags("Missions");
         group
             .MapPost("/validate", ValidateAsync)
+            .TakesDocuments()
             .WithSummary(
                 "Says everything that is wrong with a mission document, with the place of each; stores nothing."
             );
-        group.MapPost("", CreateAsync).WithSummary("Stores a mission document as a draft.");
+        group.MapPost("", CreateAsync).TakesDocuments().WithSummary("Stores a mission document as a draft.");
         group.MapGet("", ListAsync).WithSummary("The missions of a workspace, newest first, without tasks.");
         group.MapGet("/{id}", GetAsync).WithSummary("One mission with its document, its latest run and its tasks.");
-        group.MapPut("/{id}", ReplaceAsync).WithSummary("Another document for a mission of which no run is under way.");
+        group
+            .MapPut("/{id}", ReplaceAsync)
+            .TakesDocuments()
+            .WithSummary("Another document for a mission of which no run is under way.");
         group
             .MapDelete("/{id}", DeleteAsync)
             .WithSummary("Forgets a mission and its tasks; their facts, branches and receipts stay.");

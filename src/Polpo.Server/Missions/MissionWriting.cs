@@ -8,6 +8,7 @@ using Polpo.Core.Missions;
 using Polpo.Core.Missions.Drafting;
 using Polpo.Core.Missions.Edits;
 using Polpo.Engine.Kernel;
+using Polpo.Server.Errors;
 using Polpo.Server.Workspaces;
 
 namespace Polpo.Server.Missions;
@@ -22,6 +23,7 @@ internal static class MissionWriting
             .WithSummary("Has a model draft a mission from a sentence; it does not run yet.");
         group
             .MapPatch("/{id}", EditAsync)
+            .TakesDocuments()
             .WithSummary("Changes the document, all or nothing, also while it runs: what has begun stays as it is.");
     }
 

@@ -6,6 +6,7 @@ using Polpo.Client;
 using Polpo.Core.Identity;
 using Polpo.Core.Tasks;
 using Polpo.Engine.Kernel;
+using Polpo.Server.Errors;
 using Polpo.Server.Paging;
 using Polpo.Server.Workspaces;
 using TaskStatus = Polpo.Core.Tasks.TaskStatus;
@@ -17,7 +18,7 @@ internal static class TaskEndpoints
     public static void MapTasks(this RouteGroupBuilder api)
     {
         var group = api.MapGroup("/tasks").WithTags("Tasks");
-        group.MapPost("", CreateAsync).WithSummary("Asks for something to be done.");
+        group.MapPost("", CreateAsync).TakesDocuments().WithSummary("Asks for something to be done.");
         group.MapGet("", ListAsync).WithSummary("The tasks of a workspace, newest first; results are left out.");
         group.MapGet("/{id}", GetAsync).WithSummary("One task with its latest result.");
         group

@@ -116,7 +116,12 @@ public sealed class TestPolpo : IAsyncDisposable
     /// <summary>A client that follows no redirect and keeps no cookie: nobody, unless it has the token.</summary>
     public HttpClient Client(string? bearer = null)
     {
-        var handler = new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false };
+        var handler = new SocketsHttpHandler
+        {
+            AllowAutoRedirect = false,
+            UseCookies = false,
+            Expect100ContinueTimeout = TimeSpan.FromMinutes(1),
+        };
         var address = Server.Address;
         if (address.StartsWith("unix:", StringComparison.Ordinal))
         {

@@ -5,6 +5,10 @@ namespace Polpo.Core.Agents.Files;
 /// <summary>Reads a JSON text into parts that know where they stand.</summary>
 internal ref struct JsonParts(JsonText text)
 {
+    /// <summary>A large text of nothing but short values would take a hundred times its size.</summary>
+    private const int MostValues = 1_000_000;
+
+    private int _values;
     private Utf8JsonReader _reader = new(text.Bytes.AsSpan(text.BomLength), new JsonReaderOptions { MaxDepth = 64 });
 
     /// <exception cref="JsonException">Not one well-formed JSON value, or a name stands twice in one object.</exception>
@@ -27,8 +31,11 @@ internal ref struct JsonParts(JsonText text)
             throw new JsonException("the file ends too early");
     }
 
-    private JsonPart ReadValue() =>
-        _reader.TokenType switch
+    private JsonPart ReadValue()
+    {
+        if (++_values > MostValues)
+            throw new JsonException($"it has more than {MostValues} values");
+        return _reader.TokenType switch
         {
             JsonTokenType.StartObject => ReadObject(),
             JsonTokenType.StartArray => ReadArray(),
@@ -38,6 +45,7 @@ internal ref struct JsonParts(JsonText text)
             },
             var kind => new JsonPart(text, kind, Position, Behind),
         };
+    }
 
     private JsonPart ReadObject()
     {

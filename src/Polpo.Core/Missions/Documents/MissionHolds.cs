@@ -11,6 +11,9 @@ internal sealed record HoldPlace(MissionHold Hold, MissionFields Fields);
 internal sealed class MissionHolds(MissionFields body, MissionProblems problems)
 {
     public const int Most = 1_000;
+
+    /// <summary>Of all holds together: each is looked at whenever a task ends.</summary>
+    private const int MostTitles = 200_000;
     private const decimal BestScore = 5;
 
     public IReadOnlyList<HoldPlace> Read()
@@ -26,6 +29,15 @@ internal sealed class MissionHolds(MissionFields body, MissionProblems problems)
                 "name",
                 $"is \"{twin.Hold.Name}\", as another of {twin.Hold.Kind.Field()} is called. Rename one."
             );
+        if (holds.Sum(place => place.Hold.AfterTasks.Count + place.Hold.BlocksTasks.Count) is > MostTitles and var many)
+        {
+            holds[0]
+                .Fields.Note(
+                    "afterTasks",
+                    $"and those of all gates, checkpoints and delays list {many} titles; at most {MostTitles} are read. Name the last tasks before a hold and the first behind it: the others follow by dependsOn."
+                );
+            return [];
+        }
         return holds;
     }
 

@@ -10,6 +10,9 @@ internal sealed class MissionRules(
     MissionProblems problems
 )
 {
+    /// <summary>Of a gate between halves of ten thousand tasks there could be millions.</summary>
+    private const int MostLoose = 1_000;
+
     private readonly HashSet<string> _titles = [.. tasks.Select(place => place.Task.Title)];
 
     public void Check(MissionFields body)
@@ -64,7 +67,7 @@ internal sealed class MissionRules(
 
     private void Loose(MissionGraph graph)
     {
-        foreach (var (hold, blocked, missing) in graph.Loose(HoldKind.QualityGate))
+        foreach (var (hold, blocked, missing) in graph.Loose(HoldKind.QualityGate).Take(MostLoose))
         {
             var place = holds.First(place => place.Hold == hold);
             place.Fields.Note(

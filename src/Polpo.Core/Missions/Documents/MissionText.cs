@@ -9,7 +9,7 @@ namespace Polpo.Core.Missions.Documents;
 /// <summary>A mission document byte for byte as it was written, and where its parts stand: at the top, inside of <c>data</c>, or in the text that <c>data</c> is.</summary>
 internal sealed class MissionText
 {
-    public const int MaxBytes = 32 * 1024 * 1024;
+    public const int MaxBytes = 16 * 1024 * 1024;
 
     /// <summary>The fields that make a document; a <c>data</c> without any of them is what all tasks are told.</summary>
     private static readonly string[] Parts = ["tasks", "team", "qualityGates", "checkpoints", "delays"];

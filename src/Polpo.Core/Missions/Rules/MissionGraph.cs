@@ -8,6 +8,8 @@ public sealed class MissionGraph
 {
     private readonly MissionDocument _document;
     private readonly Dictionary<string, int> _numbers;
+
+    /// <summary>By number what comes before it. Holds have numbers behind those of the tasks: every task with every other would be too many lines.</summary>
     private readonly List<int>[] _after;
     private readonly List<int>[] _depends;
 
@@ -18,12 +20,15 @@ public sealed class MissionGraph
         foreach (var (task, number) in document.Tasks.Select((task, number) => (task, number)))
             _numbers.TryAdd(task.Title, number);
         _depends = [.. document.Tasks.Select(task => Numbers(task.DependsOn))];
-        _after = [.. _depends.Select(known => known.ToList())];
-        foreach (var hold in document.Holds)
+        _after =
+        [
+            .. _depends.Select(known => known.ToList()),
+            .. document.Holds.Select(hold => Numbers(hold.AfterTasks)),
+        ];
+        foreach (var (hold, number) in document.Holds.Select((hold, number) => (hold, _depends.Length + number)))
         {
-            var before = Numbers(hold.AfterTasks);
             foreach (var blocked in Numbers(hold.BlocksTasks))
-                _after[blocked].AddRange(before);
+                _after[blocked].Add(number);
         }
     }
 
@@ -42,20 +47,26 @@ public sealed class MissionGraph
             waits[number] = _after[number].Count;
         }
         var ready = new PriorityQueue<int, int>(
-            Enumerable.Range(0, waits.Length).Where(number => waits[number] == 0).Select(number => (number, number))
+            Enumerable.Range(0, waits.Length).Where(number => waits[number] == 0).Select(Placed)
         );
-        var order = new List<MissionTask>(waits.Length);
+        var order = new List<MissionTask>(_depends.Length);
         while (ready.TryDequeue(out var number, out _))
         {
-            order.Add(_document.Tasks[number]);
+            if (IsTask(number))
+                order.Add(_document.Tasks[number]);
             foreach (var later in next[number] ?? [])
             {
                 if (--waits[later] == 0)
-                    ready.Enqueue(later, later);
+                    ready.Enqueue(later, Placed(later).Place);
             }
         }
         return order;
     }
+
+    private bool IsTask(int number) => number < _depends.Length;
+
+    /// <summary>Holds go first: what they block takes its place among all that may start.</summary>
+    private (int Number, int Place) Placed(int number) => (number, IsTask(number) ? number : -1);
 
     /// <summary>A way from a task back to itself, its first title at both ends; null when there is none.</summary>
     public IReadOnlyList<string>? Circle()
@@ -95,10 +106,17 @@ public sealed class MissionGraph
         var known = Ancestors();
         foreach (var hold in holds)
         {
+            var before = new BitArray(_depends.Length);
+            foreach (var number in Numbers(hold.AfterTasks))
+                before[number] = true;
             foreach (var blocked in Numbers(hold.BlocksTasks))
             {
-                foreach (var before in Numbers(hold.AfterTasks).Where(before => !known[blocked][before]))
-                    yield return (hold, _document.Tasks[blocked].Title, _document.Tasks[before].Title);
+                // All at once: one by one, a large gate alone would take minutes.
+                var missing = new BitArray(known[blocked]).Not().And(before);
+                if (!missing.HasAnySet())
+                    continue;
+                foreach (var number in Enumerable.Range(0, missing.Length).Where(number => missing[number]))
+                    yield return (hold, _document.Tasks[blocked].Title, _document.Tasks[number].Title);
             }
         }
     }
@@ -123,8 +141,9 @@ public sealed class MissionGraph
         [.. titles.Distinct(StringComparer.Ordinal).Where(_numbers.ContainsKey).Select(title => _numbers[title])];
 
     /// <summary>The way was walked from who waits to whom it waits for: its stack says what comes before what. It is told from its first task in the document.</summary>
-    private List<string> Titles(List<int> backwards)
+    private List<string> Titles(IEnumerable<int> way)
     {
+        var backwards = way.Where(IsTask).ToList();
         var first = backwards.IndexOf(backwards.Min());
         var circle = backwards.Skip(first).Concat(backwards.Take(first + 1));
         return [.. circle.Select(number => _document.Tasks[number].Title)];

@@ -18,7 +18,7 @@ internal sealed class MissionStop(IDatabase database, RunningTurns running, Task
     public async Task<bool> StopAsync(Owned owner, MissionScene scene, CancellationToken cancellationToken)
     {
         var reason = scene.Run.Reason ?? $"Mission \"{scene.Mission.Name}\" was aborted.";
-        var stopped = new List<(AgentTask Task, IReadOnlyList<Id<Session>> Sessions)>();
+        var stopped = new List<(AgentTask Task, IReadOnlyList<Id<Session>>? Sessions)>();
         await database.WriteAsync(
             owner,
             async work =>
@@ -32,14 +32,19 @@ internal sealed class MissionStop(IDatabase database, RunningTurns running, Task
                     .ToListAsync(cancellationToken);
                 foreach (var task in open)
                 {
+                    var begun = task.Status != TaskStatus.Draft;
                     await work.MoveTaskAsync(task, TaskMove.Fail, "system", reason, cancellationToken);
-                    stopped.Add((task, await work.StopSessionsAsync(task, reason, "system", cancellationToken)));
+                    stopped.Add(
+                        (task, begun ? await work.StopSessionsAsync(task, reason, "system", cancellationToken) : null)
+                    );
                 }
             },
             cancellationToken
         );
         foreach (var (task, sessions) in stopped)
         {
+            if (sessions is null)
+                continue;
             foreach (var session in sessions)
                 running.Cancel(session);
             await assessor.StopAsync(task, cancellationToken);
