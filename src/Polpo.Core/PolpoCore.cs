@@ -88,7 +88,7 @@ public static class CoreFeatures
             .AddHistory()
             .AddRetention(RetentionOptions.Read(name => environment[name]));
         if (options.Database is not null)
-            services.AddGitSharing();
+            services.AddGitSharing().AddReceiptSharing();
         return options.Works ? services.AddRetentionTimer() : services;
     }
 

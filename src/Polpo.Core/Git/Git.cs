@@ -4,6 +4,7 @@ using Polpo.Core.Git.Worktrees;
 using Polpo.Core.Git.Worktrees.Spares;
 using Polpo.Core.Workspaces;
 using Polpo.Engine.Kernel;
+using Polpo.Engine.Subjects;
 
 namespace Polpo.Core.Git;
 
@@ -107,6 +108,7 @@ internal sealed class Git(
     ) => deliveries.Combining.CombineAsync(workspace, ours, theirs, info, cancellationToken);
 
     Task<Combined> IGit.JoinAsync(
+        Owned owner,
         Id<Workspace> workspace,
         string line,
         CommitId start,
@@ -119,6 +121,7 @@ internal sealed class Git(
         deliveries.Lines.TipAsync(workspace, line, cancellationToken);
 
     Task IGit.PublishAsync(
+        Owned owner,
         Id<Workspace> workspace,
         string repositoryPath,
         string branch,

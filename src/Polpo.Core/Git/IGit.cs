@@ -1,5 +1,6 @@
 using Polpo.Core.Workspaces;
 using Polpo.Engine.Kernel;
+using Polpo.Engine.Subjects;
 
 namespace Polpo.Core.Git;
 
@@ -114,7 +115,10 @@ public interface IGit
     );
 
     /// <summary>Brings a commit into a line of the mirror, on which several results come together; the line begins at <paramref name="start"/>. In conflict the line stays as it is. Joining what the line has changes nothing.</summary>
+    /// <param name="owner">In whose name: the line of a run that others have taken over is theirs.</param>
+    /// <exception cref="OwnershipLostException">Another run has the subject by now; the line did not move.</exception>
     Task<Combined> JoinAsync(
+        Owned owner,
         Id<Workspace> workspace,
         string line,
         CommitId start,
@@ -127,7 +131,9 @@ public interface IGit
     Task<CommitId?> TipAsync(Id<Workspace> workspace, string line, CancellationToken cancellationToken);
 
     /// <summary>Puts a branch at the commit into the user's clone. The branch is new, or at an ancestor of the commit.</summary>
+    /// <param name="owner">As of <see cref="JoinAsync"/>.</param>
     Task PublishAsync(
+        Owned owner,
         Id<Workspace> workspace,
         string repositoryPath,
         string branch,

@@ -22,6 +22,14 @@ public sealed class ReceiptSigner(PolpoHome home)
         }
     }
 
+    /// <summary>The key with which this installation signs, made now when there is none.</summary>
+    public ReceiptKey KeyOrNew()
+    {
+        if (!File.Exists(KeyFile))
+            MakeKey();
+        return Key!; // just made
+    }
+
     public Receipt Sign(Receipt receipt)
     {
         if (!File.Exists(KeyFile))

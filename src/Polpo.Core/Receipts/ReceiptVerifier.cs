@@ -1,3 +1,5 @@
+using Polpo.Core.Receipts.Sharing;
+
 namespace Polpo.Core.Receipts;
 
 /// <summary>One thing that was looked at. <paramref name="Detail"/> says what was found, in words.</summary>
@@ -13,12 +15,13 @@ public sealed record ReceiptReport(IReadOnlyList<ReceiptFinding> Findings)
 public sealed class ReceiptVerifier
 {
     private readonly ReceiptSigner _own;
+    private readonly KnownKeys _known;
     private readonly ReceiptRepository _repository;
 
-    internal ReceiptVerifier(ReceiptSigner own, ReceiptRepository repository) =>
-        (_own, _repository) = (own, repository);
+    internal ReceiptVerifier(ReceiptSigner own, KnownKeys known, ReceiptRepository repository) =>
+        (_own, _known, _repository) = (own, known, repository);
 
-    /// <param name="pinnedKey">The only key to trust, as base64 or fingerprint; null: this installation's own.</param>
+    /// <param name="pinnedKey">The only key to trust, as base64 or fingerprint; null: this installation's own, which are one a server.</param>
     public async Task<ReceiptReport> VerifyAsync(
         Receipt receipt,
         string repositoryPath,
@@ -75,6 +78,8 @@ public sealed class ReceiptVerifier
                     : $"It was signed by {key.Fingerprint}, not by the key that you named."
             );
         var ours = _own.Key == key;
+        if (!ours && _known.Has(key))
+            return new("key", true, $"{key.Fingerprint}, of another server of this installation.");
         return new(
             "key",
             ours,

@@ -4,6 +4,7 @@ using System.Text;
 using Polpo.Core.Git;
 using Polpo.Core.Workspaces;
 using Polpo.Engine.Kernel;
+using Polpo.Engine.Subjects;
 
 namespace Polpo.Testing.Ports;
 
@@ -125,6 +126,7 @@ public sealed class FakeGit(string folder) : IGit
     ) => Task.FromResult(Lines.Combine(ours, theirs));
 
     public Task<Combined> JoinAsync(
+        Owned owner,
         Id<Workspace> workspace,
         string line,
         CommitId start,
@@ -137,6 +139,7 @@ public sealed class FakeGit(string folder) : IGit
         Task.FromResult(Lines.Tip(line));
 
     public Task PublishAsync(
+        Owned owner,
         Id<Workspace> workspace,
         string repositoryPath,
         string branch,

@@ -16,7 +16,7 @@ public sealed class DeliveryTests : IDisposable
         _world.Git.MergeAsync(_world.Workspace, _world.Clone, branch, commit, Info, Token);
 
     private Task PublishAsync(string branch, CommitId commit) =>
-        _world.Git.PublishAsync(_world.Workspace, _world.Clone, branch, commit, Token);
+        _world.Git.PublishAsync(GitWorld.Owner, _world.Workspace, _world.Clone, branch, commit, Token);
 
     private async Task<string> RefusedAsync(Func<Task> act, Refusal refusal = Refusal.Conflict)
     {

@@ -3,6 +3,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Polpo.Core.Git;
 using Polpo.Core.Workspaces;
 using Polpo.Engine.Kernel;
+using Polpo.Engine.Subjects;
 using Shouldly;
 using Xunit;
 
@@ -27,6 +28,9 @@ internal sealed class GitWorld : IDisposable
     public static CancellationToken Token => TestContext.Current.CancellationToken;
 
     public static CommitInfo Info { get; } = new("dev-1", "Ada Person", "Make it work", "Because it did not.");
+
+    /// <summary>In whose name results come together and go out; where there is one server, nobody asks.</summary>
+    public static Owned Owner { get; } = new("task", "task_1", "ws_1", "server", 1);
 
     public PolpoHome Home { get; }
 

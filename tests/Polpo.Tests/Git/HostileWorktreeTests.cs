@@ -207,7 +207,7 @@ public sealed class HostileWorktreeTests : IDisposable
         WriteAt(worktree.Path, ".gitmodules", "[submodule \"x\"]\n\tpath = x\n\turl = -u./payload\n");
         var commit = await RecordAsync(worktree);
         var refused = await Should.ThrowAsync<Polpo.Engine.Kernel.RefusedException>(() =>
-            _world.Git.PublishAsync(_world.Workspace, _world.Clone, "polpo/x", commit, Token)
+            _world.Git.PublishAsync(GitWorld.Owner, _world.Workspace, _world.Clone, "polpo/x", commit, Token)
         );
         refused.Message.ShouldContain("dangerous");
         Run(_world.Clone, "branch", "--list").ShouldBe("* main");

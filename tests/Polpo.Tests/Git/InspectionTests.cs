@@ -126,7 +126,7 @@ public sealed class InspectionTests : IDisposable
         _world.Write("a.x", "b");
         await _world.Git.InspectAsync(_world.Clone, Token);
         var commit = await _world.SessionCommitAsync(("b.txt", "b"));
-        await _world.Git.PublishAsync(_world.Workspace, _world.Clone, "polpo/b", commit, Token);
+        await _world.Git.PublishAsync(GitWorld.Owner, _world.Workspace, _world.Clone, "polpo/b", commit, Token);
         await _world.Git.MergeAsync(_world.Workspace, _world.Clone, null, commit, Info, Token);
         _world.NothingRan();
     }

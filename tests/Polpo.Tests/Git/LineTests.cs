@@ -111,5 +111,5 @@ public sealed class LineTests : IDisposable
     private Task<CommitId> Made(params (string, string)[] files) => _world.SessionCommitAsync(files);
 
     private Task<Combined> JoinAsync(CommitId commit) =>
-        _world.Git.JoinAsync(_world.Workspace, Line, _world.Head(), commit, Info, Token);
+        _world.Git.JoinAsync(GitWorld.Owner, _world.Workspace, Line, _world.Head(), commit, Info, Token);
 }

@@ -3,6 +3,7 @@ using System.Text.Json.Nodes;
 using Polpo.Core.Git;
 using Polpo.Core.Git.Running;
 using Polpo.Core.Receipts;
+using Polpo.Core.Receipts.Sharing;
 using Polpo.Engine.Kernel;
 using Polpo.Tests.Git;
 using Shouldly;
@@ -23,7 +24,14 @@ public sealed class ReceiptTests : IDisposable
     {
         var start = _world.Head();
         var commit = await _world.SessionCommitAsync(("readme.txt", "fixed\n"));
-        await _world.Git.PublishAsync(_world.Workspace, _world.Clone, "polpo/fix", commit, GitWorld.Token);
+        await _world.Git.PublishAsync(
+            GitWorld.Owner,
+            _world.Workspace,
+            _world.Clone,
+            "polpo/fix",
+            commit,
+            GitWorld.Token
+        );
         return new Receipt
         {
             Task = "task_1",
@@ -50,6 +58,7 @@ public sealed class ReceiptTests : IDisposable
     private Task<ReceiptReport> VerifyAsync(Receipt receipt, string? key = null, string? repository = null) =>
         new ReceiptVerifier(
             _signer,
+            new KnownKeys(_world.Home),
             new ReceiptRepository(_world.Part<GitExecutor>(), _world.Part<Inspection>())
         ).VerifyAsync(receipt, repository ?? _world.Clone, key, GitWorld.Token);
 

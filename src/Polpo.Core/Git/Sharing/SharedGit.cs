@@ -1,5 +1,6 @@
 using Polpo.Core.Workspaces;
 using Polpo.Engine.Kernel;
+using Polpo.Engine.Subjects;
 
 namespace Polpo.Core.Git.Sharing;
 
@@ -107,6 +108,7 @@ internal sealed class SharedGit(IGit own, SharedCommits commits, SharedLines lin
 
     // Where the line stands is a row: no server's mirror knows better than another's.
     async Task<Combined> IGit.JoinAsync(
+        Owned owner,
         Id<Workspace> workspace,
         string line,
         CommitId start,
@@ -122,7 +124,7 @@ internal sealed class SharedGit(IGit own, SharedCommits commits, SharedLines lin
             if (
                 joined.Conflicts.Count > 0
                 || joined.Commit == tip
-                || await lines.MoveAsync(workspace, line, tip, joined.Commit, cancellationToken)
+                || await lines.MoveAsync(owner, workspace, line, tip, joined.Commit, cancellationToken)
             )
                 return joined;
         }
@@ -137,6 +139,7 @@ internal sealed class SharedGit(IGit own, SharedCommits commits, SharedLines lin
     }
 
     async Task IGit.PublishAsync(
+        Owned owner,
         Id<Workspace> workspace,
         string repositoryPath,
         string branch,
@@ -145,7 +148,8 @@ internal sealed class SharedGit(IGit own, SharedCommits commits, SharedLines lin
     )
     {
         await commits.FetchAsync(workspace, commit, cancellationToken);
-        await own.PublishAsync(workspace, repositoryPath, branch, commit, cancellationToken);
+        await lines.HoldAsync(owner, cancellationToken);
+        await own.PublishAsync(owner, workspace, repositoryPath, branch, commit, cancellationToken);
     }
 
     async Task<Delivered> IGit.MergeAsync(

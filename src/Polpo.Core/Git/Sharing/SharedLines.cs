@@ -2,6 +2,7 @@ using Microsoft.EntityFrameworkCore;
 using Polpo.Core.Workspaces;
 using Polpo.Engine.Kernel;
 using Polpo.Engine.Storage;
+using Polpo.Engine.Subjects;
 
 namespace Polpo.Core.Git.Sharing;
 
@@ -14,8 +15,11 @@ internal sealed class SharedLines(IDatabase database)
             ? new CommitId(found.Tip)
             : null;
 
+    /// <summary>Moves a line in the transaction that asks whether the run still has its subject.</summary>
     /// <returns>False: it stands elsewhere meanwhile.</returns>
+    /// <exception cref="OwnershipLostException">The run has lost its subject: what it brings is not of the work any more.</exception>
     public async Task<bool> MoveAsync(
+        Owned owner,
         Id<Workspace> workspace,
         string line,
         CommitId? from,
@@ -26,7 +30,7 @@ internal sealed class SharedLines(IDatabase database)
         try
         {
             return await database.WriteAsync(
-                workspace,
+                owner,
                 async work =>
                 {
                     var found = await FindAsync(work.Db, workspace, line, cancellationToken);
@@ -54,6 +58,11 @@ internal sealed class SharedLines(IDatabase database)
             return false;
         }
     }
+
+    /// <summary>Asks whether the run still has its subject, before it does what no transaction can take back.</summary>
+    /// <exception cref="OwnershipLostException">It has not.</exception>
+    public Task HoldAsync(Owned owner, CancellationToken cancellationToken) =>
+        database.WriteAsync(owner, _ => Task.CompletedTask, cancellationToken);
 
     private static Task<GitLine?> FindAsync(
         PolpoDb db,

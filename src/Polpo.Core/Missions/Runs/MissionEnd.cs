@@ -32,7 +32,7 @@ internal sealed class MissionEnd(
     )
     {
         var run = scene.Run;
-        var head = await PublishAsync(scene, cancellationToken);
+        var head = await PublishAsync(owner, scene, cancellationToken);
         var receipt =
             end.Reason is null && head is { } commit
                 ? await blobs.WriteTextAsync(
@@ -127,7 +127,7 @@ internal sealed class MissionEnd(
         );
 
     /// <returns>Null: no task has changed anything.</returns>
-    private async Task<CommitId?> PublishAsync(MissionScene scene, CancellationToken cancellationToken)
+    private async Task<CommitId?> PublishAsync(Owned owner, MissionScene scene, CancellationToken cancellationToken)
     {
         var run = scene.Run;
         if (scene.Tasks.All(task => task.Status != TaskStatus.Done))
@@ -135,7 +135,14 @@ internal sealed class MissionEnd(
         var tip = await git.TipAsync(run.Workspace, run.Line, cancellationToken);
         if (tip is not { } head || head.Hash == run.Base)
             return null;
-        await git.PublishAsync(run.Workspace, scene.Workspace.RepositoryPath, run.Branch, head, cancellationToken);
+        await git.PublishAsync(
+            owner,
+            run.Workspace,
+            scene.Workspace.RepositoryPath,
+            run.Branch,
+            head,
+            cancellationToken
+        );
         return head;
     }
 }

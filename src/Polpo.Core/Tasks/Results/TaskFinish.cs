@@ -35,7 +35,7 @@ internal sealed class TaskFinish(
         CancellationToken cancellationToken
     )
     {
-        var joined = await join.DecideAsync(task, session, cancellationToken);
+        var joined = await join.DecideAsync(owner, task, session, cancellationToken);
         if (joined is not TaskDecision.Pass)
             return joined;
         var workspace = await database.ReadAsync(
@@ -46,7 +46,7 @@ internal sealed class TaskFinish(
         var head = session.HeadCommit;
         // The parts of a work end in one branch, which its driver puts there.
         if (task.Part is null)
-            await git.PublishAsync(workspace.Id, workspace.RepositoryPath, branch, head, cancellationToken);
+            await git.PublishAsync(owner, workspace.Id, workspace.RepositoryPath, branch, head, cancellationToken);
         var receipt = signer.Sign(await ReceiptAsync(task, session, branch, result, cancellationToken));
         var blob = await blobs.WriteTextAsync(ReceiptJson.Write(receipt), cancellationToken);
         await database.WriteAsync(

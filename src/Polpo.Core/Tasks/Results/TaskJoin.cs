@@ -3,6 +3,7 @@ using Polpo.Core.Git;
 using Polpo.Core.Sessions;
 using Polpo.Core.Tasks.Attempts;
 using Polpo.Core.Tasks.Reviews;
+using Polpo.Engine.Subjects;
 
 namespace Polpo.Core.Tasks.Results;
 
@@ -12,11 +13,16 @@ internal sealed class TaskJoin(IGit git, TaskOptions options)
     private const int ShownBytes = 12_000;
 
     /// <summary>Passed when there is nothing to join, or it joined. Harmless to do again.</summary>
-    public async Task<TaskDecision> DecideAsync(AgentTask task, Session session, CancellationToken cancellationToken)
+    public async Task<TaskDecision> DecideAsync(
+        Owned owner,
+        AgentTask task,
+        Session session,
+        CancellationToken cancellationToken
+    )
     {
         if (task.Part is not { } part)
             return new TaskDecision.Pass();
-        var joined = await JoinAsync(task, part, session.HeadCommit, cancellationToken);
+        var joined = await JoinAsync(owner, task, part, session.HeadCommit, cancellationToken);
         if (joined.Conflicts.Count == 0)
             return new TaskDecision.Pass();
         var places = string.Join(", ", joined.Conflicts.Take(10));
@@ -31,12 +37,14 @@ internal sealed class TaskJoin(IGit git, TaskOptions options)
     }
 
     private Task<Combined> JoinAsync(
+        Owned owner,
         AgentTask task,
         TaskPart part,
         CommitId head,
         CancellationToken cancellationToken
     ) =>
         git.JoinAsync(
+            owner,
             task.Workspace,
             part.Line,
             new CommitId(part.Start),

@@ -1,0 +1,81 @@
+using Microsoft.Extensions.DependencyInjection;
+using Polpo.Core.Git;
+using Polpo.Core.Receipts;
+using Polpo.Testing.Databases;
+using Polpo.Tests.Engine;
+using Shouldly;
+using Xunit;
+
+namespace Polpo.Tests.Receipts;
+
+/// <summary>Servers with data folders of their own sign with keys of their own; a receipt holds wherever it is verified.</summary>
+public sealed class SharedKeyTests : EngineSuite
+{
+    [Fact]
+    public async Task A_receipt_of_one_server_holds_at_the_others_and_a_strangers_does_not()
+    {
+        var shared = await NewDatabaseAsync(Database.Postgres);
+        var first = await ServerAsync(shared, "first");
+        var second = await ServerAsync(shared, "second");
+        var (signed, stranger) = (first.Get<ReceiptSigner>().Sign(Receipt()), await StrangerAsync());
+
+        (await KeyAsync(second, signed)).ShouldEndWith("of another server of this installation.");
+        (await KeyAsync(second, stranger)).ShouldBeNull();
+        (await KeyAsync(second, signed with { Turns = 9, PublicKey = stranger.PublicKey })).ShouldBeNull();
+
+        // Whoever was there before learns of whoever came later; a restart is the soonest.
+        await first.DisposeAsync();
+        first = await ServerAsync(shared, "first");
+        (await KeyAsync(first, second.Get<ReceiptSigner>().Sign(Receipt()))).ShouldNotBeNull();
+        (await KeyAsync(first, signed)).ShouldEndWith("this installation's.");
+    }
+
+    private Task<TestEngine> ServerAsync(TestDatabase shared, string name) =>
+        StartAsync(
+            shared,
+            services => services.AddGit().AddReceipts().AddReceiptSharing(),
+            options =>
+                options with
+                {
+                    Home = Directory.CreateDirectory(Path.Combine(shared.Home, name)).FullName,
+                    Disk = name,
+                }
+        );
+
+    /// <returns>What is said of the key where it is trusted; null where it is not.</returns>
+    private static async Task<string?> KeyAsync(TestEngine engine, Receipt receipt)
+    {
+        var report = await engine.Get<ReceiptVerifier>().VerifyAsync(receipt, "/", null, Stop);
+        var key = report.Findings.Single(finding => finding.Name == "key");
+        return key.Ok ? key.Detail : null;
+    }
+
+    private async Task<Receipt> StrangerAsync()
+    {
+        var alone = await StartAsync(Database.Sqlite, services => services.AddGit().AddReceipts());
+        return alone.Get<ReceiptSigner>().Sign(Receipt());
+    }
+
+    private static Receipt Receipt() =>
+        new()
+        {
+            Task = "task_1",
+            Session = "ses_1",
+            Title = "Make it work",
+            Agent = "dev-1",
+            Model = "openai/gpt",
+            Requester = "Ada",
+            Branch = "polpo/fix",
+            Base = new string('1', 40),
+            Head = new string('2', 40),
+            Tree = new string('3', 40),
+            TreeClean = true,
+            Sandbox = "bubblewrap",
+            Checks = [],
+            Verdicts = [],
+            CostUsd = 0,
+            Turns = 3,
+            ApprovedBy = [],
+            FinishedAt = DateTimeOffset.UnixEpoch,
+        };
+}
