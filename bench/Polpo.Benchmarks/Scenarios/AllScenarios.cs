@@ -28,6 +28,7 @@ internal static class AllScenarios
         new ServerStart(),
         new Restart(),
         new Takeover(),
+        new LargeMission(),
         new Footprint(),
     ];
 }
