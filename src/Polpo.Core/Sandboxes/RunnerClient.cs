@@ -12,6 +12,8 @@ internal sealed class RunnerClient(RunnerProcess process) : IAsyncDisposable
     private const int Attempts = 3;
     private readonly SemaphoreSlim _connecting = new(1, 1);
     private RunnerConnection? _connection;
+    private volatile LeaseRequest? _lease;
+    private Task _telling = Task.CompletedTask;
 
     /// <exception cref="RefusedException">The runner refuses, cannot be started, or went away.</exception>
     public async Task<T> AskAsync<T>(Request request, CancellationToken cancellationToken)
@@ -44,6 +46,27 @@ internal sealed class RunnerClient(RunnerProcess process) : IAsyncDisposable
     public async Task<T> AskOnceAsync<T>(Request request, CancellationToken cancellationToken)
         where T : Reply => (T)await (await ConnectAsync(cancellationToken)).AskAsync(request, cancellationToken);
 
+    /// <summary>Tells the runner for how long this server may act: at once when there is one, and first of all when there comes to be one.</summary>
+    public void Hold(LeaseRequest lease)
+    {
+        _lease = lease;
+        // A runner that hangs is not told more and more.
+        if (_connection is { IsAlive: true } connection && _telling.IsCompleted)
+            _telling = TellAsync(connection, lease);
+    }
+
+    private static async Task TellAsync(RunnerConnection connection, LeaseRequest lease)
+    {
+        try
+        {
+            await connection.AskAsync(lease, CancellationToken.None);
+        }
+        catch (Exception gone) when (gone is IOException or RefusedException or ObjectDisposedException)
+        {
+            // The next connection begins with it.
+        }
+    }
+
     /// <summary>Sends the runner away when it holds no sandbox any more, so that nothing is left running.</summary>
     public async ValueTask DisposeAsync()
     {
@@ -65,7 +88,10 @@ internal sealed class RunnerClient(RunnerProcess process) : IAsyncDisposable
                 return other;
             if (_connection is { } dead)
                 await dead.DisposeAsync();
-            return _connection = await process.ConnectAsync(cancellationToken);
+            var made = await process.ConnectAsync(cancellationToken);
+            if (_lease is { } lease)
+                await TellAsync(made, lease);
+            return _connection = made;
         }
         finally
         {

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using Polpo.Engine.Subjects;
 
 namespace Polpo.Core.Sandboxes;
 
@@ -12,6 +13,8 @@ public static class SandboxesFeature
         services.TryAddSingleton<NetworkGate>();
         services.AddSingleton<RunnerProcess>();
         services.AddSingleton<RunnerClient>();
+        services.AddSingleton(provider => new LeaseRenewal(provider.GetRequiredService<RunnerLease>().Tell));
+        services.AddSingleton<RunnerLease>();
         services.AddSingleton<SandboxLadder>();
         services.AddSingleton<ISandboxes, Sandboxes>();
         return services;

@@ -17,6 +17,7 @@ internal sealed partial class LeasedOwnership(
     ServerDisk disk,
     Signals signals,
     StorageHealth health,
+    IEnumerable<LeaseRenewal> renewals,
     TimeProvider time,
     ILogger<LeasedOwnership> log
 ) : IOwnership, IDisposable
@@ -86,11 +87,27 @@ internal sealed partial class LeasedOwnership(
     {
         using var command = connection.Sql(
             database.Dialect.Write(
-                "select coalesce(min(lease_until) - {now}, 86400000000) from servers where lease_until > {now}"
-            )
+                """
+                select coalesce(min(lease_until) - {now}, 86400000000), coalesce(max(case when id <> @id then works else 0 end), 0)
+                from servers where lease_until > {now}
+                """
+            ),
+            ("id", Tenure.Server)
         );
-        var first = TimeSpan.FromMicroseconds((long)command.ExecuteScalar()!) + TimeSpan.FromMilliseconds(1);
+        using var row = command.ExecuteReader();
+        row.Read();
+        var first = TimeSpan.FromMicroseconds(row.GetInt64(0)) + TimeSpan.FromMilliseconds(1);
+        Tell(row.GetInt64(1) > 0);
         return first < options.Lease / 5 ? first : options.Lease / 5;
+    }
+
+    private void Tell(bool others)
+    {
+        var left = options.Lease - time.GetElapsedTime(_renewed);
+        if (left <= TimeSpan.Zero || Tenure.Held.IsCancellationRequested)
+            return;
+        foreach (var renewal in renewals)
+            renewal.Tell(left, others);
     }
 
     private void Renew(NpgsqlConnection connection)

@@ -76,13 +76,14 @@ internal sealed class RunnerHost(string home, UserIds ids, TimeSpan keep, TimePr
             new EgressDoor(run, new EgressLogs(Path.Combine(run, "egress"), time), authority, time),
             time
         );
+        using var lease = new Lease(desk.CloseAllAsync, time);
         var path = Path.Combine(run, "runner.sock");
         File.Delete(path);
         using var listener = Listen(path);
         await output.WriteLineAsync(Wire.Ready);
         await output.FlushAsync();
         await Task.WhenAll(
-            AcceptAsync(listener, new Verbs(desk, new Inspection(cgroups, home, ids), _stop.Cancel)),
+            AcceptAsync(listener, new Verbs(desk, new Inspection(cgroups, home, ids), lease, _stop.Cancel)),
             WatchAsync(desk)
         );
         File.Delete(path);

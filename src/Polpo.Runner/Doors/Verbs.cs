@@ -6,7 +6,7 @@ using Polpo.Runner.Sandboxes;
 namespace Polpo.Runner.Doors;
 
 /// <summary>Everything that can be asked of the runner.</summary>
-internal sealed class Verbs(Desk desk, Inspection inspection, Action stop)
+internal sealed class Verbs(Desk desk, Inspection inspection, Lease lease, Action stop)
 {
     public async Task<Reply> DoAsync(Request request, CancellationToken cancellationToken)
     {
@@ -40,6 +40,9 @@ internal sealed class Verbs(Desk desk, Inspection inspection, Action stop)
                 {
                     Engine = inspect.Container is { } container ? await EngineCheck.RunAsync(container) : null,
                 };
+            case LeaseRequest { Seconds: > 0 and < 86_400 } held:
+                lease.Renew(TimeSpan.FromSeconds(held.Seconds));
+                return new DoneReply();
             case StopRequest:
                 return Stop();
             default:

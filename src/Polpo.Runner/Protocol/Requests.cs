@@ -17,6 +17,7 @@ internal sealed record Ask(long Id, Request Request);
 [JsonDerivedType(typeof(EgressRequest), "egress")]
 [JsonDerivedType(typeof(InspectRequest), "inspect")]
 [JsonDerivedType(typeof(StopRequest), "stop")]
+[JsonDerivedType(typeof(LeaseRequest), "lease")]
 internal abstract record Request;
 
 internal sealed record HelloRequest : Request;
@@ -56,6 +57,9 @@ internal sealed record EgressRequest(string Sandbox, long Offset) : Request;
 /// <summary>Tries what this machine has for sandboxes, and the container engine when one is named.</summary>
 /// <param name="Roots">Directories from which sandboxes are to start.</param>
 internal sealed record InspectRequest(ContainerOrder? Container = null, IReadOnlyList<string>? Roots = null) : Request;
+
+/// <summary>All sandboxes end unless this is asked again within so many seconds: another server may be at their work by then.</summary>
+internal sealed record LeaseRequest(double Seconds) : Request;
 
 /// <summary>Ends the runner when it holds no sandbox.</summary>
 internal sealed record StopRequest : Request;

@@ -57,6 +57,48 @@ public sealed class TakeoverTests
     }
 
     [Fact]
+    public async Task What_a_killed_server_left_running_is_ended_on_its_machine()
+    {
+        const string command = "sleep 86753";
+        var script = new Script();
+        script.Step(0).Call("bash", new { command = $"touch here.txt; {command}" });
+        script.Always().Say("Done elsewhere.");
+        await using var servers = await TwoServers.CreateAsync(script, Token);
+        await servers.StartBothAsync();
+        var task = await servers.AddAsync("take notes", "true");
+        await servers.ForFileAsync("here.txt");
+        Running(command).ShouldBeTrue();
+        await servers.KillHolderAsync("here.txt");
+
+        var ended = await servers.EndedAsync(task);
+        ended.GetProperty("status").GetString().ShouldBe("done", ended.ToString());
+        await UntilEndedAsync(command).WaitAsync(TimeSpan.FromSeconds(60), Token);
+    }
+
+    private static async Task UntilEndedAsync(string command)
+    {
+        while (Running(command))
+            await Task.Delay(TimeSpan.FromMilliseconds(50), TimeProvider.System, Token);
+    }
+
+    private static bool Running(string command) =>
+        System
+            .Diagnostics.Process.GetProcesses()
+            .Any(process => CommandLine(process.Id) == command.Replace(' ', '\0') + '\0');
+
+    private static string CommandLine(int process)
+    {
+        try
+        {
+            return File.ReadAllText($"/proc/{process}/cmdline");
+        }
+        catch (IOException)
+        {
+            return "";
+        }
+    }
+
+    [Fact]
     public async Task Without_sight_of_the_clone_the_session_goes_on_and_the_task_waits_for_a_server_that_sees_it()
     {
         var asked = new TaskCompletionSource();

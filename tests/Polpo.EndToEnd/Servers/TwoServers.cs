@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Npgsql;
+using Polpo.EndToEnd.Crashes;
 using Polpo.Testing.Databases;
 using Polpo.Testing.ScriptedModel;
 using Polpo.Testing.Shipped;
@@ -24,6 +25,7 @@ internal sealed class TwoServers : IAsyncDisposable
             ["OPENAI_API_KEY"] = "sk-test",
             ["OPENAI_BASE_URL"] = model.OpenAIAddress,
             ["POLPO_DATABASE"] = connection,
+            ["POLPO_MODEL"] = "openai/test-model",
         };
         (First, Second) = (new ShippedPolpo(variables), new ShippedPolpo(variables));
     }
@@ -52,9 +54,17 @@ internal sealed class TwoServers : IAsyncDisposable
 
     public async Task StartBothAsync()
     {
-        _running[First] = await RunningServer.StartAsync(First, _cancellationToken);
-        _running[Second] = await RunningServer.StartAsync(Second, _cancellationToken);
+        await StartAsync(First);
+        await StartAsync(Second);
     }
+
+    public async Task StartAsync(ShippedPolpo polpo) =>
+        _running[polpo] = await RunningServer.StartAsync(polpo, _cancellationToken);
+
+    public Task KillAsync(ShippedPolpo polpo) => _running[polpo].KillAsync();
+
+    public Task<MissionPerson> PersonAtAsync(ShippedPolpo polpo) =>
+        MissionPerson.AtAsync(polpo, _running[polpo], _cancellationToken);
 
     /// <summary>Kills the server in one of whose worktrees the file stands.</summary>
     public async Task<ShippedPolpo> KillHolderAsync(string file)
@@ -135,6 +145,13 @@ internal sealed class TwoServers : IAsyncDisposable
                 return view;
             await Task.Delay(TimeSpan.FromMilliseconds(100), TimeProvider.System, _cancellationToken);
         }
+    }
+
+    /// <summary>Waits until the file stands in a worktree of either.</summary>
+    public async Task ForFileAsync(string name)
+    {
+        while (!Files(First, name).Concat(Files(Second, name)).Any())
+            await Task.Delay(TimeSpan.FromMilliseconds(20), TimeProvider.System, _cancellationToken);
     }
 
     public async Task ForFactAsync(string type)
