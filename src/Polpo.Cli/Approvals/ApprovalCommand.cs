@@ -86,7 +86,7 @@ internal static class ApprovalCommand
             output.WriteLine("Nothing waits for you.");
         foreach (var one in approvals)
         {
-            output.WriteLine(Plain.Text($"{one.OwnerId}  {one.Title}"));
+            output.WriteLine(Plain.Text($"{one.Id}  {one.Title}  ({one.OwnerId})"));
             output.WriteLine(Plain.Text($"  {(one.Status == "pending" ? one.Reason : Decided(one))}"));
             if (one.DueAt is { } due && one.Status == "pending")
                 output.WriteLine($"  Undecided by {due:u}: {one.TimeoutAction}.");

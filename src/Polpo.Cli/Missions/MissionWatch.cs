@@ -23,7 +23,7 @@ internal sealed class MissionWatch(Invocation command, PolpoClient client, Missi
                 continue;
             Tell(fact);
             // Only these can be the last that happens without a person.
-            if (fact.Type is not ("task.moved" or "mission.moved" or "mission.ended"))
+            if (fact.Type is not ("task.moved" or "mission.moved" or "mission.ended" or "approval.requested"))
                 continue;
             if (fact.Type == "task.moved" && fact.Body.Text("to") is not ("done" or "failed" or "awaiting_approval"))
                 continue;
@@ -58,7 +58,7 @@ internal sealed class MissionWatch(Invocation command, PolpoClient client, Missi
     {
         if (now.Run?.Id != begun.Run!.Id || now.Run.EndedAt is not null) // as above
             return true;
-        var waits = now.Status == "paused" || now.Run.Tasks.Any(task => task.Status == "awaiting_approval");
+        var waits = now.Status == "paused" || now.Run.Approvals.Count > 0;
         return waits
             && !now.Run.Tasks.Any(task => UnderWay.Contains(task.Status) && !IsHeld(now, task))
             && !now.Run.Holds.Any(hold => hold is { Kind: "delay", Status: "reached" } && now.Status == "active");
@@ -85,11 +85,14 @@ internal sealed class MissionWatch(Invocation command, PolpoClient client, Missi
             "task.escalated" => $"↑ {_tasks[fact.Subject]}: escalated to {fact.Body.Text("agent")}",
             "task.fix" => $"↻ {_tasks[fact.Subject]}: fix {fact.Body.Number("attempt")}",
             "task.retried" => $"↻ {_tasks[fact.Subject]}: retry {fact.Body.Number("retry")}",
-            "checkpoint.reached" => $"■ checkpoint \"{name}\": {fact.Body.Text("message") ?? "resume to go on"}",
+            "checkpoint.reached" => $"■ checkpoint \"{name}\": {fact.Body.Text("message") ?? "approve it to go on"}",
             "delay.started" => $"… delay \"{name}\" until {fact.Body.Text("until")}",
             "delay.expired" => $"… delay \"{name}\" is over",
             "quality_gate.passed" => $"✓ quality gate \"{name}\"",
             "quality_gate.failed" => $"✗ quality gate \"{name}\": {fact.Body.Text("reason")}",
+            "approval.requested" when fact.Subject == begun.Id && fact.Body.Text("hook") != "mission:checkpoint" =>
+                $"? gate \"{fact.Body.Text("gateName")}\" ({fact.Body.Text("hook")})",
+            "sla.warning" when fact.Subject == begun.Id => "! most of the time until the deadline is gone",
             "mission.overdue" => "! the deadline has passed",
             _ => null,
         };

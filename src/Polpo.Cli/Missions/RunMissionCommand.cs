@@ -90,6 +90,7 @@ internal static class RunMissionCommand
             ["cost_usd"] = mission.Run.CostUsd,
             ["branch"] = mission.Run.Branch,
             ["commit"] = mission.Run.Commit,
+            ["waits_for"] = new JsonArray([.. MissionAsks.Of(mission).Select(MissionAsks.Json)]),
         };
 
     private static void Say(Invocation command, MissionView mission, Connection connection)
@@ -99,11 +100,9 @@ internal static class RunMissionCommand
         var price = $"{Plain.Usd(run.CostUsd)}{score}";
         if (mission.Status is "active" or "paused")
         {
-            command.Say($"\nWaits for you ({price}): {mission.Reason ?? "a task asks for approval."}");
-            foreach (var task in run.Tasks.Where(task => task.Status == "awaiting_approval"))
-                command.Say($"  Agree:  polpo task approve {task.Id}   ({task.Title})");
-            if (mission.Status == "paused")
-                command.Say($"  Go on:  polpo mission resume {mission.Id}");
+            command.Say($"\nWaits for you ({price}){(mission.Reason is { } why ? $": {why}" : ".")}");
+            foreach (var line in MissionAsks.Lines(mission))
+                command.Say(line);
             if (connection.IsHosted)
                 command.Say("No server runs, so nothing goes on until one does: polpo serve");
             return;

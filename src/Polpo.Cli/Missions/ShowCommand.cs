@@ -50,8 +50,8 @@ internal static class ShowCommand
                     $"{hold.Kind.Replace('_', ' ')} \"{hold.Name}\": {hold.Status}{(hold.Until is { } until ? $" until {until:u}" : "")}{(hold.Message is { } message ? $" ({message})" : "")}"
                 )
             );
-        if (mission.Status == "paused")
-            output.WriteLine($"\nGo on: polpo mission resume {mission.Id}");
+        foreach (var line in MissionAsks.Lines(mission))
+            output.WriteLine(Plain.Text(line));
     }
 
     private static string[] Row(MissionTaskView task) =>

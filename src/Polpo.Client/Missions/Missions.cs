@@ -6,7 +6,7 @@ namespace Polpo.Client;
 /// <param name="Status">draft, scheduled, recurring, active, paused, completed, failed, cancelled.</param>
 /// <param name="Reason">Why it paused or failed, as a sentence; absent when there is nothing to say.</param>
 /// <param name="Data">The document as it was written; left out of lists.</param>
-/// <param name="Run">The latest run; in lists without its tasks.</param>
+/// <param name="Run">The latest run; in lists without its tasks, holds and approvals.</param>
 public sealed record MissionView
 {
     public required string Id { get; init; }
@@ -29,6 +29,7 @@ public sealed record MissionView
 /// <param name="Group">The mission's name; from the second run on with its number.</param>
 /// <param name="Outcome">active, paused, completed, failed, cancelled.</param>
 /// <param name="Commit">Where the branch with all results stands; absent when there are none.</param>
+/// <param name="Approvals">What people are asked about it and its tasks now, the oldest first.</param>
 public sealed record MissionRunView
 {
     public required string Id { get; init; }
@@ -45,6 +46,7 @@ public sealed record MissionRunView
     public DateTimeOffset? EndedAt { get; init; }
     public IReadOnlyList<MissionTaskView> Tasks { get; init; } = [];
     public IReadOnlyList<MissionHoldView> Holds { get; init; } = [];
+    public IReadOnlyList<ApprovalView> Approvals { get; init; } = [];
 }
 
 /// <param name="Status">As of a task; draft: it has not begun.</param>

@@ -1,7 +1,6 @@
 using Microsoft.EntityFrameworkCore;
 using Polpo.Core.Approvals.Requests;
 using Polpo.Core.Identity;
-using Polpo.Core.Workspaces;
 using Polpo.Engine.Kernel;
 using Polpo.Engine.Storage;
 
@@ -60,7 +59,7 @@ public sealed class ApprovalCommands
             {
                 var approval = await work.Db.Set<Approval>().SingleAsync(row => row.Id == seen.Id, cancellationToken);
                 if (move == ApprovalMove.Approve)
-                    ApproverRule.Check(approval, caller, await OthersAsync(work, approval, cancellationToken));
+                    await ApproverRule.CheckAsync(work, approval, caller, cancellationToken);
                 await _decisions.DecideAsync(
                     work,
                     approval,
@@ -74,10 +73,4 @@ public sealed class ApprovalCommands
             cancellationToken
         );
     }
-
-    /// <summary>Who may decide is who may see the workspace: its owner.</summary>
-    private static async Task<bool> OthersAsync(Work work, Approval approval, CancellationToken cancellationToken) =>
-        await work
-            .Db.Set<Workspace>()
-            .AnyAsync(row => row.Id == approval.Workspace && row.Owner != approval.Requester, cancellationToken);
 }

@@ -5,6 +5,7 @@ using Polpo.Core.Missions.Documents;
 using Polpo.Core.Missions.Rules;
 using Polpo.Core.Missions.Runs;
 using Polpo.Core.Missions.Times;
+using Polpo.Core.Missions.Waiting;
 using Polpo.Core.Workspaces;
 using Polpo.Engine.Kernel;
 using Polpo.Engine.Storage;
@@ -196,6 +197,7 @@ public sealed class MissionCommands
                     return;
                 ended.EndedAt = work.Now;
                 ended.Cost = await MissionEnd.CostAsync(work.Db, ended.Id, cancellationToken);
+                await work.AskNoMoreAsync(mission, ended, cancellationToken);
                 await work.HoldTasksAsync(ended.Id, true, cancellationToken);
                 MissionEnd.Say(work, mission, ended);
             },

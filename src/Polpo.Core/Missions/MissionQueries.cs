@@ -1,5 +1,7 @@
 using System.Globalization;
 using Microsoft.EntityFrameworkCore;
+using Polpo.Core.Approvals.Deadlines;
+using Polpo.Core.Approvals.Requests;
 using Polpo.Core.Identity;
 using Polpo.Core.Missions.Documents;
 using Polpo.Core.Missions.Rules;
@@ -21,6 +23,9 @@ public sealed record MissionDetails(
     IReadOnlyList<AgentTask> Tasks
 )
 {
+    /// <summary>What people are asked about the run and its tasks, the oldest first.</summary>
+    public IReadOnlyList<Approval> Asks { get; init; } = [];
+
     // All tasks are asked, one after another: of thousands none may look through all others.
     private readonly Lazy<Dictionary<string, AgentTask>> _open = new(() =>
         Tasks.Where(task => task.Status != Core.Tasks.TaskStatus.Done).ToDictionary(task => task.Id.Text)
@@ -49,6 +54,9 @@ public sealed record MissionDetails(
     }
 }
 
+/// <param name="Latest">Its latest run; null: it has never run.</param>
+public sealed record ListedMission(Mission Mission, MissionRun? Latest);
+
 /// <summary>What one may see of missions. What the caller may not see does not exist.</summary>
 public sealed class MissionQueries
 {
@@ -61,7 +69,7 @@ public sealed class MissionQueries
         (_database, _workspaces, _stored, _blobs) = (database, workspaces, stored, blobs);
 
     /// <summary>Newest first, older than <paramref name="after"/> when given.</summary>
-    public async Task<IReadOnlyList<Mission>> ListAsync(
+    public async Task<IReadOnlyList<ListedMission>> ListAsync(
         Id<Workspace> workspace,
         MissionStatus? status,
         Id<Mission>? after,
@@ -72,14 +80,15 @@ public sealed class MissionQueries
     {
         await _workspaces.GetAsync(workspace, caller, cancellationToken);
         return await _database.ReadAsync(
-            db =>
+            async db =>
             {
                 var rows = db.Set<Mission>().Where(row => row.Workspace == workspace);
                 if (status is { } only)
                     rows = rows.Where(row => row.Status == only);
                 if (after is { } cursor)
                     rows = rows.Where(row => string.Compare((string)(object)row.Id, cursor.Text) < 0);
-                return rows.OrderByDescending(row => row.Id).Take(take).ToListAsync(cancellationToken);
+                var page = await rows.OrderByDescending(row => row.Id).Take(take).ToListAsync(cancellationToken);
+                return await ListedAsync(db, page, cancellationToken);
             },
             cancellationToken
         );
@@ -100,7 +109,7 @@ public sealed class MissionQueries
     }
 
     /// <summary>The mission of this name; null when there is none.</summary>
-    public async Task<Mission?> FindAsync(
+    public async Task<ListedMission?> FindAsync(
         Id<Workspace> workspace,
         string name,
         Caller caller,
@@ -109,11 +118,28 @@ public sealed class MissionQueries
     {
         await _workspaces.GetAsync(workspace, caller, cancellationToken);
         return await _database.ReadAsync(
-            db =>
-                db.Set<Mission>()
-                    .SingleOrDefaultAsync(row => row.Workspace == workspace && row.Name == name, cancellationToken),
+            async db =>
+            {
+                var found = await db.Set<Mission>()
+                    .Where(row => row.Workspace == workspace && row.Name == name)
+                    .ToListAsync(cancellationToken);
+                return (await ListedAsync(db, found, cancellationToken)).SingleOrDefault();
+            },
             cancellationToken
         );
+    }
+
+    private static async Task<IReadOnlyList<ListedMission>> ListedAsync(
+        PolpoDb db,
+        List<Mission> missions,
+        CancellationToken cancellationToken
+    )
+    {
+        var runs = missions.Select(mission => mission.Run).OfType<Id<MissionRun>>().ToList();
+        var latest = await db.Set<MissionRun>()
+            .Where(row => runs.Contains(row.Id))
+            .ToDictionaryAsync(row => row.Mission, cancellationToken);
+        return [.. missions.Select(mission => new ListedMission(mission, latest.GetValueOrDefault(mission.Id)))];
     }
 
     public async Task<MissionDetails> DetailsAsync(Id<Mission> id, Caller caller, CancellationToken cancellationToken)
@@ -170,6 +196,28 @@ public sealed class MissionQueries
         return [.. tasks.OrderBy(task => places.GetValueOrDefault(task.Title, int.MaxValue)).ThenBy(task => task.Id)];
     }
 
+    private static Task<List<Approval>> AsksAsync(
+        PolpoDb db,
+        Mission mission,
+        IReadOnlyList<AgentTask> tasks,
+        CancellationToken cancellationToken
+    )
+    {
+        List<string> owners =
+        [
+            mission.Id.Text,
+            .. tasks
+                .Where(task =>
+                    task.Approval is not null || (task.Sla == SlaStatus.Violated && !task.Status.IsTerminal())
+                )
+                .Select(task => task.Id.Text),
+        ];
+        return db.Set<Approval>()
+            .Where(row => row.Status == ApprovalStatus.Pending && owners.Contains(row.OwnerId))
+            .OrderBy(row => row.Id)
+            .ToListAsync(cancellationToken);
+    }
+
     private Task<MissionDetails> RunAsync(Mission mission, Id<MissionRun>? id, CancellationToken cancellationToken) =>
         _database.ReadAsync(
             async db =>
@@ -177,12 +225,16 @@ public sealed class MissionQueries
                 var document = _stored.Of(mission);
                 if (id is not { } run)
                     return new MissionDetails(mission, document, null, []);
+                var tasks = InOrder(document, await db.TasksOf(run).ToListAsync(cancellationToken));
                 return new MissionDetails(
                     mission,
                     document,
                     await db.Set<MissionRun>().SingleAsync(row => row.Id == run, cancellationToken),
-                    InOrder(document, await db.TasksOf(run).ToListAsync(cancellationToken))
-                );
+                    tasks
+                )
+                {
+                    Asks = run == mission.Run ? await AsksAsync(db, mission, tasks, cancellationToken) : [],
+                };
             },
             cancellationToken
         );

@@ -26,6 +26,13 @@ internal static class MissionWork
     public static IQueryable<AgentTask> TasksOf(this PolpoDb db, Id<MissionRun> run) =>
         db.Set<AgentTask>().Where(task => task.DriverId == run.Text);
 
+    public static Task<AgentTask> TaskOfAsync(
+        this PolpoDb db,
+        Id<MissionRun> run,
+        string title,
+        CancellationToken cancellationToken
+    ) => db.TasksOf(run).SingleAsync(task => task.Title == title, cancellationToken);
+
     /// <summary>Moves the mission, and its run with it, and says so in the journal.</summary>
     public static void MoveMission(
         this Work work,

@@ -1,11 +1,15 @@
 using Microsoft.Extensions.DependencyInjection;
 using Polpo.Core.Agents;
+using Polpo.Core.Approvals.Requests;
 using Polpo.Core.Gateway;
 using Polpo.Core.Git;
+using Polpo.Core.Missions.Deadlines;
+using Polpo.Core.Missions.Deadlocks;
 using Polpo.Core.Missions.Drafting;
 using Polpo.Core.Missions.Edits;
 using Polpo.Core.Missions.Runs;
 using Polpo.Core.Missions.Times;
+using Polpo.Core.Missions.Waiting;
 using Polpo.Core.Models;
 using Polpo.Core.Schedules.Surfaces;
 using Polpo.Core.Tasks.Watchers.Actions;
@@ -58,6 +62,12 @@ public static class MissionsFeature
     private static IServiceCollection AddRuns(this IServiceCollection services) =>
         services
             .AddSingleton<MissionGates>()
+            .AddSingleton<MissionHolding>()
+            .AddSingleton<EndHolding>()
+            .AddSingleton<IApprovalOwner, MissionApprovals>()
+            .AddSingleton<MissionDeadline>()
+            .AddSingleton<MissionDeadlock>()
+            .AddSingleton<MissionTurn>()
             .AddSingleton<MissionExecution>()
             .AddSingleton<MissionParts>()
             .AddSingleton<MissionStaff>()

@@ -1,4 +1,5 @@
 using Microsoft.EntityFrameworkCore;
+using Polpo.Core.Approvals.Requests;
 using Polpo.Core.Schedules.Runs;
 using Polpo.Engine.Storage;
 
@@ -25,7 +26,10 @@ internal static class ScheduleRemoval
             .Where(run => run.Status == ScheduleRunStatus.Pending || run.Status == ScheduleRunStatus.Claimed)
             .ToListAsync(cancellationToken);
         foreach (var run in waiting)
+        {
             work.EndRun(run, ScheduleRunMove.Cancel, actor, reason);
+            await work.WithdrawApprovalsAsync(run.Id, cancellationToken);
+        }
         work.Append(schedule.Id, actor, new ScheduleDeleted(schedule.Name));
     }
 }

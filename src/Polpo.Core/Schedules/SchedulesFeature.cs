@@ -1,4 +1,5 @@
 using Microsoft.Extensions.DependencyInjection;
+using Polpo.Core.Approvals.Requests;
 using Polpo.Core.Schedules.Runs;
 using Polpo.Core.Schedules.Surfaces;
 using Polpo.Core.Workspaces;
@@ -16,6 +17,7 @@ public static class SchedulesFeature
             .AddSingleton<ScheduleSurfaces>()
             .AddSingleton<DueOccurrences>()
             .AddSingleton<ScheduleGates>()
+            .AddSingleton<IApprovalOwner, ScheduleApprovals>()
             .AddSingleton<ScheduleStarts>()
             .AddSingleton<ScheduleEnds>()
             .AddSingleton<ScheduleCreation>()

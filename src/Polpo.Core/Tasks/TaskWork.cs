@@ -37,7 +37,8 @@ internal static class TaskWork
         task.Move(move, work.Now, reason);
         if (from == TaskStatus.AwaitingApproval)
             task.Approval = null;
-        if (from == TaskStatus.AwaitingApproval && move == TaskMove.Fail)
+        var isLate = task.Status.IsTerminal() && task.Sla == SlaStatus.Violated;
+        if (isLate || (from == TaskStatus.AwaitingApproval && move == TaskMove.Fail))
             await work.WithdrawApprovalsAsync(task.Id, cancellationToken);
         work.Append(task.Id, actor, new TaskMoved(from, task.Status, move, task.Phase, reason));
         work.Wake(WakeOf(task));

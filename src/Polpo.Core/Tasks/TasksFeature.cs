@@ -44,7 +44,8 @@ public static class TasksFeature
             ))
             .AddWatchers()
             .AddSingleton<ISubjectHandler, TaskSubject>()
-            .AddSingleton<ISubjectHandler, TaskDeadline>();
+            .AddSingleton<ISubjectHandler, TaskDeadline>()
+            .AddSingleton<IApprovalOwner, DeadlineApprovals>();
 
     private static IServiceCollection AddParts(this IServiceCollection services) =>
         services

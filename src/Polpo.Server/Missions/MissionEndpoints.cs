@@ -108,7 +108,7 @@ internal static class MissionEndpoints
             caller,
             cancellationToken
         );
-        return page.Page(rows, row => row.Id, MissionViews.View);
+        return page.Page(rows, row => row.Mission.Id, MissionViews.View);
     }
 
     private static async Task<MissionView> GetAsync(

@@ -5,6 +5,7 @@ using Polpo.Core.Missions.Documents;
 using Polpo.Core.Missions.Rules;
 using Polpo.Core.Missions.Runs;
 using Polpo.Core.Tasks;
+using Polpo.Server.Approvals;
 
 namespace Polpo.Server.Missions;
 
@@ -21,6 +22,13 @@ internal static class MissionViews
             ExecutionCount = mission.ExecutionCount,
             CreatedAt = mission.CreatedAt,
             UpdatedAt = mission.UpdatedAt,
+        };
+
+    /// <summary>As lists show it: with the latest run, without that one's tasks.</summary>
+    public static MissionView View(this ListedMission listed) =>
+        listed.Mission.View() with
+        {
+            Run = listed.Latest is { } run ? View(run) : null,
         };
 
     public static MissionView View(this MissionDetails details) =>
@@ -40,10 +48,8 @@ internal static class MissionViews
 
     public static MissionProblemView View(MissionProblem problem) => new(problem.Path, problem.Line, problem.Message);
 
-    private static MissionRunView View(MissionRun run, MissionDetails details)
-    {
-        var titles = details.Tasks.ToDictionary(task => task.Id.Text, task => task.Title, StringComparer.Ordinal);
-        return new MissionRunView
+    private static MissionRunView View(MissionRun run) =>
+        new()
         {
             Id = run.Id,
             Number = run.Number,
@@ -54,11 +60,20 @@ internal static class MissionViews
             Commit = run.Head,
             Merged = run.Merged,
             Score = run.Score,
-            CostUsd = run.EndedAt is null ? details.Tasks.Sum(task => task.Cost.Dollars) : run.Cost.Dollars,
+            CostUsd = run.Cost.Dollars,
             StartedAt = run.StartedAt,
             EndedAt = run.EndedAt,
+        };
+
+    private static MissionRunView View(MissionRun run, MissionDetails details)
+    {
+        var titles = details.Tasks.ToDictionary(task => task.Id.Text, task => task.Title, StringComparer.Ordinal);
+        return View(run) with
+        {
+            CostUsd = run.EndedAt is null ? details.Tasks.Sum(task => task.Cost.Dollars) : run.Cost.Dollars,
             Tasks = [.. details.Tasks.Select(task => View(task, titles, details))],
             Holds = [.. details.Document.Holds.Select(hold => View(hold, run.State))],
+            Approvals = [.. details.Asks.Select(ApprovalViews.View)],
         };
     }
 

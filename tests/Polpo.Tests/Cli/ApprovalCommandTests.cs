@@ -18,7 +18,7 @@ public sealed class ApprovalCommandTests : IDisposable
         (await _cli.Polpo("approvals")).ShouldBe(0);
 
         _cli.Out.ShouldBe(
-            "task_1  Ship it\n  Waits at the gate \"Production\".\n  Undecided by 2026-11-22 12:00:00Z: reject.\n"
+            "apr_1  Ship it  (task_1)\n  Waits at the gate \"Production\".\n  Undecided by 2026-11-22 12:00:00Z: reject.\n"
         );
     }
 

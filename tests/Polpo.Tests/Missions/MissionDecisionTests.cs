@@ -150,11 +150,6 @@ public sealed class MissionDecisionTests
     }
 
     [Fact]
-    public void That_a_deadline_has_passed_is_said_once_and_ends_nothing() =>
-        Rehearse("""{"name":"m","deadline":"1969-12-31T00:00:00Z","tasks":[{"title":"A"}]}""")
-            .Log.ShouldBe(["late", "start A", "done A"]);
-
-    [Fact]
     public void A_failed_task_that_is_tried_again_waits_like_a_new_one()
     {
         var played = Rehearse(

@@ -49,10 +49,13 @@ public sealed class MissionMachineTests
     public void What_is_completed_stays_so() => Moves.ShouldAllBe(move => MissionStatus.Completed.After(move) == null);
 
     [Fact]
-    public void Only_a_person_goes_on_from_a_pause() =>
+    public void Only_a_person_goes_on_from_a_pause_and_a_rejection_or_a_deadline_ends_it() =>
         Moves
             .Where(move => MissionStatus.Paused.After(move) is not null)
-            .ShouldBe([MissionMove.Resume, MissionMove.Cancel], ignoreOrder: true);
+            .ShouldBe(
+                [MissionMove.Resume, MissionMove.Cancel, MissionMove.Fail, MissionMove.AwaitNext],
+                ignoreOrder: true
+            );
 
     [Fact]
     public void An_open_hold_is_never_closed_again() =>

@@ -53,7 +53,7 @@ internal sealed class Rehearsal(MissionDocument document, Func<string, (TaskStat
             Log.Add($"{status.ToString().ToLowerInvariant()} {running.Title}");
             return;
         }
-        Now = MissionDecision.Due(document, State).ShouldNotBeNull("Nothing goes on and nothing is due.");
+        Now = MissionDecision.Due(State).ShouldNotBeNull("Nothing goes on and nothing is due.");
     }
 
     private void Do(MissionAction action)
@@ -87,10 +87,6 @@ internal sealed class Rehearsal(MissionDocument document, Func<string, (TaskStat
                 Log.Add($"give up {stuck.Title}");
                 _tasks[stuck.Title] = _tasks[stuck.Title] with { Status = TaskStatus.Failed };
                 State = State with { Retrying = [.. State.Retrying.Where(title => title != stuck.Title)] };
-                break;
-            case MissionAction.Late:
-                Log.Add("late");
-                State = State with { Overdue = true };
                 break;
             case MissionAction.End end:
                 Ended = end;

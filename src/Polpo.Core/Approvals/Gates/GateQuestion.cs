@@ -16,6 +16,9 @@ public sealed record GateQuestion(HookPoint Point, Wake Owner, JsonObject Data)
 
     public required RosterSettings Settings { get; init; }
 
+    /// <summary>Where it waits, as files write it.</summary>
+    public string At { get; init; } = Point.Word();
+
     /// <summary>What it is about, in a few words of people's.</summary>
     public required string Title { get; init; }
 

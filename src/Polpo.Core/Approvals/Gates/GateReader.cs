@@ -45,7 +45,7 @@ internal static class GateReader
             Id = gate.String("id") ?? name,
             Name = name,
             Handler = handler,
-            Hook = Hook(gate, handler),
+            Hook = Hook(gate),
             Condition = Condition(gate),
             NotifyChannels = gate.Strings("notifyChannels") ?? [],
             Timeout = gate.Whole("timeoutMs", least: 0) is > 0 and var limit ? TimeSpan.FromMilliseconds(limit) : null,
@@ -65,25 +65,19 @@ internal static class GateReader
             : read;
     }
 
-    private static HookPoint Hook(JsonFields gate, GateHandler handler)
+    private static HookPoint Hook(JsonFields gate)
     {
         var word = gate.Required("hook");
         var part = gate.Source["hook"]!; // Required found it
         var point =
             HookPoints.Parse(word)
             ?? throw gate.Wrong(part, gate.Path("hook"), $"one of {string.Join(", ", HookPoints.All)}");
-        if (!point.IsAsked())
-            throw gate.Refuse(
+        return point.IsAsked()
+            ? point
+            : throw gate.Refuse(
                 part,
-                $"{gate.Path("hook")}: nothing is asked at {point.Word()}, so a gate there would hold nothing. Put it at task:create or task:spawn; task.group names the mission."
+                $"{gate.Path("hook")}: nothing is asked at {point.Word()}, so a gate there would hold nothing: a server that is told to stop stops. What runs goes on with the next one. Put the gate at task:spawn."
             );
-        if (handler == GateHandler.Human && !point.CanWait())
-            throw gate.Wrong(
-                part,
-                gate.Path("hook"),
-                "a point at which work can wait for a person; this one takes only \"handler\": \"auto\""
-            );
-        return point;
     }
 
     /// <summary>Both <c>"condition": "…"</c> and <c>"condition": {"expression": "…"}</c>.</summary>

@@ -59,19 +59,7 @@ public static class HookPoints
     public static IEnumerable<string> All => Words.Keys;
 
     /// <summary>Whether the engine asks there. A gate where nobody asks would hold nothing, and is refused.</summary>
-    public static bool IsAsked(this HookPoint point) =>
-        point is not (HookPoint.QualityGate or HookPoint.OrchestratorShutdown);
-
-    /// <summary>Whether work can wait there for a person; elsewhere only a condition decides.</summary>
-    public static bool CanWait(this HookPoint point) =>
-        point
-            is not (
-                HookPoint.MissionExecute
-                or HookPoint.MissionComplete
-                or HookPoint.QualitySla
-                or HookPoint.ScheduleTrigger
-                or HookPoint.OrchestratorTick
-            );
+    public static bool IsAsked(this HookPoint point) => point is not HookPoint.OrchestratorShutdown;
 
     /// <summary>As files write it, such as <c>task:create</c>.</summary>
     public static string Word(this HookPoint point)

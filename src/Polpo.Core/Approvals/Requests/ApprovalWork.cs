@@ -34,7 +34,7 @@ public static class ApprovalWork
             OwnerId = question.Owner.Id,
             GateId = gate.Id,
             GateName = gate.Name,
-            Hook = question.Point.Word(),
+            Hook = question.At,
             Title = question.Title,
             Reason = reason,
             Payload = payload.Length <= LongestPayload ? payload : "{}",

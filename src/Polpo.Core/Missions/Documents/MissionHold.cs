@@ -9,6 +9,9 @@ public abstract record MissionHold
 
     public required IReadOnlyList<string> BlocksTasks { get; init; }
 
+    /// <summary>Who is told besides.</summary>
+    public IReadOnlyList<string> NotifyChannels { get; init; } = [];
+
     public abstract HoldKind Kind { get; }
 
     /// <summary>How the state of a run calls it: names are unique a kind.</summary>
@@ -24,7 +27,7 @@ public sealed record QualityGate(decimal? MinScore, bool AllPassed, string? Cond
     public override HoldKind Kind => HoldKind.QualityGate;
 }
 
-/// <summary>Pauses the mission until a person resumes it.</summary>
+/// <summary>Pauses the mission until a person approves it, or resumes the mission.</summary>
 public sealed record Checkpoint(string? Message) : MissionHold
 {
     public override HoldKind Kind => HoldKind.Checkpoint;

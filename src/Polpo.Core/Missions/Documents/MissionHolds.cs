@@ -57,6 +57,7 @@ internal sealed class MissionHolds(MissionFields body, MissionProblems problems)
             Name = fields.Required("name"),
             AfterTasks = Titles(fields, "afterTasks"),
             BlocksTasks = Titles(fields, "blocksTasks"),
+            NotifyChannels = fields.Texts("notifyChannels"),
         };
 
     private static string? Condition(MissionFields fields)
@@ -75,6 +76,7 @@ internal sealed class MissionHolds(MissionFields body, MissionProblems problems)
             Name = fields.Required("name"),
             AfterTasks = Titles(fields, "afterTasks"),
             BlocksTasks = Titles(fields, "blocksTasks"),
+            NotifyChannels = fields.Texts("notifyChannels"),
         };
 
     private Delay Wait(MissionFields fields) =>
@@ -83,6 +85,7 @@ internal sealed class MissionHolds(MissionFields body, MissionProblems problems)
             Name = fields.Required("name"),
             AfterTasks = Titles(fields, "afterTasks"),
             BlocksTasks = Titles(fields, "blocksTasks"),
+            NotifyChannels = fields.Texts("notifyChannels"),
         };
 
     private TimeSpan Duration(MissionFields fields)

@@ -97,6 +97,11 @@ public sealed class MissionEditing
                 Brought = null,
                 Kept = [.. run.State.Kept.Union(run.State.Brought ?? [])],
             };
+        // A task that is made anew depends again on all that it names.
+        run.State = run.State with
+        {
+            Absorbed = new Dictionary<string, IReadOnlyList<string>>(),
+        };
         foreach (var draft in tasks.Where(task => task.Status == TaskStatus.Draft))
         {
             work.Append(draft.Id, caller.Actor, new TaskDeleted(draft.Title));

@@ -7,13 +7,17 @@ namespace Polpo.Core.Missions.Rules;
 /// <summary>How much of a mission may be under way.</summary>
 /// <param name="AtOnce">Tasks that may be queued or worked on at once.</param>
 /// <param name="Threshold">The least score; null: none.</param>
-public sealed record MissionLimits(int AtOnce, decimal? Threshold = null);
+/// <param name="Resolutions">How often a model is asked what becomes of a task without what it depends on; 0: never.</param>
+public sealed record MissionLimits(int AtOnce, decimal? Threshold = null, int Resolutions = 0);
 
 /// <summary>What follows from a mission's document and from what came of it so far. Reads no clock, no row, no file.</summary>
 public sealed class MissionDecision
 {
     /// <summary>Tasks that are stored in one transaction.</summary>
     public const int Batch = 100;
+
+    /// <summary>Questions to a model about deadlocks in one run: a failure that many wait for must not cost without end.</summary>
+    public const int MostResolutions = 100;
 
     private readonly MissionDocument _document;
     private readonly RunState _state;
@@ -42,21 +46,17 @@ public sealed class MissionDecision
         MissionLimits limits
     ) => new MissionDecision(document, state, tasks, now, limits).Decide();
 
-    /// <summary>When a run that waits wants to be looked at again by itself: the next end of a delay, or its deadline.</summary>
-    public static DateTimeOffset? Due(MissionDocument document, RunState state)
-    {
-        var ends = state
+    /// <summary>When a run that waits wants to be looked at again by itself: the next end of a delay.</summary>
+    public static DateTimeOffset? Due(RunState state) =>
+        state
             .Holds.Values.Where(hold => hold is { Status: HoldStatus.Reached, Until: not null })
-            .Select(hold => hold.Until);
-        return ends.Append(state.Overdue ? null : document.Deadline).Min();
-    }
+            .Select(hold => hold.Until)
+            .Min();
 
     private IReadOnlyList<MissionAction> Decide()
     {
         if (Missing() is { Count: > 0 } missing)
             return [new MissionAction.Create(missing)];
-        if (!_state.Overdue && _document.Deadline <= _now)
-            return [new MissionAction.Late()];
         // Every change of a hold may free tasks: it is stored, and decided upon anew.
         var holds = _document.Holds.Select(Hold).OfType<MissionAction>().ToList();
         if (holds.Count > 0)
@@ -65,7 +65,10 @@ public sealed class MissionDecision
         if (starts.Count > 0 || _tasks.Values.Any(IsUnderWay) || Waits())
             return starts;
         var stuck = Stuck().ToList();
-        return stuck.Count > 0 ? stuck : [End()];
+        // One question at a time: its answer may free others.
+        return stuck.OfType<MissionAction.Resolve>().FirstOrDefault() is { } ask ? [ask]
+            : stuck.Count > 0 ? stuck
+            : [End()];
     }
 
     private List<MissionTask> Missing() =>
@@ -76,7 +79,7 @@ public sealed class MissionDecision
     private MissionAction? Hold(MissionHold hold)
     {
         var status = _state.Of(hold);
-        if (status == HoldStatus.Open || !hold.AfterTasks.All(HasEnded))
+        if (status == HoldStatus.Open || _state.IsAsked(hold.Key) || !hold.AfterTasks.All(HasEnded))
             return null;
         return hold switch
         {
@@ -87,7 +90,7 @@ public sealed class MissionDecision
                 new HoldState(HoldStatus.Reached, _now, _now + delay.Duration)
             ),
             Delay when _state.Holds[hold.Key].Until <= _now => Moved(hold, HoldMove.Open),
-            QualityGate gate => Gate(gate, status),
+            QualityGate gate when !IsRefused(gate) => Gate(gate, status),
             _ => null,
         };
     }
@@ -105,7 +108,7 @@ public sealed class MissionDecision
                 new HoldState(HoldStatus.Open, _now, Score: verdict.Score)
             );
         var shut = new HoldState(HoldStatus.Shut, _now, Reason: verdict.Reason, Score: verdict.Score);
-        if (status == HoldStatus.Waiting)
+        if (status != HoldStatus.Shut)
             return new MissionAction.Hold(gate, HoldMove.Shut, shut);
         return _state.Holds[gate.Key].Reason == verdict.Reason ? null : new MissionAction.Explain(gate, shut);
     }
@@ -131,7 +134,7 @@ public sealed class MissionDecision
         [
             .. _document
                 .Tasks.Where(task => WantsToStart(_tasks[task.Title]) && !blocked.ContainsKey(task.Title))
-                .Where(task => task.DependsOn.All(title => _tasks[title].Status == TaskStatus.Done))
+                .Where(task => _state.Needs(task).All(title => _tasks[title].Status == TaskStatus.Done))
                 .OrderByDescending(task => task.Priority)
                 .Take(room)
                 .Select(task => new MissionAction.Start(task.Title)),
@@ -156,8 +159,10 @@ public sealed class MissionDecision
         var blocked = Blocked();
         foreach (var task in _document.Tasks.Where(task => WantsToStart(_tasks[task.Title])))
         {
-            if (task.DependsOn.FirstOrDefault(title => HasFailed(_tasks[title])) is { } failed)
-                yield return new MissionAction.GiveUp(task.Title, $"It depends on \"{failed}\", which failed.");
+            if (_state.Needs(task).FirstOrDefault(title => HasFailed(_tasks[title])) is { } failed)
+                yield return CanBeAsked(_tasks[task.Title], _tasks[failed])
+                    ? new MissionAction.Resolve(task.Title, failed)
+                    : new MissionAction.GiveUp(task.Title, $"It depends on \"{failed}\", which failed.");
             else if (blocked.GetValueOrDefault(task.Title) is QualityGate gate && _state.Of(gate) == HoldStatus.Shut)
                 yield return new MissionAction.GiveUp(
                     task.Title,
@@ -165,6 +170,12 @@ public sealed class MissionDecision
                 );
         }
     }
+
+    /// <summary>What was given up takes all behind it along: only of what was tried a model can say more.</summary>
+    private bool CanBeAsked(TaskNow task, TaskNow failed) =>
+        failed.HasRun && task.Resolutions < _limits.Resolutions && _state.Resolutions < MostResolutions;
+
+    private bool IsRefused(QualityGate gate) => _state.Holds.GetValueOrDefault(gate.Key) is { Refused: true };
 
     private MissionAction.End End()
     {

@@ -39,7 +39,7 @@ public enum MissionMove
     /// <summary>Everything is done, and good enough.</summary>
     Complete,
 
-    /// <summary>A task failed, or the score is below the threshold.</summary>
+    /// <summary>A task failed, the score is below the threshold, a person rejected it, or its deadline has passed.</summary>
     Fail,
 
     /// <summary>A run of many has ended, whatever came of it.</summary>
@@ -72,8 +72,8 @@ public static class MissionMachine
             (MissionStatus.Active, MissionMove.Pause) => MissionStatus.Paused,
             (MissionStatus.Paused or MissionStatus.Failed, MissionMove.Resume) => MissionStatus.Active,
             (MissionStatus.Active, MissionMove.Complete) => MissionStatus.Completed,
-            (MissionStatus.Active, MissionMove.Fail) => MissionStatus.Failed,
-            (MissionStatus.Active, MissionMove.AwaitNext) => MissionStatus.Recurring,
+            (MissionStatus.Active or MissionStatus.Paused, MissionMove.Fail) => MissionStatus.Failed,
+            (MissionStatus.Active or MissionStatus.Paused, MissionMove.AwaitNext) => MissionStatus.Recurring,
             (
                 MissionStatus.Active
                     or MissionStatus.Paused

@@ -1,9 +1,10 @@
 using Microsoft.EntityFrameworkCore;
 using Polpo.Core.Approvals.Gates;
 using Polpo.Core.Git;
+using Polpo.Core.Missions.Deadlines;
 using Polpo.Core.Missions.Rules;
+using Polpo.Core.Missions.Waiting;
 using Polpo.Core.Receipts;
-using Polpo.Core.Workspaces;
 using Polpo.Engine.Blobs;
 using Polpo.Engine.Kernel;
 using Polpo.Engine.Storage;
@@ -19,7 +20,7 @@ internal sealed class MissionEnd(
     IBlobs blobs,
     MissionReceipts receipts,
     MissionStaff staff,
-    MissionGates gates
+    EndHolding holding
 )
 {
     /// <summary>Branch and receipt first, then the verdict. Harmless to do again.</summary>
@@ -32,6 +33,9 @@ internal sealed class MissionEnd(
     )
     {
         var run = scene.Run;
+        // No branch and no receipt before a person has agreed, where one is asked.
+        if (end.Reason is null && await holding.IsHeldAsync(owner, scene, end, cancellationToken))
+            return false;
         var head = await PublishAsync(owner, scene, cancellationToken);
         var receipt =
             end.Reason is null && head is { } commit
@@ -50,8 +54,12 @@ internal sealed class MissionEnd(
                     return false;
                 if (!(await TaskRow.ReadAsync(work.Db, run.Id, cancellationToken)).SequenceEqual(scene.Tasks))
                     return false;
+                var verdict = await holding.LookAsync(work, mission, row, scene.Workspace, end, cancellationToken);
+                if (verdict is GateVerdict.Ask)
+                    return false;
                 (row.Head, row.ReceiptBlob) = (head?.Hash, receipt);
-                await JudgeAsync(work, mission, row, scene.Workspace, end, cancellationToken);
+                var reason = end.Reason ?? (verdict as GateVerdict.Blocked)?.Reason;
+                await JudgeAsync(work, mission, row, scene.Document.Deadline, end, reason, cancellationToken);
                 return true;
             },
             cancellationToken
@@ -59,19 +67,20 @@ internal sealed class MissionEnd(
     }
 
     /// <summary>The verdict: what gates block has not passed, and has no receipt.</summary>
-    private async Task JudgeAsync(
+    private static async Task JudgeAsync(
         Work work,
         Mission mission,
         MissionRun run,
-        Workspace workspace,
+        DateTimeOffset? deadline,
         MissionAction.End end,
+        string? reason,
         CancellationToken cancellationToken
     )
     {
-        const HookPoint point = HookPoint.MissionComplete;
-        var reason =
-            end.Reason ?? await gates.BlockAsync(work, mission, workspace, point, end.Score, cancellationToken);
         var passed = reason is null;
+        await work.AskNoMoreAsync(mission, run, cancellationToken);
+        if (passed && deadline is { } at)
+            work.MeetDeadline(mission, run, at);
         if (!passed)
             run.ReceiptBlob = null;
         (run.Score, run.EndedAt) = (end.Score, work.Now);

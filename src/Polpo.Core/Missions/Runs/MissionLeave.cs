@@ -3,7 +3,7 @@ using Polpo.Engine.Subjects;
 
 namespace Polpo.Core.Missions.Runs;
 
-/// <summary>How a run leaves: by its own end, or by a person's abort.</summary>
+/// <summary>How a run leaves: by its own end, by a person's abort or rejection, or by its deadline.</summary>
 internal sealed class MissionLeave(MissionEnd end, MissionStop stop)
 {
     public Task EndAsync(
@@ -16,7 +16,8 @@ internal sealed class MissionLeave(MissionEnd end, MissionStop stop)
     /// <summary>Nothing of it runs afterwards, and its agents are gone.</summary>
     public async Task CloseAsync(Owned owner, MissionScene scene, CancellationToken cancellationToken)
     {
-        if (scene.Run.Outcome != MissionStatus.Cancelled || await stop.StopAsync(owner, scene, cancellationToken))
+        var stops = scene.Run.Outcome == MissionStatus.Cancelled || scene.Run.State.Stopping;
+        if (!stops || await stop.StopAsync(owner, scene, cancellationToken))
             await end.CloseAsync(owner, scene, cancellationToken);
     }
 }

@@ -37,7 +37,7 @@ internal sealed class MissionReceipts(
             Verdicts = [.. of.SelectMany(task => task.Verdicts)],
             CostUsd = of.Sum(task => task.CostUsd),
             Turns = of.Sum(task => task.Turns),
-            ApprovedBy = [.. of.SelectMany(task => task.ApprovedBy).Distinct()],
+            ApprovedBy = [.. of.SelectMany(task => task.ApprovedBy).Concat(run.State.ApprovedBy).Distinct()],
             FinishedAt = time.GetUtcNow(),
         };
         return ReceiptJson.Write(signer.Sign(receipt));

@@ -40,11 +40,29 @@ internal sealed record MissionScene(
     }
 
     public IReadOnlyCollection<TaskNow> Now =>
-        [.. Tasks.Select(task => new TaskNow(task.Title, task.Status, task.Score, task.Priority))];
+        [
+            .. Tasks.Select(task => new TaskNow(
+                task.Title,
+                task.Status,
+                task.Score,
+                task.Priority,
+                task.Attempts > 0,
+                task.Resolutions
+            )),
+        ];
 }
 
 /// <summary>What is looked at of each task: never its texts.</summary>
-internal sealed record TaskRow(string Id, string Title, TaskStatus Status, decimal? Score, double Priority, int Version)
+internal sealed record TaskRow(
+    string Id,
+    string Title,
+    TaskStatus Status,
+    decimal? Score,
+    double Priority,
+    int Version,
+    int Attempts,
+    int Resolutions
+)
 {
     public static async Task<IReadOnlyList<TaskRow>> ReadAsync(
         PolpoDb db,
@@ -63,11 +81,22 @@ internal sealed record TaskRow(string Id, string Title, TaskStatus Status, decim
                 task.Score,
                 task.Priority,
                 task.Version,
+                task.Attempts,
+                task.ResolutionAttempts,
             })
             .ToListAsync(cancellationToken);
         return
         [
-            .. rows.Select(row => new TaskRow(row.Id, row.Title, row.Status, row.Score, row.Priority, row.Version)),
+            .. rows.Select(row => new TaskRow(
+                row.Id,
+                row.Title,
+                row.Status,
+                row.Score,
+                row.Priority,
+                row.Version,
+                row.Attempts,
+                row.ResolutionAttempts
+            )),
         ];
     }
 }

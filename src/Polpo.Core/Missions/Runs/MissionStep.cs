@@ -1,5 +1,5 @@
-using Microsoft.EntityFrameworkCore;
 using Polpo.Core.Missions.Rules;
+using Polpo.Core.Missions.Waiting;
 using Polpo.Core.Tasks;
 using Polpo.Core.Tasks.Attempts;
 using Polpo.Engine.Kernel;
@@ -10,7 +10,7 @@ using TaskStatus = Polpo.Core.Tasks.TaskStatus;
 namespace Polpo.Core.Missions.Runs;
 
 /// <summary>Does what a decision says, in one transaction; what was decided upon rows that have changed since is dropped.</summary>
-internal sealed class MissionStep(IDatabase database, MissionParts parts)
+internal sealed class MissionStep(IDatabase database, MissionParts parts, MissionHolding holding)
 {
     /// <returns>False: something has changed meanwhile.</returns>
     public Task<bool> TakeAsync(
@@ -69,11 +69,9 @@ internal sealed class MissionStep(IDatabase database, MissionParts parts)
                     cancellationToken
                 );
             case MissionAction.Hold hold:
-                Set(run, hold.What.Key, hold.Then);
-                work.AppendHold(mission, run.Group, hold.What, hold.Then);
-                return Task.CompletedTask;
+                return holding.SetAsync(work, mission, run, scene.Workspace, hold, cancellationToken);
             case MissionAction.Explain explain:
-                Set(run, explain.What.Key, explain.Then);
+                run.State = run.State.WithHold(explain.What.Key, explain.Then);
                 work.AppendHold(mission, run.Group, explain.What, explain.Then);
                 return Task.CompletedTask;
             case MissionAction.Pause pause:
@@ -83,27 +81,29 @@ internal sealed class MissionStep(IDatabase database, MissionParts parts)
                 return StartAsync(work, run, start.Title, cancellationToken);
             case MissionAction.GiveUp stuck:
                 return GiveUpAsync(work, run, stuck, cancellationToken);
-            case MissionAction.Late:
-                run.State = run.State with { Overdue = true };
-                work.Append(mission.Id, "system", new MissionOverdue(run.Group, scene.Document.Deadline!.Value)); // late
-                return Task.CompletedTask;
             default:
                 throw new InvalidOperationException($"{action.GetType().Name} is not done here.");
         }
     }
 
-    private static void Set(MissionRun run, string hold, HoldState then) =>
-        run.State = run.State with { Holds = new Dictionary<string, HoldState>(run.State.Holds) { [hold] = then } };
-
     private static async Task StartAsync(Work work, MissionRun run, string title, CancellationToken cancellationToken)
     {
-        var task = await TaskAsync(work, run, title, cancellationToken);
+        var task = await work.Db.TaskOfAsync(run.Id, title, cancellationToken);
         task.Held = false;
+        if (run.State.WishOf(title) is { } wish)
+            task.Rewritten = $"{task.Description ?? task.Title}\n\n{wish}";
         if (task.Status == TaskStatus.Draft)
             await work.MoveTaskAsync(task, TaskMove.Queue, "system", null, cancellationToken);
         else if (task.Status == TaskStatus.Failed)
             await RetryAsync(work, task, cancellationToken);
         Forget(run, title);
+        // What the end was approved for comes out differently now.
+        run.State = (
+            run.State with
+            {
+                Wishes = run.State.Wishes.Where(one => one.Key != title).ToDictionary(),
+            }
+        ).Unpassed(RunAbout.Complete);
     }
 
     /// <summary>As a person's retry: upon what the last attempt left.</summary>
@@ -122,7 +122,7 @@ internal sealed class MissionStep(IDatabase database, MissionParts parts)
         CancellationToken cancellationToken
     )
     {
-        var task = await TaskAsync(work, run, stuck.Title, cancellationToken);
+        var task = await work.Db.TaskOfAsync(run.Id, stuck.Title, cancellationToken);
         if (task.Status == TaskStatus.Draft)
             await work.MoveTaskAsync(task, TaskMove.Fail, "system", stuck.Reason, cancellationToken);
         Forget(run, stuck.Title);
@@ -133,11 +133,4 @@ internal sealed class MissionStep(IDatabase database, MissionParts parts)
         if (run.State.Retrying.Contains(title))
             run.State = run.State with { Retrying = [.. run.State.Retrying.Where(one => one != title)] };
     }
-
-    private static Task<AgentTask> TaskAsync(
-        Work work,
-        MissionRun run,
-        string title,
-        CancellationToken cancellationToken
-    ) => work.Db.TasksOf(run.Id).SingleAsync(task => task.Title == title, cancellationToken);
 }

@@ -1,4 +1,5 @@
 using Microsoft.EntityFrameworkCore;
+using Polpo.Core.Approvals.Requests;
 using Polpo.Core.Schedules.Surfaces;
 using Polpo.Core.Workspaces;
 using Polpo.Engine.Kernel;
@@ -29,8 +30,27 @@ internal sealed class ScheduleStarts(
                     .ToListAsync(cancellationToken),
             cancellationToken
         );
-        foreach (var run in waiting)
+        var asked = await AskedAsync(waiting, cancellationToken);
+        foreach (var run in waiting.Where(run => !asked.Contains(run.Text)))
             await StartAsync(subject, schedule, run, cancellationToken);
+    }
+
+    /// <summary>Those that wait for a person.</summary>
+    private async Task<HashSet<string>> AskedAsync(List<Id<ScheduleRun>> waiting, CancellationToken cancellationToken)
+    {
+        var ids = waiting.ConvertAll(run => run.Text);
+        if (ids.Count == 0)
+            return [];
+        var asked = await database.ReadAsync(
+            db =>
+                db.Set<Approval>()
+                    .Where(row => row.OwnerKind == ScheduleApprovals.Owner && row.Status == ApprovalStatus.Pending)
+                    .Where(row => ids.Contains(row.OwnerId))
+                    .Select(row => row.OwnerId)
+                    .ToListAsync(cancellationToken),
+            cancellationToken
+        );
+        return [.. asked];
     }
 
     private async Task StartAsync(
@@ -53,9 +73,10 @@ internal sealed class ScheduleStarts(
                 {
                     var run = await RunAsync(work, id, cancellationToken);
                     var start = new ScheduledStart(schedule, run, workspace, schedule.Caller);
-                    if (await gates.BlockAsync(work, start, cancellationToken) is { } reason)
+                    if (await gates.HoldAsync(work, start, cancellationToken) is { } held)
                     {
-                        work.EndRun(run, ScheduleRunMove.Cancel, "system", reason);
+                        if (held.Blocked is { } reason)
+                            work.EndRun(run, ScheduleRunMove.Cancel, "system", reason);
                         return;
                     }
                     run.Reference = await surface.StartAsync(work, start, cancellationToken);

@@ -2,6 +2,7 @@ using Microsoft.EntityFrameworkCore;
 using Polpo.Core.Agents;
 using Polpo.Core.Approvals.Deadlines;
 using Polpo.Core.Approvals.Gates;
+using Polpo.Core.Approvals.Requests;
 using Polpo.Core.Sessions;
 using Polpo.Core.Tasks.Holding;
 using Polpo.Core.Tasks.Reviews;
@@ -80,6 +81,9 @@ internal sealed class TaskDeadline(
             case SlaMove.Violate:
                 stopped = await ViolateAsync(work, task, deadline, settings, roster, cancellationToken);
                 break;
+            case null when task.Sla == SlaStatus.Violated && await work.MayFailAsync(task, cancellationToken):
+                stopped = await FailAsync(work, task, deadline, cancellationToken);
+                break;
         }
         var due = task.Sla.Due(task.CreatedAt, deadline, settings.WarningThreshold);
         return new Looked(due is { } at ? Next.At(at) : Next.WhenWoken, stopped);
@@ -110,16 +114,28 @@ internal sealed class TaskDeadline(
             HookPoint.QualitySla,
             new TaskStep(TaskStatus.Failed) { Reason = "Its deadline has passed." }
         );
-        var fails =
+        var verdict =
             settings.ViolationAction == ViolationAction.Fail
-            && await gates.AskAsync(work, question, cancellationToken) is GateVerdict.Pass;
+                ? await gates.AskAsync(work, question, cancellationToken)
+                : null;
+        var fails = verdict is GateVerdict.Pass;
         work.Append(
             task.Id,
             "system",
             new SlaViolated(Entity, deadline, overdue, fails ? "fail" : "notify", settings.ViolationChannels)
         );
-        if (!fails)
-            return [];
+        if (verdict is GateVerdict.Ask ask)
+            work.AskToFail(question, ask.Gate, Id<Approval>.New(time));
+        return fails ? await FailAsync(work, task, deadline, cancellationToken) : [];
+    }
+
+    private static async Task<IReadOnlyList<Id<Session>>> FailAsync(
+        Work work,
+        AgentTask task,
+        DateTimeOffset deadline,
+        CancellationToken cancellationToken
+    )
+    {
         var reason = $"Its deadline {deadline:u} has passed (settings.sla.violationAction is fail).";
         await work.MoveTaskAsync(task, TaskMove.Fail, "system", reason, cancellationToken);
         return await work.StopSessionsAsync(task, reason, "system", cancellationToken);

@@ -38,7 +38,7 @@ internal static class DeadlockOutcome
                 break;
             // A task with side effects is tried again by a person only.
             case { Action: "retry" } when !failed.Spec.SideEffects:
-                await TryAgainAsync(work, failed, cancellationToken);
+                await work.TryAgainAsync(failed, cancellationToken);
                 break;
             default:
                 await FailAsync(
@@ -54,7 +54,8 @@ internal static class DeadlockOutcome
         work.Append(task.Id, "system", new DeadlockResolved(failed.Id, resolution.Action, resolution.Reason));
     }
 
-    private static async Task TryAgainAsync(Work work, AgentTask failed, CancellationToken cancellationToken)
+    /// <summary>As a person's retry: upon what the last attempt left.</summary>
+    public static async Task TryAgainAsync(this Work work, AgentTask failed, CancellationToken cancellationToken)
     {
         var reason = failed.Reason;
         await work.MoveTaskAsync(failed, TaskMove.Retry, "system", null, cancellationToken);

@@ -111,10 +111,8 @@ internal sealed class TaskApprovals : IApprovalOwner
         task.Revisions++;
         work.Append(task.Id, by, new TaskRejected(by, feedback));
         if (task.HeldFrom is TaskStatus.Pending or TaskStatus.Assigned)
-        {
+            // It has changed what is to be done and let nothing pass: the gate asks again.
             task.Rewritten = $"{task.Description ?? task.Title}\n\n{by} says: {feedback}";
-            task.PassedGates = [.. task.PassedGates, approval.GateId];
-        }
         else
         {
             task.NextPrompt = TaskPrompts.Feedback(by, feedback);

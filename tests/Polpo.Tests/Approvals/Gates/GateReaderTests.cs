@@ -65,7 +65,6 @@ public sealed class GateReaderTests : IDisposable
         """{"name":"A","hook":"task:create","timeoutAction":"escalate"}""",
         "timeoutAction must be approve or reject"
     )]
-    [InlineData("""{"name":"A","hook":"orchestrator:tick"}""", "takes only \"handler\": \"auto\"")]
     [InlineData(
         """{"name":"A","hook":"task:create","condition":"task.retries ="}""",
         "approvalGates[0].condition must be a condition"
@@ -77,8 +76,6 @@ public sealed class GateReaderTests : IDisposable
     [InlineData("""{"name":"A","hook":"task:create","condition":{}}""", "condition.expression is missing")]
     [InlineData("""{"name":"A","hook":"task:create","condition":5}""", "condition must be an object")]
     [InlineData("""{"name":"A","hook":"task:create"},{"id":"A","hook":"task:fail"}""", "there are two gates \"A\"")]
-    [InlineData("""{"name":"A","hook":"mission:execute"}""", "takes only \"handler\": \"auto\"")]
-    [InlineData("""{"name":"A","hook":"quality:gate"}""", "nothing is asked at quality:gate")]
     [InlineData("""{"name":"A","hook":"orchestrator:shutdown"}""", "nothing is asked at orchestrator:shutdown")]
     [InlineData("5", "approvalGates[0] must be an object")]
     public void What_is_wrong_is_told_with_file_line_and_path(string gates, string words)

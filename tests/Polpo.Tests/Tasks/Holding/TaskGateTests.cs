@@ -95,13 +95,18 @@ public abstract class TaskGateTests(Database database)
     }
 
     [Fact]
-    public async Task Feedback_before_the_run_is_part_of_the_task()
+    public async Task Feedback_before_the_run_is_part_of_the_task_and_does_not_let_it_pass()
     {
-        await using var bench = await StartAsync(Gate("task:spawn"));
+        await using var bench = await StartAsync(Gate("task:spawn", ", \"maxRevisions\": 1"));
         var task = await bench.RunAsync(Spec());
 
         await bench.Approvals.RejectAsync(task.Id, "Only in the test folder.", bench.Caller, Token);
 
+        task = await bench.SettleAsync(task.Id);
+        task.Status.ShouldBe(TaskStatus.AwaitingApproval, "what was sent back was not approved");
+        bench.Gateway.Calls.ShouldBeEmpty();
+        (await bench.RequestsAsync())[0].RevisionsLeft.ShouldBe(0);
+        await bench.Approvals.ApproveAsync(task.Id, null, bench.Caller, Token);
         (await bench.SettleAsync(task.Id)).Status.ShouldBe(TaskStatus.Done);
         bench
             .Gateway.Calls.First()
