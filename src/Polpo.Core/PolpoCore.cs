@@ -1,6 +1,7 @@
 using Microsoft.Extensions.DependencyInjection;
 using Polpo.Core.Agents;
 using Polpo.Core.Approvals;
+using Polpo.Core.Approvals.Requests;
 using Polpo.Core.Assessment;
 using Polpo.Core.Environments;
 using Polpo.Core.Events;
@@ -19,12 +20,14 @@ using Polpo.Core.Sandboxes;
 using Polpo.Core.Schedules;
 using Polpo.Core.Sessions;
 using Polpo.Core.Tasks;
+using Polpo.Core.Tasks.Deadlines;
 using Polpo.Core.Tools;
 using Polpo.Core.Vault;
 using Polpo.Core.Webhooks;
 using Polpo.Core.Workspaces;
 using Polpo.Engine;
 using Polpo.Engine.Kernel;
+using Polpo.Engine.Subjects;
 
 namespace Polpo.Core;
 
@@ -47,6 +50,9 @@ public sealed record PolpoCoreOptions
 
     /// <summary>How claims and logs name this server.</summary>
     public required string ServerName { get; init; }
+
+    /// <summary>The first hex digits of the ids from which on this process works; null: it works on everything that there is to do.</summary>
+    public string? Since { get; init; }
 
     /// <summary>Keys and addresses of models are read from here; null: the process's own environment.</summary>
     public IReadOnlyDictionary<string, string>? Variables { get; init; }
@@ -114,5 +120,21 @@ public static class CoreFeatures
             ServerName = options.ServerName,
             Worker = options.Works,
             Roles = options.Roles,
+            Own = OwnOf(options.Since),
         };
+
+    private static OwnWork OwnOf(string? since) =>
+        since is null
+            ? OwnWork.All
+            : new OwnWork(
+                new Dictionary<string, string>
+                {
+                    [SessionStore.Kind] = $"{Session.Prefix}_{since}",
+                    [ApprovalWork.Kind] = $"{Approval.Prefix}_{since}",
+                    [TaskWork.Kind] = $"{AgentTask.Prefix}_{since}",
+                    [TaskDeadline.SubjectKind] = $"{AgentTask.Prefix}_{since}",
+                    [ScheduleWork.Kind] = $"{Schedule.Prefix}_{since}",
+                    [MissionWork.Kind] = $"{Mission.Prefix}_{since}",
+                }
+            );
 }

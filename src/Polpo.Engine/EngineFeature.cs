@@ -37,6 +37,9 @@ public sealed record EngineOptions
     /// <summary>On PostgreSQL: how long after its death a server's work is taken over.</summary>
     public TimeSpan Lease { get; init; } = TimeSpan.FromMilliseconds(1500);
 
+    /// <summary>Kinds of subjects of which only some are run; those of other kinds all are.</summary>
+    public OwnWork Own { get; init; } = OwnWork.All;
+
     /// <summary>On the embedded database: bytes beyond which its write-ahead log is emptied, even when that has to wait for readers.</summary>
     public long LogBound { get; init; } = 64L << 20;
 }
@@ -48,6 +51,7 @@ public static class EngineFeature
     {
         services.TryAddSingleton(TimeProvider.System);
         services.AddSingleton(options);
+        services.AddSingleton(options.Own);
         services.AddSingleton(new PolpoHome(options.Home));
         services.AddSingleton<Signals>();
         services.AddSingleton<ServerDisk>();

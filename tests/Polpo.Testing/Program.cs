@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
+using Polpo.Engine.Kernel;
 using Polpo.Testing.Databases;
 using Polpo.Testing.ScriptedModel;
 using Polpo.Testing.Simulation;
@@ -45,9 +46,8 @@ try
     await server.WaitAsync(CancellationToken.None);
     return 0;
 }
-catch (Exception unreadable)
-    when (unreadable is IOException or JsonException or KeyNotFoundException or UnauthorizedAccessException)
+catch (Exception unreadable) when (unreadable is IOException or RefusedException or UnauthorizedAccessException)
 {
-    await Console.Error.WriteLineAsync($"{file} cannot be served: {unreadable.Message}");
+    await Console.Error.WriteLineAsync($"polpo: {file} cannot be served: {unreadable.Message}");
     return 1;
 }

@@ -23,7 +23,7 @@ internal static class AgentCommand
         {
             CommonOptions.Repo,
             CommonOptions.Json,
-        }.DoesWithClient(
+        }.LooksAtFiles(
             here,
             async (command, client, workspace, cancellationToken) =>
             {
@@ -47,7 +47,7 @@ internal static class AgentCommand
             Name,
             CommonOptions.Repo,
             CommonOptions.Json,
-        }.DoesWithClient(
+        }.LooksAtFiles(
             here,
             async (command, client, workspace, cancellationToken) =>
             {

@@ -25,7 +25,7 @@ internal static class TeamCommand
         {
             CommonOptions.Repo,
             CommonOptions.Json,
-        }.DoesWithClient(
+        }.LooksAtFiles(
             here,
             async (command, client, workspace, cancellationToken) =>
             {
@@ -56,7 +56,7 @@ internal static class TeamCommand
             name,
             CommonOptions.Repo,
             CommonOptions.Json,
-        }.DoesWithClient(
+        }.LooksAtFiles(
             here,
             async (command, client, workspace, cancellationToken) =>
             {

@@ -20,7 +20,7 @@ internal static class ApprovalCommand
             all,
             CommonOptions.Repo,
             CommonOptions.Json,
-        }.DoesWithClient(
+        }.Looks(
             here,
             async (command, client, workspace, cancellationToken) =>
             {

@@ -51,7 +51,10 @@ internal static class Connections
                 Refusal.Conflict,
                 $"A server runs already ({server.Address}) and has chosen its sandbox. Leave --sandbox {sandbox} out, or stop that server (pid {server.Pid}) first."
             );
-        return new Connection(ServerHttp.To(server.Address, File.ReadAllText(run.TokenPath).Trim()), host: null);
+        return new Connection(ServerHttp.To(server.Address, File.ReadAllText(run.TokenPath).Trim()), host: null)
+        {
+            Server = server,
+        };
     }
 
     private static async Task<Connection> HostAsync(
@@ -68,6 +71,7 @@ internal static class Connections
                 UnixSocket = socket.Path,
                 SandboxKind = hostAs.Sandbox,
                 Database = here["POLPO_DATABASE"],
+                Since = hostAs.Since,
                 Roles = hostAs.Works ? [ServerRole.Web, ServerRole.Worker] : [ServerRole.Web],
                 Variables = here.Variables,
             },

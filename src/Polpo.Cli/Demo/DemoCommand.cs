@@ -34,10 +34,10 @@ internal static class DemoCommand
         command.Say($"A small repository with a bug: {repository.Path}");
         if (await TestAsync(command, repository, "before", cancellationToken))
             command.Note("Its tests pass already. That is not the demo as it was made.");
-        var page = command.Get(Once) ? null : await DemoPage.OpenAsync(command, cancellationToken);
+        var page = command.Get(Once) ? null : await DemoPage.OpenAsync(command, repository.Path, cancellationToken);
         await using var run = new TaskRun(
             command,
-            page?.Connection ?? await command.ConnectToWorkAsync(cancellationToken)
+            page?.Connection ?? await command.ConnectToWorkAsync(command.IdsFromNow(), cancellationToken)
         );
         var code = await WorkAsync(command, run, repository, cancellationToken);
         if (page is not null)

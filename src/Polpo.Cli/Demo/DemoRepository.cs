@@ -66,7 +66,7 @@ internal sealed class DemoRepository
         {
             throw new RefusedException(
                 Refusal.Invalid,
-                $"The demo's script {script} cannot be read: {exception.Message}",
+                $"The demo's script {script} cannot be read: {(exception is JsonException json ? JsonFault.Of(json).ToString() : exception is IOException ? exception.Message.TrimEnd('.') : "it needs a \"task\"")}.",
                 exception
             );
         }

@@ -96,7 +96,7 @@ internal sealed class DeployFolder(string repository)
         }
         catch (JsonException wrong)
         {
-            throw new RefusedException(Refusal.Invalid, $"{path} cannot be read: {wrong.Message}", wrong);
+            throw new RefusedException(Refusal.Invalid, $"{path}: {JsonFault.Of(wrong)}. Correct the file.", wrong);
         }
     }
 

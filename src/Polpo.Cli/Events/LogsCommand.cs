@@ -42,7 +42,7 @@ internal static class LogsCommand
             Lines,
             CommonOptions.Repo,
             CommonOptions.Json,
-        }.DoesWithClient(here, ShowAsync);
+        }.Looks(here, ShowAsync);
 
     private static async Task ShowAsync(
         Invocation command,

@@ -46,7 +46,7 @@ internal static class EditCommand
         {
             throw new RefusedException(
                 Refusal.Invalid,
-                $"The edits are no JSON list of objects ({wrong.Message.Split('.')[0]}). Such as: [{{\"op\": \"removeTask\", \"title\": \"…\"}}]",
+                $"The edits are no JSON list of objects ({JsonFault.Of(wrong)}). Such as: [{{\"op\": \"removeTask\", \"title\": \"…\"}}]",
                 wrong
             );
         }

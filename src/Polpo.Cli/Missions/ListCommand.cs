@@ -20,17 +20,12 @@ internal static class ListCommand
             Status,
             CommonOptions.Repo,
             CommonOptions.Json,
-        }.DoesWithClient(
+        }.Does(
             here,
-            async (command, client, workspace, cancellationToken) =>
+            async (command, cancellationToken) =>
             {
-                var missions = (
-                    await client.Missions.ListAsync(
-                        workspace,
-                        command.Get(Status),
-                        cancellationToken: cancellationToken
-                    )
-                ).Items;
+                await using var connection = await command.ConnectAsync(cancellationToken);
+                var missions = await StoredAsync(command, connection.Client, cancellationToken);
                 command.ShowAll(
                     missions,
                     output =>
@@ -40,8 +35,20 @@ internal static class ListCommand
                             output.WriteLine(Plain.Text($"Not stored yet: {file}"));
                     }
                 );
+                return ExitCode.Done;
             }
         );
+
+    private static async Task<IReadOnlyList<MissionView>> StoredAsync(
+        Invocation command,
+        PolpoClient client,
+        CancellationToken cancellationToken
+    ) =>
+        await command.FindWorkspaceAsync(client, cancellationToken) is { } workspace
+            ? (
+                await client.Missions.ListAsync(workspace, command.Get(Status), cancellationToken: cancellationToken)
+            ).Items
+            : [];
 
     private static string[] Row(MissionView mission) =>
         [mission.Id, mission.Status, mission.ExecutionCount.ToString(CultureInfo.InvariantCulture), mission.Name];

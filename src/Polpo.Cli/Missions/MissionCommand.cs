@@ -34,26 +34,28 @@ internal static class MissionCommand
         Surroundings here,
         Func<Invocation, PolpoClient, string, CancellationToken, Task> action
     ) =>
-        command.DoesWithClient(
+        command.Does(
             here,
-            async (invocation, client, workspace, cancellationToken) =>
-                await action(
-                    invocation,
-                    client,
-                    await IdOfAsync(client, workspace, invocation.Get(Named), cancellationToken),
-                    cancellationToken
-                )
+            async (invocation, cancellationToken) =>
+            {
+                await using var connection = await invocation.ConnectAsync(cancellationToken);
+                var workspace = await invocation.FindWorkspaceAsync(connection.Client, cancellationToken);
+                var id = await IdOfAsync(connection.Client, workspace, invocation.Get(Named), cancellationToken);
+                await action(invocation, connection.Client, id, cancellationToken);
+                return ExitCode.Done;
+            }
         );
 
+    /// <param name="workspace">Null: there is none, and so no mission.</param>
     /// <exception cref="RefusedException">There is none of this name.</exception>
     public static async Task<string> IdOfAsync(
         PolpoClient client,
-        string workspace,
+        string? workspace,
         string text,
         CancellationToken cancellationToken
     ) =>
         text.StartsWith("msn_", StringComparison.Ordinal) ? text
-        : await FindAsync(client, workspace, text, cancellationToken) is { } found ? found.Id
+        : workspace is not null && await FindAsync(client, workspace, text, cancellationToken) is { } found ? found.Id
         : throw new RefusedException(Refusal.NotFound, $"There is no mission \"{text}\" here. See: polpo mission list");
 
     public static async Task<MissionView?> FindAsync(

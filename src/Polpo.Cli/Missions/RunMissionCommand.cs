@@ -27,7 +27,7 @@ internal static class RunMissionCommand
 
     private static async Task<int> RunAsync(Invocation command, CancellationToken cancellationToken)
     {
-        await using var connection = await command.ConnectToWorkAsync(cancellationToken);
+        await using var connection = await command.ConnectToWorkAsync(since: null, cancellationToken);
         var client = connection.Client;
         var workspace = await command.WorkspaceAsync(client, cancellationToken);
         var id = await StoredAsync(command, client, workspace.Id, cancellationToken);

@@ -8,7 +8,7 @@ internal static class SandboxText
         {
             "none" => "without a sandbox",
             "container" => "in a container",
-            null or "" => "before any sandbox was opened",
+            null or "" => "without running a command",
             _ => $"in a {kind} sandbox",
         };
 }

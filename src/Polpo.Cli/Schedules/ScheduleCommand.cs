@@ -76,7 +76,7 @@ internal static class ScheduleCommand
         {
             CommonOptions.Repo,
             CommonOptions.Json,
-        }.DoesWithClient(
+        }.Looks(
             here,
             async (command, client, workspace, cancellationToken) =>
             {

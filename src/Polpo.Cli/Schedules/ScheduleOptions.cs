@@ -27,11 +27,7 @@ internal static class ScheduleOptions
         HelpName = "ZONE",
     }.NotEmpty();
 
-    public static readonly Option<DateTimeOffset?> Until = new("--until")
-    {
-        Description = "Nothing fires after this.",
-        HelpName = "TIME",
-    };
+    public static readonly Option<DateTimeOffset?> Until = Options.Instant("--until", "Nothing fires after this.");
 
     public static readonly Option<string?> Name = new Option<string?>("--name")
     {

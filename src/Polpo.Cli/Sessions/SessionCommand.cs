@@ -27,7 +27,7 @@ internal static class SessionCommand
             task,
             CommonOptions.Repo,
             CommonOptions.Json,
-        }.DoesWithClient(
+        }.Looks(
             here,
             async (command, client, workspace, cancellationToken) =>
             {

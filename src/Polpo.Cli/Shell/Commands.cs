@@ -57,6 +57,42 @@ internal static class Commands
             }
         );
 
+    /// <summary>A command that only looks at what is in the repository's workspace. Where there is none it says so, and none is opened.</summary>
+    public static Command Looks(
+        this Command command,
+        Surroundings here,
+        Func<Invocation, PolpoClient, string, CancellationToken, Task> action
+    ) =>
+        command.Does(
+            here,
+            async (invocation, cancellationToken) =>
+            {
+                await using var connection = await invocation.ConnectAsync(cancellationToken);
+                if (await invocation.FindWorkspaceAsync(connection.Client, cancellationToken) is { } workspace)
+                    await action(invocation, connection.Client, workspace, cancellationToken);
+                else
+                    invocation.Note($"There is nothing yet: Polpo has not been used in {invocation.RepositoryPath()}.");
+                return ExitCode.Done;
+            }
+        );
+
+    /// <summary>A command that only looks at the files in the repository's <c>.polpo</c>, and so gets its path where there is no workspace.</summary>
+    public static Command LooksAtFiles(
+        this Command command,
+        Surroundings here,
+        Func<Invocation, PolpoClient, string, CancellationToken, Task> action
+    ) =>
+        command.Does(
+            here,
+            async (invocation, cancellationToken) =>
+            {
+                await using var connection = await invocation.ConnectAsync(cancellationToken);
+                var found = await invocation.FindWorkspaceAsync(connection.Client, cancellationToken);
+                await action(invocation, connection.Client, found ?? invocation.RepositoryPath(), cancellationToken);
+                return ExitCode.Done;
+            }
+        );
+
     /// <summary>A command that only groups others.</summary>
     public static Command Group(string name, string description, params ReadOnlySpan<Command> commands)
     {

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Globalization;
 using System.Text.Json;
 using Polpo.Cli.Connecting;
 using Polpo.Client;
@@ -25,12 +26,21 @@ internal sealed class Invocation(Surroundings here, ParseResult parsed)
         here.Connect(here, HostAs.Desk, cancellationToken);
 
     /// <summary>The running server; when there is none, one in this process that runs agents too.</summary>
-    public Task<Connection> ConnectToWorkAsync(CancellationToken cancellationToken) =>
-        here.Connect(here, new HostAs(Works: true, Get(CommonOptions.Sandbox)), cancellationToken);
+    /// <param name="since">The first hex digits of the ids from which on it works; null: it goes on with all that was left, too.</param>
+    public Task<Connection> ConnectToWorkAsync(string? since, CancellationToken cancellationToken) =>
+        here.Connect(here, new HostAs(Works: true, Get(CommonOptions.Sandbox), since), cancellationToken);
 
-    /// <summary>The workspace of the repository that the command is about.</summary>
+    /// <summary>How the ids of everything begin, or go on higher, that is made from now on.</summary>
+    public string IdsFromNow() =>
+        here.Time.GetUtcNow().ToUnixTimeMilliseconds().ToString("x12", CultureInfo.InvariantCulture);
+
+    /// <summary>The workspace of the repository that the command is about. It is opened when there is none.</summary>
     public Task<WorkspaceView> WorkspaceAsync(PolpoClient client, CancellationToken cancellationToken) =>
         client.Workspaces.OpenAsync(new OpenWorkspace(RepositoryPath()), cancellationToken);
+
+    /// <summary>The same for who only looks: null where none was opened, and none is.</summary>
+    public async Task<string?> FindWorkspaceAsync(PolpoClient client, CancellationToken cancellationToken) =>
+        (await client.Workspaces.FindAsync(RepositoryPath(), cancellationToken))?.Id;
 
     /// <summary>The top folder of the repository around <c>--repo</c> or the current folder.</summary>
     public string RepositoryPath()

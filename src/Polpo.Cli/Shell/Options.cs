@@ -28,6 +28,61 @@ internal static class Options
             },
         };
 
+    /// <summary>A number.</summary>
+    public static Option<double?> Amount(string name, string description) =>
+        new(name)
+        {
+            Description = description,
+            HelpName = "N",
+            CustomParser = result =>
+            {
+                var text = result.Tokens.Single().Value;
+                if (
+                    double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var number)
+                    && double.IsFinite(number)
+                )
+                    return number;
+                result.AddError($"{name} must be a number such as 2 or 0.5, found \"{text}\".");
+                return null;
+            },
+        };
+
+    /// <summary>A time, on this machine's clock where no zone is said.</summary>
+    public static Option<DateTimeOffset?> Instant(string name, string description) =>
+        new(name)
+        {
+            Description = description,
+            HelpName = "TIME",
+            CustomParser = result =>
+            {
+                var text = result.Tokens.Single().Value;
+                if (
+                    DateTimeOffset.TryParseExact(
+                        text,
+                        Times,
+                        CultureInfo.InvariantCulture,
+                        DateTimeStyles.AssumeLocal | DateTimeStyles.AllowWhiteSpaces,
+                        out var time
+                    )
+                )
+                    return time;
+                result.AddError(
+                    $"{name} must be a time such as 2027-01-31T17:00 (this machine's clock) or 2027-01-31T17:00Z, found \"{text}\"."
+                );
+                return null;
+            },
+        };
+
+    private static readonly string[] Times =
+    [
+        "yyyy-MM-dd",
+        "yyyy-MM-ddTHH:mmK",
+        "yyyy-MM-ddTHH:mm:ssK",
+        "yyyy-MM-ddTHH:mm:ss.FFFFFFFK",
+        "yyyy-MM-dd HH:mmK",
+        "yyyy-MM-dd HH:mm:ssK",
+    ];
+
     /// <summary>One of a few words.</summary>
     public static Option<string?> Word(string name, string description, string helpName, params string[] words) =>
         new(name)

@@ -11,8 +11,14 @@ internal static class Plain
     /// <summary>The first line that says something, at most <paramref name="width"/> characters.</summary>
     public static string Line(string text, int width)
     {
-        var line = Text(text.Split('\n').Select(part => part.Trim()).FirstOrDefault(part => part.Length > 0) ?? "");
-        return line.Length <= width ? line : string.Concat(line.AsSpan(0, Math.Max(0, width - 1)), "…");
+        return Cut(text.Split('\n').Select(part => part.Trim()).FirstOrDefault(part => part.Length > 0) ?? "", width);
+    }
+
+    /// <summary>A line as it is, at most <paramref name="width"/> characters of it.</summary>
+    public static string Cut(string line, int width)
+    {
+        var plain = Text(line);
+        return plain.Length <= width ? plain : string.Concat(plain.AsSpan(0, Math.Max(0, width - 1)), "…");
     }
 
     public static string Usd(decimal dollars) => string.Create(CultureInfo.InvariantCulture, $"${dollars:0.00##}");

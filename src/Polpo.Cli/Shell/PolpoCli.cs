@@ -24,7 +24,7 @@ internal static class PolpoCli
             .Build(here)
             .Parse(arguments, new ParserConfiguration { ResponseFileTokenReplacer = null });
         if (parsed.Errors.Count > 0)
-            return await MisusedAsync(parsed, here);
+            return await EndAsync(here, ExitCode.Usage, Misuse.Explain(parsed));
         var invocation = new InvocationConfiguration
         {
             Output = here.Out,
@@ -62,26 +62,6 @@ internal static class PolpoCli
         status >= HttpStatusCode.InternalServerError && status != HttpStatusCode.ServiceUnavailable
             ? ExitCode.Failed
             : ExitCode.Refused;
-
-    private static async Task<int> MisusedAsync(ParseResult parsed, Surroundings here)
-    {
-        var path = string.Join(' ', Names(parsed).Reverse());
-        var reasons = string.Join(' ', parsed.Errors.Select(error => error.Message).Distinct());
-        return await EndAsync(here, ExitCode.Usage, $"{reasons} See: {path} --help");
-    }
-
-    private static IEnumerable<string> Names(ParseResult parsed)
-    {
-        for (
-            System.CommandLine.Parsing.SymbolResult? result = parsed.CommandResult;
-            result is not null;
-            result = result.Parent
-        )
-        {
-            if (result is System.CommandLine.Parsing.CommandResult { Command: var command })
-                yield return command is RootCommand ? "polpo" : command.Name;
-        }
-    }
 
     private static async Task<int> EndAsync(Surroundings here, int code, string message)
     {

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Polpo.Cli.Agents;
+using Polpo.Cli.Models;
 using Polpo.Cli.Sandboxes;
 using Polpo.Cli.Shell;
 using Polpo.Cli.Tasks.Following;
@@ -35,8 +36,12 @@ internal static class RunCommand
     {
         var head = await LocalClone.InspectAsync(command.Here.Home, command.RepositoryPath(), cancellationToken);
         TellUnwritable(command);
-        await using var run = new TaskRun(command, await command.ConnectToWorkAsync(cancellationToken));
+        await using var run = new TaskRun(
+            command,
+            await command.ConnectToWorkAsync(command.IdsFromNow(), cancellationToken)
+        );
         await SandboxCheck.RequireAsync(run.Client, cancellationToken);
+        await LeftAlone.NoteAsync(command, run.Connection, cancellationToken);
         var workspace = await command.WorkspaceAsync(run.Client, cancellationToken);
         await command.NoteWarningsAsync(run.Client, workspace.Id, cancellationToken);
         var wanted = TaskOptions.Read(command, workspace.Id);
@@ -48,7 +53,10 @@ internal static class RunCommand
             [.. head.NotIncluded.Where(path => !path.StartsWith(".polpo/", StringComparison.Ordinal))]
         );
         var ended = await run.FollowAsync(task, wanted.Merge == true, cancellationToken);
-        return await RunReport.WriteAsync(command, run.Client, ended, head.Commit.Hash, cancellationToken);
+        var code = await RunReport.WriteAsync(command, run.Client, ended, head.Commit.Hash, cancellationToken);
+        if (ended is { Status: "failed", Reason: { } reason })
+            await ServerKeys.NoteAsync(command, run.Connection, reason, cancellationToken);
+        return code;
     }
 
     /// <summary>A result that cannot be brought home is no use: said before anything is spent on it.</summary>

@@ -79,7 +79,7 @@ internal static class TaskCommand
             status,
             CommonOptions.Repo,
             CommonOptions.Json,
-        }.DoesWithClient(
+        }.Looks(
             here,
             async (command, client, workspace, cancellationToken) =>
             {

@@ -46,7 +46,7 @@ internal static class TaskOptions
 
     public static readonly Option<int?> Retries = Options.Number(
         "--retries",
-        "Attempts after the first. Default: the workspace's, else 3.",
+        "Attempts after the first, each in a new session. Default: the workspace's, else 3. What fails its checks is corrected up to twice within an attempt (settings.maxFixAttempts in .polpo/polpo.json; 0: never).",
         0,
         MostRetries
     );
@@ -56,17 +56,15 @@ internal static class TaskOptions
         Description = "Merge into the branch you are on when it is done.",
     };
 
-    public static readonly Option<double?> Priority = new("--priority")
-    {
-        Description = "Higher comes first among what is ready. Default: 1.",
-        HelpName = "N",
-    };
+    public static readonly Option<double?> Priority = Options.Amount(
+        "--priority",
+        "Higher comes first among what is ready. Default: 1."
+    );
 
-    public static readonly Option<DateTimeOffset?> Deadline = new("--deadline")
-    {
-        Description = "When it is due, such as 2027-01-31T17:00Z: a warning before, a notice after.",
-        HelpName = "TIME",
-    };
+    public static readonly Option<DateTimeOffset?> Deadline = Options.Instant(
+        "--deadline",
+        "When it is due, such as 2027-01-31T17:00Z: a warning before, a notice after."
+    );
 
     public static CreateTask Read(Invocation command, string workspace) =>
         Read(command, workspace, command.Get(Text).Trim());

@@ -38,11 +38,15 @@ internal static class TaskText
             : "✗ Failed";
         output.WriteLine($"\n{verdict} ({assessment.Trigger}{score})");
         foreach (var check in assessment.Checks)
+        {
             output.WriteLine(
                 Plain.Text(
                     $"  {(check.Passed ? "✓" : "✗")} {check.Type} {check.Label}{(check.Passed ? "" : $": {check.Message}")}"
                 )
             );
+            foreach (var line in CheckOutput.EndOf(check, "      "))
+                output.WriteLine(line);
+        }
         foreach (var review in assessment.Reviews)
         {
             output.WriteLine($"  {Plain.Text(review.Reviewer)}: {Plain.Line(review.Summary, 160)}");

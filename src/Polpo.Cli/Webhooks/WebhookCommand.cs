@@ -53,11 +53,7 @@ internal static class WebhookCommand
     }
 
     private static Command List(Surroundings here) =>
-        new Command("list", "List the repository's webhooks.")
-        {
-            CommonOptions.Repo,
-            CommonOptions.Json,
-        }.DoesWithClient(
+        new Command("list", "List the repository's webhooks.") { CommonOptions.Repo, CommonOptions.Json }.Looks(
             here,
             async (command, client, workspace, cancellationToken) =>
             {

@@ -17,6 +17,9 @@ public sealed record ServerStatus(
 {
     /// <summary>The servers that live, with PostgreSQL; empty with the embedded database, which has one.</summary>
     public IReadOnlyList<ServerView> Servers { get; init; } = [];
+
+    /// <summary>Names of the environment variables for models that are set for the server. Never their values.</summary>
+    public IReadOnlyList<string> ModelVariables { get; init; } = [];
 }
 
 /// <summary>One of the servers of an installation.</summary>

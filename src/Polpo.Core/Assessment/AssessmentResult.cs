@@ -26,6 +26,9 @@ public sealed record Check(string Type, string Label, bool Passed, string Messag
 
     /// <summary>SHA-256 of the whole output.</summary>
     public string? OutputHash { get; init; }
+
+    /// <summary>The rung of the sandbox ladder that its command ran in; null for what runs no command.</summary>
+    public string? Sandbox { get; init; }
     public decimal? Score { get; init; }
     public decimal? Threshold { get; init; }
 

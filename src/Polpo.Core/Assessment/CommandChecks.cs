@@ -36,6 +36,7 @@ internal sealed class CommandChecks(IGit git, ISandboxes sandboxes, IEnvironment
             ExitCode = result.ExitCode,
             Output = result.Output,
             OutputHash = result.OutputHash,
+            Sandbox = sandbox.Kind,
         };
     }
 

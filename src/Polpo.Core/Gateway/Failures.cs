@@ -61,6 +61,10 @@ internal static partial class Failures
                 Status: HttpStatusCode.BadRequest or HttpStatusCode.RequestEntityTooLarge
             };
 
+    /// <summary>Whether nobody listened at the provider's address, however often it was tried.</summary>
+    public static bool IsUnreachable(RefusedException refused) =>
+        refused.InnerException is ProviderException failure && IsUnreachable(failure);
+
     /// <summary>Whether the provider asks everybody to slow down, not just this request.</summary>
     public static bool IsCrowded(ProviderException failure) =>
         failure.Status is HttpStatusCode.TooManyRequests or Overloaded;

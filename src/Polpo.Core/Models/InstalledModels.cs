@@ -38,7 +38,7 @@ internal sealed class InstalledModels(ModelEnvironment environment, ProviderTabl
 
     public async Task<ModelRef> DefaultAsync(string repositoryPath, CancellationToken cancellationToken)
     {
-        if (environment["POLPO_MODEL"] is { } named)
+        if (environment[ModelVariables.Model] is { } named)
             return Resolve(repositoryPath, named);
         foreach (var provider in BuiltInProviders.WithKey)
         {

@@ -17,6 +17,8 @@ public sealed record Receipt
     /// <summary>The git tree of <see cref="Head"/>.</summary>
     public required string Tree { get; init; }
     public required bool TreeClean { get; init; }
+
+    /// <summary>The rung of the sandbox ladder that commands ran in, the agent's and the checks'; empty: none was run.</summary>
     public required string Sandbox { get; init; }
     public required IReadOnlyList<ReceiptCheck> Checks { get; init; }
     public required IReadOnlyList<ReceiptVerdict> Verdicts { get; init; }

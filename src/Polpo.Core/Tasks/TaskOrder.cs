@@ -58,10 +58,12 @@ internal sealed record TaskOrder
         }
         catch (JsonException wrong)
         {
-            var field = wrong.Path is { Length: > 2 } path ? path[1..] : "";
+            var fault = JsonFault.Of(wrong);
             throw new RefusedException(
                 Refusal.Invalid,
-                $"{place}.task{field} cannot be read: {wrong.Message.Split(". Path:")[0]}",
+                fault is { Field: { } field, Wanted: { } wanted }
+                    ? $"{place}.task.{field} must be {wanted}."
+                    : $"{place}.task: {fault}.",
                 wrong
             );
         }

@@ -16,7 +16,7 @@ internal static class SubjectSql
             select s.kind, s.id, s.workspace, s.person, s.priority, s.due_at, room.places,{here}
                 row_number() over (partition by s.kind, s.workspace, s.person order by s.priority desc, s.due_at, s.id) as nth
             from subjects s join room on room.kind = s.kind
-            where s.owner is null and s.due_at <= {now}{may run here}
+            where s.owner is null and s.due_at <= {now}{own}{may run here}
         ),
         person_turns as (
             select p.*, p.nth
@@ -94,10 +94,12 @@ internal static class SubjectSql
             """;
 
     /// <param name="shared">Whether other servers may claim, too.</param>
-    public static string Claim(bool shared) => Fill(Take, shared);
+    /// <param name="own">What limits a server to its own work.</param>
+    public static string Claim(bool shared, string own) => Fill(Take, shared, own);
 
-    private static string Fill(string text, bool shared)
+    private static string Fill(string text, bool shared, string own = "")
     {
+        text = text.Replace("{own}", own, StringComparison.Ordinal);
         for (var i = 0; i < Shares.Length; i++)
             text = text.Replace(SharedTokens[i], shared ? Shares[i] : "", StringComparison.Ordinal);
         return text;

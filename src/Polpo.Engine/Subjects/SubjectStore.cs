@@ -6,9 +6,9 @@ using Polpo.Engine.Storage;
 namespace Polpo.Engine.Subjects;
 
 /// <summary>Claims, ends and orphans runs. A claim is answered only once it is committed.</summary>
-internal sealed class SubjectStore(ISql sql, ServerDisk disk)
+internal sealed class SubjectStore(ISql sql, ServerDisk disk, OwnWork own)
 {
-    private readonly string _claim = SubjectSql.Claim(disk.IsShared);
+    private readonly string _claim = SubjectSql.Claim(disk.IsShared, own.Condition("s."));
 
     /// <summary>
     /// Takes what is due, at most <paramref name="room"/> of a kind: the workspace with the least running first, in it the person with the
@@ -29,6 +29,7 @@ internal sealed class SubjectStore(ISql sql, ServerDisk disk)
     {
         var kinds = new StringBuilder();
         var command = connection.Sql("", ("owner", server), ("disk", disk.Name));
+        own.Bind(command);
         if (disk.IsShared)
             command.Bind("patience", ServerDisk.Patience.Ticks / 10);
         var first = command.Parameters.Count;
@@ -54,7 +55,7 @@ internal sealed class SubjectStore(ISql sql, ServerDisk disk)
             {
                 var command = OfKinds(
                     connection,
-                    "select due_at, {now} from subjects where owner is null and due_at is not null and kind in ({kinds}) order by due_at limit 1",
+                    $"select due_at, {{now}} from subjects where owner is null and due_at is not null and kind in ({{kinds}}){own.Condition("")} order by due_at limit 1",
                     kinds
                 );
                 var rows = await command.RowsAsync(row => new Due(row.GetInt64(0), row.GetInt64(1)), cancellationToken);
@@ -69,7 +70,7 @@ internal sealed class SubjectStore(ISql sql, ServerDisk disk)
             async connection =>
                 await OfKinds(
                         connection,
-                        "select count(*) from subjects where (owner is not null or due_at <= {now}) and kind in ({kinds})",
+                        $"select count(*) from subjects where (owner is not null or due_at <= {{now}}) and kind in ({{kinds}}){own.Condition("")}",
                         kinds
                     )
                     .ScalarAsync<long>(cancellationToken) > 0,
@@ -82,6 +83,7 @@ internal sealed class SubjectStore(ISql sql, ServerDisk disk)
         foreach (var kind in kinds)
             command.Bind($"kind{command.Parameters.Count}", kind);
         var names = string.Join(", ", Enumerable.Range(0, kinds.Count).Select(number => $"@kind{number}"));
+        own.Bind(command);
         command.CommandText = sql.Dialect.Write(text.Replace("{kinds}", names, StringComparison.Ordinal));
         return command;
     }

@@ -31,7 +31,7 @@ internal static class AgentEndpoints
         WorkspaceChoice choice,
         AgentQueries agents,
         CancellationToken cancellationToken
-    ) => new([.. agents.List(await choice.ResolveAsync(workspace, caller, cancellationToken)).Select(AgentViews.View)]);
+    ) => new([.. agents.List(await choice.LookAsync(workspace, caller, cancellationToken)).Select(AgentViews.View)]);
 
     private static async Task<Page<FieldWarningView>> WarningsAsync(
         string? workspace,
@@ -42,7 +42,7 @@ internal static class AgentEndpoints
     ) =>
         new([
             .. agents
-                .Warnings(await choice.ResolveAsync(workspace, caller, cancellationToken))
+                .Warnings(await choice.LookAsync(workspace, caller, cancellationToken))
                 .Select(one => new FieldWarningView(one.File, one.Line, one.Field, one.Meant, one.Message)),
         ]);
 
@@ -53,7 +53,7 @@ internal static class AgentEndpoints
         WorkspaceChoice choice,
         AgentQueries agents,
         CancellationToken cancellationToken
-    ) => agents.Get(await choice.ResolveAsync(workspace, caller, cancellationToken), name).View();
+    ) => agents.Get(await choice.LookAsync(workspace, caller, cancellationToken), name).View();
 
     private static async Task<Created<AgentView>> AddAsync(
         AgentEntry body,

@@ -27,7 +27,7 @@ internal static class TeamEndpoints
         WorkspaceChoice choice,
         AgentQueries agents,
         CancellationToken cancellationToken
-    ) => agents.Teams(await choice.ResolveAsync(workspace, caller, cancellationToken))[0].View();
+    ) => agents.Teams(await choice.LookAsync(workspace, caller, cancellationToken))[0].View();
 
     private static async Task<Page<TeamView>> ListAsync(
         string? workspace,
@@ -35,8 +35,7 @@ internal static class TeamEndpoints
         WorkspaceChoice choice,
         AgentQueries agents,
         CancellationToken cancellationToken
-    ) =>
-        new([.. agents.Teams(await choice.ResolveAsync(workspace, caller, cancellationToken)).Select(AgentViews.View)]);
+    ) => new([.. agents.Teams(await choice.LookAsync(workspace, caller, cancellationToken)).Select(AgentViews.View)]);
 
     private static async Task<Created<TeamView>> AddAsync(
         AddTeam body,

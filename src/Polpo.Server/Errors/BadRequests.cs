@@ -1,11 +1,11 @@
 using System.Text.Json;
-using System.Text.RegularExpressions;
 using Microsoft.AspNetCore.Http;
+using Polpo.Engine.Kernel;
 
 namespace Polpo.Server.Errors;
 
 /// <summary>Turns the framework's words about a request that cannot be read into a sentence that names the field.</summary>
-internal static partial class BadRequests
+internal static class BadRequests
 {
     public static string Explain(BadHttpRequestException bad, HttpContext context) =>
         bad.StatusCode switch
@@ -16,33 +16,22 @@ internal static partial class BadRequests
             _ when bad.InnerException is JsonException json => Explain(json),
             _ when bad.Message.Contains("no body was provided", StringComparison.Ordinal) =>
                 "The request has no body. Send a JSON object.",
-            _ => "The request cannot be read: " + bad.Message,
+            _ => "The request cannot be read: it broke off, or is not HTTP as it should be. Send it again.",
         };
 
     private static string Explain(JsonException json)
     {
-        if (Missing().Match(json.Message) is { Success: true } missing)
-            return $"The body lacks the required field {missing.Groups["names"].Value.Replace('\'', '"')}.";
-        if (Unknown().Match(json.Message) is { Success: true } unknown)
-            return $"The body has a field \"{unknown.Groups["name"].Value}\" that is not known here. Remove it, or check its spelling.";
-        var where = json.LineNumber is { } line ? $" (line {line + 1}, byte {json.BytePositionInLine + 1})" : "";
-        var field = json.Path is { Length: > 2 } path ? path[2..] : null;
-        return field is null
-            ? $"The body is not JSON of the expected shape{where}."
-            : $"The field \"{field}\" has a value of the wrong type{where}.";
+        var fault = JsonFault.Of(json);
+        if (fault.Missing is { } names)
+            return $"The body lacks the required field {names}.";
+        if (fault.Unknown is { } unknown)
+            return $"The body has a field \"{unknown}\" that is not known here. Remove it, or check its spelling.";
+        var where = fault.Line is { } line ? $" (line {line}, byte {fault.Column})" : "";
+        return fault switch
+        {
+            { Field: { } field, Wanted: { } wanted } => $"The field \"{field}\" must be {wanted}{where}.",
+            { Field: { } field } => $"The field \"{field}\" has a value of the wrong type{where}.",
+            _ => $"The body is not JSON of the expected shape{where}.",
+        };
     }
-
-    [GeneratedRegex(
-        @"missing required properties including: (?<names>.+?)\.?$",
-        RegexOptions.ExplicitCapture,
-        matchTimeoutMilliseconds: 1000
-    )]
-    private static partial Regex Missing();
-
-    [GeneratedRegex(
-        @"The JSON property '(?<name>.+?)' could not be mapped",
-        RegexOptions.ExplicitCapture,
-        matchTimeoutMilliseconds: 1000
-    )]
-    private static partial Regex Unknown();
 }

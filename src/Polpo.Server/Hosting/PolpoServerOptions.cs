@@ -25,6 +25,9 @@ public sealed record PolpoServerOptions
 
     public IReadOnlyList<ServerRole> Roles { get; init; } = [ServerRole.Web, ServerRole.Worker];
 
+    /// <summary>The first hex digits of the ids from which on it works: for a command line that does its own work alone. Null: everything.</summary>
+    public string? Since { get; init; }
+
     /// <summary>Names other than loopback's under which browsers may reach this server.</summary>
     public IReadOnlyList<string> HostNames { get; init; } = [];
 

@@ -44,6 +44,7 @@ internal static class ServerBuilder
             Works = options.Roles.Contains(ServerRole.Worker),
             Roles = string.Join(',', options.Roles.Select(role => role.ToString().ToLowerInvariant())),
             ServerName = $"{Environment.MachineName}-{Environment.ProcessId}",
+            Since = options.Since,
             Variables = options.Variables,
         };
 

@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Routing;
 using Polpo.Client;
 using Polpo.Core.Identity;
+using Polpo.Core.Workspaces;
 using Polpo.Engine.Kernel;
 using Polpo.Server.Web;
 
@@ -25,6 +26,7 @@ internal static class SignInEndpoints
 
     private static async Task<IResult> RedeemAsync(
         string? code,
+        string? workspace,
         HttpContext context,
         SignIns signIns,
         WebClient web,
@@ -36,7 +38,9 @@ internal static class SignInEndpoints
         try
         {
             SignInCookie.Set(context, await signIns.RedeemAsync(code, cancellationToken));
-            return TypedResults.LocalRedirect("~/");
+            return TypedResults.LocalRedirect(
+                Id<Workspace>.TryParse(workspace, out var id) ? $"~/?workspace={id}" : "~/"
+            );
         }
         catch (RefusedException refused) when (refused.Refusal == Refusal.Unauthenticated)
         {

@@ -21,6 +21,7 @@ internal sealed class Installation(
     StorageProbe storage,
     ISandboxes sandboxes,
     IModels models,
+    ModelEnvironment environment,
     ServerList servers,
     TimeProvider time
 )
@@ -50,6 +51,7 @@ internal sealed class Installation(
         )
         {
             Servers = await ServersAsync(cancellationToken),
+            ModelVariables = [.. ModelVariables.Names.Where(name => environment[name] is not null)],
         };
     }
 

@@ -13,7 +13,11 @@ internal static class WorkspaceEndpoints
     public static void MapWorkspaces(this RouteGroupBuilder api)
     {
         var group = api.MapGroup("/workspaces").WithTags("Workspaces");
-        group.MapGet("", ListAsync).WithSummary("The workspaces, newest first.");
+        group
+            .MapGet("", ListAsync)
+            .WithSummary(
+                "The workspaces, newest first; with a path only that of the repository which holds it, if there is one."
+            );
         group
             .MapPost("", OpenAsync)
             .WithSummary("Registers a repository; the same path again answers the same workspace.");
@@ -24,10 +28,14 @@ internal static class WorkspaceEndpoints
         new(workspace.Id, workspace.Name, workspace.RepositoryPath, workspace.CreatedAt);
 
     private static async Task<Page<WorkspaceView>> ListAsync(
+        string? path,
         Caller caller,
         WorkspaceQueries workspaces,
         CancellationToken cancellationToken
-    ) => new([.. (await workspaces.ListAsync(caller, cancellationToken)).Select(View)]);
+    ) =>
+        path is null ? new([.. (await workspaces.ListAsync(caller, cancellationToken)).Select(View)])
+        : await workspaces.OfFolderAsync(path, caller, cancellationToken) is { } found ? new([found.View()])
+        : new([]);
 
     private static async Task<WorkspaceView> OpenAsync(
         OpenWorkspace body,

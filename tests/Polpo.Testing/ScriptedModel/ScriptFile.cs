@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Polpo.Engine.Kernel;
 
 namespace Polpo.Testing.ScriptedModel;
 
@@ -14,12 +15,27 @@ public static class ScriptFile
         ReadCommentHandling = JsonCommentHandling.Skip,
         AllowTrailingCommas = true,
         UnmappedMemberHandling = System.Text.Json.Serialization.JsonUnmappedMemberHandling.Disallow,
+        RespectNullableAnnotations = true,
+        RespectRequiredConstructorParameters = true,
     };
 
-    /// <exception cref="JsonException">The file is not a script; the message names the line and the field.</exception>
+    /// <exception cref="RefusedException">The file is not a script; the message names the line and the field.</exception>
     public static Script Read(string path) => Parse(File.ReadAllText(path));
 
+    /// <inheritdoc cref="Read"/>
     public static Script Parse(string json)
+    {
+        try
+        {
+            return Rules(json);
+        }
+        catch (JsonException wrong)
+        {
+            throw new RefusedException(Refusal.Invalid, $"{JsonFault.Of(wrong)}.", wrong);
+        }
+    }
+
+    private static Script Rules(string json)
     {
         var options = new JsonDocumentOptions
         {
@@ -27,10 +43,15 @@ public static class ScriptFile
             AllowTrailingCommas = true,
         };
         using var document = JsonDocument.Parse(json, options);
-        var rules =
-            document.RootElement.ValueKind == JsonValueKind.Array
-                ? document.RootElement
-                : document.RootElement.GetProperty("rules");
+        var rules = document.RootElement switch
+        {
+            { ValueKind: JsonValueKind.Array } list => list,
+            { ValueKind: JsonValueKind.Object } whole when whole.TryGetProperty("rules", out var named) => named,
+            _ => throw new RefusedException(
+                Refusal.Invalid,
+                "it must be a list of rules, or an object with \"rules\", such as [{\"when\": {\"step\": 0}, \"text\": \"Done.\"}]."
+            ),
+        };
         var script = new Script();
         foreach (var rule in rules.Deserialize<List<FileRule>>(Json) ?? [])
             Add(script, rule);

@@ -2,6 +2,7 @@ using System.CommandLine;
 using Polpo.Cli.Connecting;
 using Polpo.Cli.Shell;
 using Polpo.Client;
+using Polpo.Server.Hosting;
 using Polpo.Tests.Client;
 using Xunit;
 
@@ -19,7 +20,9 @@ internal sealed class CliRun : IDisposable
         Clone.Make(Folder);
         IsSandboxed(true);
         Warns();
-        Server.Answers("POST workspaces", new WorkspaceView("w", "repository", Folder, DateTimeOffset.UnixEpoch));
+        var workspace = new WorkspaceView("w", "repository", Folder, DateTimeOffset.UnixEpoch);
+        Server.Answers("POST workspaces", workspace);
+        Server.Answers($"GET workspaces?path={Uri.EscapeDataString(Folder)}", new Page<WorkspaceView>([workspace]));
     }
 
     public Dictionary<string, string> Variables { get; } = new(StringComparer.Ordinal);
@@ -44,6 +47,9 @@ internal sealed class CliRun : IDisposable
 
     public bool IsHosted { get; set; }
 
+    /// <summary>The server of this machine that answers.</summary>
+    public ServerRecord? Running { get; set; }
+
     public void IsSandboxed(bool sandboxed)
     {
         Server.Forget("GET status");
@@ -62,6 +68,9 @@ internal sealed class CliRun : IDisposable
 
     /// <summary>How often a server was looked for.</summary>
     public int Connects { get; private set; }
+
+    /// <summary>As what a server in this process would have been started, each time.</summary>
+    public List<HostAs> Hosts { get; } = [];
 
     /// <summary>What Ctrl-C does.</summary>
     public CancellationTokenSource Interrupt { get; } =
@@ -90,7 +99,10 @@ internal sealed class CliRun : IDisposable
     private Task<Connection> Fake(Surroundings here, HostAs hostAs, CancellationToken cancellationToken)
     {
         Connects++;
-        return Task.FromResult(new Connection(Server.Http(), IsHosted ? new MemoryStream() : null));
+        Hosts.Add(hostAs);
+        return Task.FromResult(
+            new Connection(Server.Http(), IsHosted ? new MemoryStream() : null) { Server = Running }
+        );
     }
 
     public static IEnumerable<Command> AllCommands(Surroundings here)

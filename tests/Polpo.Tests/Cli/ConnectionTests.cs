@@ -24,6 +24,33 @@ public sealed class ConnectionTests : IDisposable
             .ShouldBeEmpty();
     }
 
+    [Theory]
+    [InlineData("agent list")]
+    [InlineData("agent show dev-1")]
+    [InlineData("team list")]
+    [InlineData("team show")]
+    [InlineData("task list")]
+    [InlineData("session list")]
+    [InlineData("mission list")]
+    [InlineData("schedule list")]
+    [InlineData("webhook list")]
+    [InlineData("vault list")]
+    [InlineData("approvals")]
+    [InlineData("logs")]
+    [InlineData("status")]
+    [InlineData("doctor")]
+    public async Task Who_only_looks_opens_no_workspace(string line)
+    {
+        await using var polpo = await TestPolpo.StartAsync(
+            new TestPolpoOptions { Works = false },
+            TestContext.Current.CancellationToken
+        );
+        _cli.Variables["POLPO_HOME"] = polpo.Home.Root;
+        var code = await _cli.Polpo(line.Split(' '));
+        code.ShouldBe(line == "doctor" ? code : 0, _cli.Error);
+        (await polpo.Api.Workspaces.ListAsync(TestContext.Current.CancellationToken)).Items.ShouldBeEmpty();
+    }
+
     [Fact]
     public async Task A_home_whose_path_is_too_long_for_a_socket_works_too()
     {

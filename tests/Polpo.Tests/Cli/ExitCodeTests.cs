@@ -1,4 +1,6 @@
 using System.Net;
+using System.Text.Json.Nodes;
+using Polpo.Client;
 using Shouldly;
 using Xunit;
 
@@ -22,6 +24,10 @@ public sealed class ExitCodeTests : IDisposable
     [InlineData("serve --port 70000")]
     [InlineData("serve --port http")]
     [InlineData("serve --role cook")]
+    [InlineData("task add x --deadline yesterday")]
+    [InlineData("task add x --priority high")]
+    [InlineData("task add x --priority 1e999")]
+    [InlineData("schedule add x --until soon")]
     public async Task Wrong_usage_is_2_and_names_the_help(string line)
     {
         (await _cli.Polpo(line.Split(' '))).ShouldBe(2);
@@ -30,6 +36,51 @@ public sealed class ExitCodeTests : IDisposable
         _cli.Error.ShouldStartWith("polpo: ");
         _cli.Error.ShouldContain("--help");
         _cli.Error.ShouldNotContain("System.");
+    }
+
+    [Theory]
+    [InlineData("agnet list", "polpo has no command \"agnet\". Did you mean agent? See: polpo --help")]
+    [InlineData("task lsit", "polpo task has no command \"lsit\". Did you mean list? See: polpo task --help")]
+    [InlineData("task fly", "polpo task has no command \"fly\". See: polpo task --help")]
+    [InlineData("run x --chek", "polpo run has no option \"--chek\". Did you mean --check? See: polpo run --help")]
+    [InlineData(
+        "run fix it",
+        "\"it\" is one word too many. Put quotes around what has spaces in it. See: polpo run --help"
+    )]
+    [InlineData("vault", "Say what to do: polpo vault set | list | rm | rotate. See: polpo vault --help")]
+    [InlineData(
+        "task add x --deadline yesterday",
+        "--deadline must be a time such as 2027-01-31T17:00 (this machine's clock) or 2027-01-31T17:00Z, found \"yesterday\". See: polpo task add --help"
+    )]
+    public async Task What_was_probably_meant_is_said(string line, string sentence)
+    {
+        (await _cli.Polpo(line.Split(' '))).ShouldBe(2);
+        _cli.Error.ShouldBe($"polpo: {sentence}\n");
+    }
+
+    [Fact]
+    public async Task A_deadline_without_a_zone_is_of_this_machines_clock()
+    {
+        _cli.Server.Answers(
+            "POST tasks",
+            new TaskView
+            {
+                Id = "task_1",
+                Workspace = "w",
+                Title = "x",
+                Description = "x",
+                Status = "pending",
+                Phase = "execution",
+                AssignTo = "dev-1",
+            }
+        );
+        foreach (var text in new[] { "2027-01-31T17:00", "2027-01-31 17:00", "2027-01-31T17:00Z", "2027-01-31" })
+            (await _cli.Polpo("task", "add", "x", "--deadline", text)).ShouldBe(0, _cli.Error);
+        var sent = _cli
+            .Server.Requests.Where(request => request.Route == "POST tasks")
+            .Select(request => JsonNode.Parse(request.Body!)!["deadline"]!.GetValue<DateTimeOffset>());
+        var local = new DateTimeOffset(new DateTime(2027, 1, 31, 17, 0, 0, DateTimeKind.Local));
+        sent.ShouldBe([local, local, new DateTimeOffset(2027, 1, 31, 17, 0, 0, TimeSpan.Zero), local.AddHours(-17)]);
     }
 
     [Theory]

@@ -45,13 +45,13 @@ public sealed class RunStallTests : IDisposable
     }
 
     [Fact]
-    public async Task Where_no_server_runs_the_task_goes_on_with_the_next_command()
+    public async Task Where_no_server_runs_the_task_is_kept_for_one()
     {
         Troubles(10);
         _cli.IsHosted = true;
         (await _cli.Polpo("run", "x", "--json")).ShouldBe(1);
         _cli.Error.ShouldBe(
-            $"polpo: {Full} The task task_1 is kept as it stands, and goes on with the next polpo run or polpo serve once that is mended.\n"
+            $"polpo: {Full} The task task_1 is kept as it stands, and polpo serve goes on with it once that is mended.\n"
         );
     }
 

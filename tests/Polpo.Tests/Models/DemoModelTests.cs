@@ -60,7 +60,7 @@ public sealed class DemoModelTests
     {
         using var bench = new ModelsBench().With(".polpo/demo.json", "{\"task\": \"x\",\n\"replies\": 7}");
         (await Should.ThrowAsync<RefusedException>(() => AskAsync(bench, User("x")))).Message.ShouldContain(
-            "demo.json line 2"
+            "demo.json: \"replies\" must be a list (line 2)."
         );
     }
 

@@ -1,4 +1,4 @@
-using System.Text.Json;
+using Polpo.Engine.Kernel;
 using Polpo.Testing.ScriptedModel;
 using Shouldly;
 using Xunit;
@@ -39,9 +39,15 @@ public sealed class ScriptFileTests
             .Text.ShouldBe("done");
     }
 
-    [Fact]
-    public void A_field_that_no_rule_has_is_named() =>
-        Should.Throw<JsonException>(() => ScriptFile.Parse("""[{ "tex": "done" }]""")).Message.ShouldContain("tex");
+    [Theory]
+    [InlineData("""[{ "tex": "done" }]""", "there is no field \"tex\" (line 1).")]
+    [InlineData("""[{ "when": { "step": "one" } }]""", "\"[0].when.step\" must be a whole number (line 1).")]
+    [InlineData("""[{ "calls": [{ "name": "bash" }] }]""", "the field \"arguments\" is missing.")]
+    [InlineData("""[{ "text": "done" """, "it is not JSON from line 1, byte 19 on.")]
+    [InlineData("\"done\"", "it must be a list of rules")]
+    [InlineData("{}", "it must be a list of rules")]
+    public void A_file_that_is_no_script_is_refused_by_field_and_line(string text, string sentence) =>
+        Should.Throw<RefusedException>(() => ScriptFile.Parse(text)).Message.ShouldStartWith(sentence);
 
     [Fact]
     public void A_conversation_that_no_rule_foresees_says_where_it_stands() =>

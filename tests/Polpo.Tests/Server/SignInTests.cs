@@ -36,6 +36,18 @@ public sealed class SignInTests : ServerSuite
         cookie.ShouldContain("path=/");
     }
 
+    [Theory]
+    [InlineData("ws_0123456789abcdef0123456789abcdef", "/?workspace=ws_0123456789abcdef0123456789abcdef")]
+    [InlineData("//elsewhere.example", "/")]
+    [InlineData("ws_%0d%0aSet-Cookie: a=b", "/")]
+    public async Task The_link_may_lead_to_a_workspace_and_nowhere_else(string workspace, string place)
+    {
+        using var answer = await Polpo
+            .Client()
+            .GetAsync(new Uri($"{Polpo.Server.SignInLink}&workspace={workspace}"), Stop);
+        answer.Headers.Location!.OriginalString.ShouldBe(place);
+    }
+
     [Fact]
     public async Task A_made_up_code_signs_nobody_in()
     {

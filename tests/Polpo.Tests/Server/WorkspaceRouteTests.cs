@@ -33,6 +33,28 @@ public sealed class WorkspaceRouteTests
     }
 
     [Theory, OnEachDatabase]
+    public async Task A_repository_can_be_looked_at_without_becoming_a_workspace(Database database)
+    {
+        await using var polpo = await StartAsync(database);
+        var path = polpo.Home.Folder("clones", "shop");
+        Directory.CreateDirectory(Path.Combine(path, ".git"));
+        (await polpo.Api.Agents.ListAsync(path, Stop)).Items.Single().Name.ShouldBe("dev-1");
+        (await polpo.Api.Teams.ListAsync(path, Stop)).Items.Single().Agents.ShouldBe(["dev-1"]);
+        (await polpo.Api.Workspaces.FindAsync(path, Stop)).ShouldBeNull();
+        (
+            await Should.ThrowAsync<PolpoException>(() =>
+                polpo.Api.AddAgentAsync(new AgentEntry(new JsonObject { ["name"] = "dev-2" }, "default"), path, Stop)
+            )
+        ).Message.ShouldContain($"no workspace of {path} yet");
+        (await polpo.Api.Workspaces.ListAsync(Stop)).Items.ShouldBeEmpty();
+
+        var opened = await polpo.Api.Workspaces.OpenAsync(new OpenWorkspace(path), Stop);
+        var link = $"{path}-link";
+        File.CreateSymbolicLink(link, path);
+        (await polpo.Api.Workspaces.FindAsync(link, Stop))!.Id.ShouldBe(opened.Id);
+    }
+
+    [Theory, OnEachDatabase]
     public async Task Agents_and_teams_can_be_changed_while_the_server_runs(Database database)
     {
         await using var polpo = await StartAsync(database);

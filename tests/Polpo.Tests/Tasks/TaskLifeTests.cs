@@ -4,6 +4,7 @@ using Microsoft.Extensions.AI;
 using Polpo.Core.Gateway;
 using Polpo.Core.Models;
 using Polpo.Core.Models.Clients;
+using Polpo.Core.Receipts;
 using Polpo.Core.Sessions;
 using Polpo.Core.Tasks;
 using Polpo.Engine.Kernel;
@@ -34,7 +35,7 @@ public abstract class TaskLifeTests(Database database)
 
         task.Status.ShouldBe(TaskStatus.Done, task.Reason);
         bench.Git.Branches[task.Branch!].Hash.ShouldBe(task.Head);
-        task.ReceiptBlob.ShouldNotBeNull();
+        (await ReceiptAsync(bench, task)).Sandbox.ShouldBe("fake");
         task.Turns.ShouldBe(2);
         bench.Sandboxes.Open.ShouldBeEmpty();
         (await bench.SessionsAsync()).ShouldAllBe(session => session.Status == SessionStatus.Ended);
@@ -54,7 +55,7 @@ public abstract class TaskLifeTests(Database database)
         var task = await bench.RunAsync(Spec() with { Expectations = [] });
 
         task.Status.ShouldBe(TaskStatus.Done, task.Reason);
-        task.ReceiptBlob.ShouldNotBeNull();
+        (await ReceiptAsync(bench, task)).Sandbox.ShouldBeEmpty();
         bench.Git.CheckedOut.ShouldBeEmpty();
     }
 
@@ -289,6 +290,9 @@ public abstract class TaskLifeTests(Database database)
         await bench.Commands.RetryAsync(task.Id, bench.Caller, Token);
         (await bench.SettleAsync(task.Id)).Status.ShouldBe(TaskStatus.Done);
     }
+
+    private static Task<Receipt> ReceiptAsync(TaskBench bench, AgentTask task) =>
+        bench.Engine.Get<TaskQueries>().ReceiptAsync(task.Id, bench.Caller, Token);
 
     private static TaskSpec Spec(string title = "Make the tests pass") =>
         new()

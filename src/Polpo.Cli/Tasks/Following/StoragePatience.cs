@@ -31,7 +31,7 @@ internal sealed class StoragePatience(string task, Func<bool> isHosted, TimeProv
         if (++_seen > 1 && time.GetUtcNow() - _since >= Most)
             throw new StalledException(
                 isHosted()
-                    ? $"{message} The task {task} is kept as it stands, and goes on with the next polpo run or polpo serve once that is mended."
+                    ? $"{message} The task {task} is kept as it stands, and polpo serve goes on with it once that is mended."
                     : $"{message} The task {task} waits, and goes on by itself once that is mended. See: polpo task show {task}"
             );
     }

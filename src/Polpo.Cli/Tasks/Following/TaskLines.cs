@@ -122,8 +122,10 @@ internal sealed class TaskLines(Func<string, CancellationToken, Task<AssessmentV
         if (body.Text("blob") is not { } blob || await assessment(blob, cancellationToken) is not { } assessed)
             return [body.Flag("passed") ? "✓ checked" : "✗ checks failed"];
         var lines = assessed
-            .Checks.Select(check =>
-                $"{(check.Passed ? "✓" : "✗")} {check.Type} {Plain.Line(check.Label, 80)}{Detail(check)}"
+            .Checks.SelectMany(check =>
+                CheckOutput
+                    .EndOf(check, "    ")
+                    .Prepend($"{(check.Passed ? "✓" : "✗")} {check.Type} {Plain.Line(check.Label, 80)}{Detail(check)}")
             )
             .ToList();
         // Where the agent itself stopped, that nothing else was checked is no news.

@@ -17,8 +17,11 @@ internal sealed class TaskRun(Invocation command, Connection connection) : IAsyn
     private static readonly TimeSpan CleanUp = TimeSpan.FromSeconds(15);
 
     private Connection _connection = connection;
+    private string? _since;
 
     public PolpoClient Client => _connection.Client;
+
+    public Connection Connection => _connection;
 
     /// <summary>Whether the server lives in this process and ends with it.</summary>
     public bool IsHosted => _connection.IsHosted;
@@ -30,6 +33,7 @@ internal sealed class TaskRun(Invocation command, Connection connection) : IAsyn
     public async Task<TaskView> FollowAsync(TaskView task, bool merges, CancellationToken cancellationToken)
     {
         var feed = new TaskFeed(task.Workspace, task.Id);
+        _since = task.Id[(task.Id.IndexOf('_', StringComparison.Ordinal) + 1)..];
         try
         {
             var isWalled = (await Client.Server.StatusAsync(cancellationToken)).Sandbox != SandboxOptions.None;
@@ -102,7 +106,7 @@ internal sealed class TaskRun(Invocation command, Connection connection) : IAsyn
             {
                 // The server that we talked to is gone or was restarted: find the new one, or become it.
                 await _connection.DisposeAsync();
-                _connection = await command.ConnectToWorkAsync(cancellationToken);
+                _connection = await command.ConnectToWorkAsync(_since, cancellationToken);
             }
         }
     }

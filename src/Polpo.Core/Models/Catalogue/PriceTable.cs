@@ -22,7 +22,7 @@ internal sealed class PriceTable
         {
             throw new RefusedException(
                 Refusal.Invalid,
-                $"{path} line {broken.LineNumber + 1} cannot be read: {broken.Message} It must look like {{\"provider/model\": {{\"input\": 3, \"output\": 15, \"cachedInput\": 0.3}}}}.",
+                $"{path}: {JsonFault.Of(broken)}. It must look like {{\"provider/model\": {{\"input\": 3, \"output\": 15, \"cachedInput\": 0.3}}}}.",
                 broken
             );
         }

@@ -31,11 +31,7 @@ internal sealed record DemoScript(string Task, IReadOnlyList<DemoReply> Replies)
         }
         catch (JsonException broken)
         {
-            throw new RefusedException(
-                Refusal.Invalid,
-                $"{path} line {broken.LineNumber + 1} cannot be read: {broken.Message}",
-                broken
-            );
+            throw new RefusedException(Refusal.Invalid, $"{path}: {JsonFault.Of(broken)}. Correct the file.", broken);
         }
     }
 

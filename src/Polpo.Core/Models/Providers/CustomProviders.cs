@@ -41,11 +41,7 @@ internal static class CustomProviders
         }
         catch (JsonException broken)
         {
-            throw new RefusedException(
-                Refusal.Invalid,
-                $"{path} line {broken.LineNumber + 1} is not JSON: {broken.Message} Correct the file.",
-                broken
-            );
+            throw new RefusedException(Refusal.Invalid, $"{path}: {JsonFault.Of(broken)}. Correct the file.", broken);
         }
     }
 

@@ -32,11 +32,13 @@ internal sealed class PolpoCode(
         }
         catch (RefusedException refused)
         {
+            // A model server that goes away in the middle may come back; one that was not there at the start is a wrong address.
+            var nothingYet = context.Session.Replies + context.Conversation.Replies == 0;
             return new TurnEnd(
                 TurnMove.Fail,
                 context.Conversation.LastText,
                 refused.Message,
-                Final: Failures.IsFinal(refused)
+                Final: Failures.IsFinal(refused) || (nothingYet && Failures.IsUnreachable(refused))
             );
         }
     }

@@ -3,6 +3,7 @@ using Microsoft.EntityFrameworkCore;
 using Polpo.Core.Assessment;
 using Polpo.Core.Git;
 using Polpo.Core.Receipts;
+using Polpo.Core.Sandboxes;
 using Polpo.Core.Sessions;
 using Polpo.Core.Tasks.Reviews;
 using Polpo.Core.Workspaces;
@@ -113,7 +114,7 @@ internal sealed class TaskFinish(
             Head = session.Head,
             Tree = await git.TreeAsync(task.Workspace, session.HeadCommit, cancellationToken),
             TreeClean = await IsCleanAsync(task, session, cancellationToken),
-            Sandbox = session.Sandbox,
+            Sandbox = SandboxOf(session, result),
             Checks =
             [
                 .. result
@@ -143,6 +144,17 @@ internal sealed class TaskFinish(
             ApprovedBy = task.ApprovedBy,
             FinishedAt = time.GetUtcNow(),
         };
+    }
+
+    /// <summary>Where commands ran, the agent's and the checks': the weakest, where they ran in several.</summary>
+    private static string SandboxOf(Session session, AssessmentResult result)
+    {
+        var kinds = result
+            .Checks.Select(check => check.Sandbox ?? "")
+            .Prepend(session.Sandbox)
+            .Where(kind => kind.Length > 0)
+            .ToList();
+        return kinds.Contains(SandboxOptions.None) ? SandboxOptions.None : kinds.FirstOrDefault("");
     }
 
     /// <summary>Readable, and its own: <c>polpo/make-the-tests-pass-1a2b3c</c>.</summary>

@@ -1,17 +1,18 @@
 namespace Polpo.Core.Agents.Files.Spelling;
 
 /// <summary>Finds the name that somebody probably meant.</summary>
-internal static class Nearest
+public static class Nearest
 {
     private const int MostEdits = 2;
 
     /// <summary>Null when none is near: <c>allowed_tool</c> is near <c>allowedTools</c>, <c>tags</c> is not.</summary>
-    public static string? Of(string written, IEnumerable<string> names)
+    /// <param name="least">How many mistakes short names are allowed, too: where a wrong guess costs nothing.</param>
+    public static string? Of(string written, IEnumerable<string> names, int least = 0)
     {
         var plain = Plain(written);
         return names
             .Select(name => (Name: name, Edits: Edits(plain, Plain(name))))
-            .Where(one => one.Edits <= Math.Min(MostEdits, one.Name.Length / 4))
+            .Where(one => one.Edits <= Math.Max(least, Math.Min(MostEdits, one.Name.Length / 4)))
             .OrderBy(one => one.Edits)
             .FirstOrDefault()
             .Name;

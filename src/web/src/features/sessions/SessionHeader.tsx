@@ -5,6 +5,7 @@ import type { SessionView, TaskView } from '~/api/wire'
 import { Ago } from '~/ui/Ago'
 import { Button } from '~/ui/Button'
 import { Confirm } from '~/ui/Confirm'
+import { sandboxName } from '~/features/status/sandboxName'
 import { count, money, short } from '~/ui/words'
 import { useCancelSession } from './api'
 import { SessionState } from './SessionState'
@@ -35,7 +36,7 @@ export function SessionHeader({ session, task }: { session: SessionView; task?: 
       <dl className="mt-1.5 flex flex-wrap gap-x-5 gap-y-1 text-xs">
         <Fact name="Agent">{session.agent}</Fact>
         <Fact name="Model">{session.model}</Fact>
-        <Fact name="Sandbox">{session.sandbox || 'not opened yet'}</Fact>
+        <Fact name="Sandbox">{sandboxName(session.sandbox, open ? undefined : 'not used')}</Fact>
         <Fact name="Network">{session.network.replace(/^Network: |\.$/g, '')}</Fact>
         <Fact name="Cost">{money(session.costUsd)}</Fact>
         <Fact name="Tokens">

@@ -1,5 +1,5 @@
 import { useQuery } from '@tanstack/react-query'
-import { Check, TriangleAlert } from 'lucide-react'
+import { Check, Info, TriangleAlert } from 'lucide-react'
 import type { ReactNode } from 'react'
 import type { DoctorCheck } from '~/api/wire'
 import { ThemeSwitch } from '~/shell/ThemeSwitch'
@@ -8,12 +8,13 @@ import { Button } from '~/ui/Button'
 import { Card, Page } from '~/ui/Page'
 import { Failure, Loading } from '~/ui/States'
 import { doctorQuery, statusQuery } from './api'
+import { sandboxName } from './sandboxName'
+import { sorted, standing, verdict } from './verdict'
 
 /** What this installation is made of, and what is missing. */
 export function StatusPage() {
   const status = useQuery(statusQuery)
   const doctor = useQuery(doctorQuery)
-  const failed = doctor.data?.checks.filter((check) => !check.ok).length ?? 0
   return (
     <Page
       title="Status"
@@ -29,7 +30,7 @@ export function StatusPage() {
         {status.isPending && <Loading rows={2} />}
         {status.data && (
           <dl className="grid grid-cols-2 gap-px bg-line sm:grid-cols-3">
-            <Fact name="Sandbox">{status.data.sandbox}</Fact>
+            <Fact name="Sandbox">{sandboxName(status.data.sandbox)}</Fact>
             <Fact name="Model">{status.data.model ?? 'none found'}</Fact>
             <Fact name="Database">{status.data.database}</Fact>
             <Fact name="At work">{status.data.runningSessions}</Fact>
@@ -41,21 +42,13 @@ export function StatusPage() {
         )}
       </Card>
       <h2 className="px-4 pt-6 pb-2 text-sm font-semibold md:px-0">
-        {doctor.data &&
-          (failed === 0
-            ? 'Everything that agents need is there'
-            : failed === 1
-              ? 'One thing is missing'
-              : `${failed} things are missing`)}
-        {!doctor.data && 'What agents need'}
+        {doctor.data ? verdict(doctor.data.checks) : 'What agents need'}
       </h2>
       <Card>
         {doctor.error && <Failure error={doctor.error} onRetry={() => void doctor.refetch()} />}
         {doctor.isPending && <Loading />}
         <ul className="divide-y divide-line">
-          {doctor.data?.checks.map((check) => (
-            <CheckRow key={check.name} check={check} />
-          ))}
+          {doctor.data && sorted(doctor.data.checks).map((check) => <CheckRow key={check.name} check={check} />)}
         </ul>
       </Card>
       <div className="flex items-center justify-between px-4 pt-4 text-xs text-faint md:px-0">
@@ -77,23 +70,24 @@ function Fact({ name, children }: { name: string; children: ReactNode }) {
   )
 }
 
+const looks = {
+  missing: { Icon: TriangleAlert, color: 'text-wait', label: 'Missing' },
+  weaker: { Icon: Info, color: 'text-soft', label: 'Could be better' },
+  well: { Icon: Check, color: 'text-ok', label: 'There' },
+}
+
 function CheckRow({ check }: { check: DoctorCheck }) {
-  const Icon = check.ok ? Check : TriangleAlert
+  const { Icon, color, label } = looks[standing(check)]
   return (
     <li className="flex items-start gap-3 px-4 py-2.5">
-      <Icon
-        size={16}
-        strokeWidth={2.4}
-        className={`mt-0.5 shrink-0 ${check.ok ? 'text-ok' : 'text-wait'}`}
-        aria-label={check.ok ? 'There' : 'Missing'}
-      />
+      <Icon size={16} strokeWidth={2.4} className={`mt-0.5 shrink-0 ${color}`} aria-label={label} />
       <div className="min-w-0">
         <p className="text-sm">
           <span className="font-medium">{check.name}</span>{' '}
           <span className="break-words text-soft">{check.detail}</span>
         </p>
-        {!check.ok && check.cost && <p className="mt-0.5 text-sm break-words text-soft">{check.cost}</p>}
-        {!check.ok && check.remedy && <p className="mt-0.5 text-sm break-words">{check.remedy}</p>}
+        {check.cost && <p className="mt-0.5 text-sm break-words text-soft">{check.cost}</p>}
+        {standing(check) !== 'well' && check.remedy && <p className="mt-0.5 text-sm break-words">{check.remedy}</p>}
       </div>
     </li>
   )

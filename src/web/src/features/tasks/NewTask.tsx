@@ -151,7 +151,7 @@ function Before({ agent, model }: { agent?: AgentView; model: string }) {
   if (!status) return null
   const used = model.trim() || agent?.model || status.model
   return (
-    <p className="text-xs text-soft">
+    <p className={`text-xs ${status.sandbox === 'none' ? 'font-medium text-wait' : 'text-soft'}`}>
       {used?.startsWith('scripted/')
         ? 'It costs nothing: the scripted demo model answers.'
         : `It spends money on ${used ?? 'the agent’s model'}.`}{' '}
