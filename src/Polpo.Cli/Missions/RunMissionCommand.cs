@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Text.Json.Nodes;
 using Polpo.Cli.Connecting;
 using Polpo.Cli.Shell;
+using Polpo.Cli.Tasks;
 using Polpo.Client;
 using Polpo.Engine.Kernel;
 
@@ -28,6 +29,7 @@ internal static class RunMissionCommand
     private static async Task<int> RunAsync(Invocation command, CancellationToken cancellationToken)
     {
         await using var connection = await command.ConnectToWorkAsync(since: null, cancellationToken);
+        await LeftAlone.NoteAsync(command, connection, goesOn: true, cancellationToken);
         var client = connection.Client;
         var workspace = await command.WorkspaceAsync(client, cancellationToken);
         var id = await StoredAsync(command, client, workspace.Id, cancellationToken);

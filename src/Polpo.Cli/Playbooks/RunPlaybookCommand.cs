@@ -30,7 +30,7 @@ internal static class RunPlaybookCommand
     private static async Task<int> RunAsync(Invocation command, CancellationToken cancellationToken)
     {
         var values = PlaybookOptions.Read(command);
-        await using var connection = await command.ConnectToWorkAsync(cancellationToken);
+        await using var connection = await command.ConnectToWorkAsync(command.IdsFromNow(), cancellationToken);
         var workspace = await command.WorkspaceAsync(connection.Client, cancellationToken);
         var started = await connection.Client.Playbooks.RunAsync(
             command.Get(PlaybookOptions.Named),

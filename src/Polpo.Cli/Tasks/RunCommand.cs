@@ -41,7 +41,7 @@ internal static class RunCommand
             await command.ConnectToWorkAsync(command.IdsFromNow(), cancellationToken)
         );
         await SandboxCheck.RequireAsync(run.Client, cancellationToken);
-        await LeftAlone.NoteAsync(command, run.Connection, cancellationToken);
+        await LeftAlone.NoteAsync(command, run.Connection, goesOn: false, cancellationToken);
         var workspace = await command.WorkspaceAsync(run.Client, cancellationToken);
         await command.NoteWarningsAsync(run.Client, workspace.Id, cancellationToken);
         var wanted = TaskOptions.Read(command, workspace.Id);
