@@ -35,9 +35,12 @@ internal static class ScheduleCommand
         );
 
     private static Command Add(Surroundings here) =>
-        new Command("add", "Have the clock ask for a task, again and again or once.")
+        new Command("add", "Have the clock ask for a task, or start something else, again and again or once.")
         {
-            TaskOptions.Text,
+            ScheduleOptions.Text,
+            ScheduleOptions.Mission,
+            ScheduleOptions.Prompt,
+            ScheduleOptions.Webhook,
             ScheduleOptions.Cron,
             ScheduleOptions.At,
             ScheduleOptions.Zone,

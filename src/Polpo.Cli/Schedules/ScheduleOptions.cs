@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Text.Json.Nodes;
 using Polpo.Cli.Shell;
 using Polpo.Cli.Tasks;
 using Polpo.Client;
@@ -57,6 +58,30 @@ internal static class ScheduleOptions
         100
     );
 
+    public static readonly Argument<string?> Text = new("TEXT")
+    {
+        Description = "The task that it asks for. Its first line is the title.",
+        Arity = ArgumentArity.ZeroOrOne,
+    };
+
+    public static readonly Option<string?> Mission = new Option<string?>("--mission")
+    {
+        Description = "Run this mission instead of a task.",
+        HelpName = "NAME",
+    }.NotEmpty();
+
+    public static readonly Option<string?> Prompt = new Option<string?>("--prompt")
+    {
+        Description = "Say this to an agent (--agent, else the first) instead of a task.",
+        HelpName = "TEXT",
+    }.NotEmpty();
+
+    public static readonly Option<string?> Webhook = new Option<string?>("--webhook")
+    {
+        Description = "Tell this webhook, instead of a task.",
+        HelpName = "ID",
+    }.NotEmpty();
+
     public static CreateSchedule Read(Invocation command, string workspace)
     {
         var (cron, at) = (command.Get(Cron), command.Get(At));
@@ -73,8 +98,39 @@ internal static class ScheduleOptions
             Timing = cron is not null
                 ? new ScheduleTime("cron", cron, null, zone, command.Get(Until))
                 : new ScheduleTime("once", null, at, zone),
-            Invocation = TaskOptions.Order(command, command.Get(TaskOptions.Text).Trim()),
+            Invocation = What(command),
             Policy = new ScheduleRules(command.Get(CatchUp), command.Get(Grace), command.Get(Concurrency)),
         };
+    }
+
+    private static JsonObject What(Invocation command)
+    {
+        (Option<string?>? Option, string? Given)[] all =
+        [
+            (null, command.Get(Text)),
+            (Mission, command.Get(Mission)),
+            (Prompt, command.Get(Prompt)),
+            (Webhook, command.Get(Webhook)),
+        ];
+        var given = all.Where(one => !string.IsNullOrWhiteSpace(one.Given)).ToList();
+        if (given is not [var (option, said)])
+            throw new RefusedException(
+                Refusal.Invalid,
+                "Say what is to be started: a task's text, --mission NAME, --prompt TEXT or --webhook ID."
+            );
+        return option is null ? TaskOptions.Order(command, said!.Trim()) // said
+            : option == Mission ? new JsonObject { ["kind"] = "mission", ["mission"] = said }
+            : option == Webhook ? new JsonObject { ["kind"] = "webhook", ["webhook"] = said }
+            : Agent(command, said!);
+    }
+
+    private static JsonObject Agent(Invocation command, string prompt)
+    {
+        var invocation = new JsonObject { ["kind"] = "agent", ["prompt"] = prompt };
+        if (command.Get(TaskOptions.Agent) is { } agent)
+            invocation["agent"] = agent;
+        if (command.Get(TaskOptions.Model) is { } model)
+            invocation["model"] = model;
+        return invocation;
     }
 }

@@ -15,7 +15,7 @@ internal static class ScheduleText
             schedule.Status,
             Time(schedule.NextOccurrenceAt, schedule.Timing.Timezone),
             Timing(schedule.Timing),
-            schedule.Name ?? schedule.Invocation["task"]?["title"]?.ToString() ?? "",
+            schedule.Name ?? What(schedule),
         ];
 
     public static string[] Row(ScheduleRunView run, string? zone) =>
@@ -27,12 +27,21 @@ internal static class ScheduleText
         output.WriteLine(Plain.Text($"when    {Timing(schedule.Timing)}"));
         output.WriteLine(Plain.Text($"next    {Time(schedule.NextOccurrenceAt, schedule.Timing.Timezone)}"));
         output.WriteLine(Plain.Text($"last    {Time(schedule.LastOccurrenceAt, schedule.Timing.Timezone)}"));
-        output.WriteLine(Plain.Text($"starts  {schedule.Invocation["kind"]} {schedule.Invocation["task"]?["title"]}"));
+        output.WriteLine(Plain.Text($"starts  {schedule.Invocation["kind"]} {What(schedule)}"));
         output.WriteLine(
             Plain.Text(
                 $"policy  catch up: {schedule.Policy.CatchUp}, grace {schedule.Policy.MisfireGraceSeconds} s, at once {schedule.Policy.MaxConcurrency}"
             )
         );
+    }
+
+    /// <summary>What it starts, in one line.</summary>
+    private static string What(ScheduleView schedule)
+    {
+        var invocation = schedule.Invocation;
+        var named =
+            invocation["task"]?["title"] ?? invocation["mission"] ?? invocation["prompt"] ?? invocation["webhook"];
+        return Plain.Line(named?.ToString() ?? "", 80);
     }
 
     public static string Time(DateTimeOffset? instant, string? zone)

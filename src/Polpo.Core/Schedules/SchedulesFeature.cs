@@ -13,7 +13,9 @@ public static class SchedulesFeature
     public static IServiceCollection AddSchedules(this IServiceCollection services) =>
         services
             .AddSingleton<IEntityMapping, ScheduleMapping>()
-            .AddSingleton<IScheduleSurface, TaskSurface>()
+            .AddSingleton<TaskSurface>()
+            .AddSingleton<IScheduleSurface>(all => all.GetRequiredService<TaskSurface>())
+            .AddSingleton<IScheduleSurface, AgentSurface>()
             .AddSingleton<ScheduleSurfaces>()
             .AddSingleton<DueOccurrences>()
             .AddSingleton<ScheduleGates>()

@@ -1,6 +1,7 @@
 using Microsoft.EntityFrameworkCore;
 using Polpo.Core.Events;
 using Polpo.Core.Identity;
+using Polpo.Core.Schedules;
 using Polpo.Core.Webhooks.Deliveries;
 using Polpo.Core.Workspaces;
 using Polpo.Engine.Journal;
@@ -160,7 +161,10 @@ public sealed class WebhookCommands
             async (work, webhook) =>
             {
                 var log = work.Db.Set<WebhookDelivery>().Where(row => row.Webhook == id);
-                work.Db.RemoveRange(await log.ToListAsync(cancellationToken));
+                var deliveries = await log.ToListAsync(cancellationToken);
+                foreach (var schedule in deliveries.Select(row => row.Schedule).OfType<Id<Schedule>>().Distinct())
+                    work.Wake(ScheduleWork.WakeOf(schedule));
+                work.Db.RemoveRange(deliveries);
                 work.Db.Remove(webhook);
                 work.Append(id, caller.Actor, new WebhookRemoved(Shown(webhook.Url)));
             },

@@ -1,7 +1,9 @@
 using System.Text.Json;
 using Microsoft.EntityFrameworkCore;
+using Polpo.Core.Schedules;
 using Polpo.Core.Webhooks.Deliveries;
 using Polpo.Engine.Journal;
+using Polpo.Engine.Kernel;
 using Polpo.Engine.Storage;
 
 namespace Polpo.Core.Webhooks;
@@ -31,6 +33,9 @@ internal sealed class WebhookMapping : IEntityMapping
             delivery.HasKey(row => row.Id);
             delivery.Property(row => row.Id).HasId();
             delivery.Property(row => row.Webhook).HasId();
+            delivery
+                .Property(row => row.Schedule)
+                .HasConversion(id => id!.Value.Text, text => Id<Schedule>.Parse(text));
             delivery
                 .HasIndex(row => new
                 {

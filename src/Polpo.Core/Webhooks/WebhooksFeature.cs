@@ -1,4 +1,5 @@
 using Microsoft.Extensions.DependencyInjection;
+using Polpo.Core.Schedules.Surfaces;
 using Polpo.Core.Vault;
 using Polpo.Core.Vault.Storage;
 using Polpo.Core.Webhooks.Deliveries;
@@ -32,6 +33,7 @@ public static class WebhooksFeature
                 all.GetRequiredService<WebhookFeed>(),
                 all.GetRequiredService<TimeProvider>()
             ))
+            .AddSingleton<IScheduleSurface, WebhookSurface>()
             .AddSingleton<ISubjectHandler, WebhookSubject>();
         return listens ? services.AddHostedService(all => all.GetRequiredService<WebhookFeed>()) : services;
     }

@@ -39,8 +39,11 @@ public sealed class ScheduleCommandsTests : IAsyncLifetime
     }
 
     [Theory]
-    [InlineData("""{}""", "invocation.kind is missing; a schedule can start: mission, task.")]
-    [InlineData("""{"kind":"agent"}""", "invocation.kind is \"agent\"; a schedule can start: mission, task.")]
+    [InlineData("""{}""", "invocation.kind is missing; a schedule can start: agent, mission, task.")]
+    [InlineData(
+        """{"kind":"channel"}""",
+        "invocation.kind is \"channel\"; a schedule can start: agent, mission, task."
+    )]
     [InlineData("""{"kind":7}""", "invocation.kind is missing")]
     [InlineData("""{"kind":"task"}""", "invocation.task is missing")]
     [InlineData("""{"kind":"task","task":{}}""", "title")]

@@ -25,13 +25,24 @@ internal sealed class TaskSurface(TaskCreation tasks) : IScheduleSurface
         return Task.CompletedTask;
     }
 
-    public async Task<string> StartAsync(Work work, ScheduledStart start, CancellationToken cancellationToken)
+    public Task<string> StartAsync(Work work, ScheduledStart start, CancellationToken cancellationToken) =>
+        StartAsync(
+            work,
+            start,
+            TaskOrder.Read(start.Invocation, "invocation").Spec(start.Workspace.Id, start.Run.Label),
+            cancellationToken
+        );
+
+    /// <summary>Starts the run as a task of this kind, which wakes the schedule at its end.</summary>
+    public async Task<string> StartAsync(
+        Work work,
+        ScheduledStart start,
+        TaskSpec spec,
+        CancellationToken cancellationToken
+    )
     {
-        var spec = TaskOrder.Read(start.Invocation, "invocation").Spec(start.Workspace.Id, start.Run.Label) with
-        {
-            Driver = new TaskDriver(ScheduleWork.Kind, start.Schedule.Id),
-        };
-        return (await tasks.CreateAsync(work, start.Workspace, spec, start.Caller, cancellationToken)).Id;
+        var driven = spec with { Driver = new TaskDriver(ScheduleWork.Kind, start.Schedule.Id) };
+        return (await tasks.CreateAsync(work, start.Workspace, driven, start.Caller, cancellationToken)).Id;
     }
 
     /// <summary>Each run is a task of its own, so none stands differently.</summary>

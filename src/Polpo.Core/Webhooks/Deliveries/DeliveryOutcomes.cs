@@ -1,4 +1,5 @@
 using Microsoft.EntityFrameworkCore;
+using Polpo.Core.Schedules;
 using Polpo.Engine.Kernel;
 using Polpo.Engine.Storage;
 using Polpo.Engine.Subjects;
@@ -46,6 +47,8 @@ internal sealed class DeliveryOutcomes(IDatabase database)
                     delivery.Make(DeliveryMove.GiveUp, work.Now);
                 else
                     delivery.NextAttemptAt = work.Now + Pauses[delivery.Attempts - 1];
+                if (delivery is { Schedule: { } schedule, Status: not DeliveryStatus.Pending })
+                    work.Wake(ScheduleWork.WakeOf(schedule));
                 Judge(work, webhook, answer);
                 if (delivery.Status is not DeliveryStatus.Pending && delivery.Seq % Between == 0)
                     await TrimAsync(work, webhook, cancellationToken);

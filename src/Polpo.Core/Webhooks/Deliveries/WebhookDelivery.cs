@@ -1,3 +1,4 @@
+using Polpo.Core.Schedules;
 using Polpo.Engine.Kernel;
 
 namespace Polpo.Core.Webhooks.Deliveries;
@@ -23,6 +24,9 @@ public sealed class WebhookDelivery : IIdentified
 
     /// <summary>What is sent, to the byte.</summary>
     public required string Body { get; init; }
+
+    /// <summary>The schedule that asked for it, and waits for its end; null: an event did.</summary>
+    public Id<Schedule>? Schedule { get; init; }
 
     public DeliveryStatus Status { get; private set; } = DeliveryStatus.Pending;
 

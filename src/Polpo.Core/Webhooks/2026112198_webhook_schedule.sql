@@ -1,0 +1,1 @@
+alter table webhook_deliveries add column schedule text;
