@@ -19,7 +19,7 @@ internal static class DeployCommand
     public static Command Build(Surroundings here) =>
         new Command(
             "deploy",
-            "Send teams, agents, missions and schedules of .polpo to the server that POLPO_URL names. Nothing is removed there, and no secret is sent."
+            "Send teams, agents, settings, playbooks, missions and schedules of .polpo to the server that POLPO_URL names. Nothing is removed there, and no secret is sent."
         )
         {
             DryRun,
@@ -39,6 +39,8 @@ internal static class DeployCommand
         [
             .. await RosterDeploy.TeamsAsync(folder, client, workspace, cancellationToken),
             .. await RosterDeploy.AgentsAsync(folder, client, workspace, cancellationToken),
+            .. await SettingsDeploy.PlanAsync(folder, client, workspace, cancellationToken),
+            .. await PlaybookDeploy.PlanAsync(folder, client, workspace, cancellationToken),
             .. await MissionDeploy.PlanAsync(folder, client, workspace, cancellationToken),
             .. await ScheduleDeploy.PlanAsync(folder, client, workspace, cancellationToken),
         ];

@@ -63,6 +63,32 @@ internal sealed class DeployFolder(string repository)
             : [];
     }
 
+    /// <summary>An object that is a file of its own; null when there is no such file.</summary>
+    public JsonObject? Object(string name)
+    {
+        var path = Path.Combine(Root, name);
+        if (!File.Exists(path))
+            return null;
+        return Parse(path) as JsonObject ?? throw new RefusedException(Refusal.Invalid, $"{path} must be an object.");
+    }
+
+    /// <summary>A file of this name in each folder of a sub-folder, by the folder's name, in order.</summary>
+    public IReadOnlyList<(string Name, string Path)> Folders(string folder, string file)
+    {
+        var path = Path.Combine(Root, folder);
+        return Directory.Exists(path)
+            ?
+            [
+                .. Directory
+                    .GetDirectories(path)
+                    .Where(one => new DirectoryInfo(one).LinkTarget is null)
+                    .Select(one => (Path.GetFileName(one), Path.Combine(one, file)))
+                    .Where(one => File.Exists(one.Item2))
+                    .OrderBy(one => one.Item1, StringComparer.Ordinal),
+            ]
+            : [];
+    }
+
     public static JsonNode Parse(string path)
     {
         // A link out of the repository would send a file that nobody meant.

@@ -78,33 +78,8 @@ internal static class RosterDeploy
             "agent",
             name,
             same ? DeployState.Unchanged : DeployState.Changed,
-            stop => ReplaceAsync(before, entry, client, workspace, stop)
+            stop => client.Agents.ReplaceAsync(name, entry, workspace, stop)
         );
-    }
-
-    /// <summary>Puts the old one back when the new one is refused.</summary>
-    private static async Task ReplaceAsync(
-        AgentView before,
-        AgentEntry entry,
-        PolpoClient client,
-        string workspace,
-        CancellationToken cancellationToken
-    )
-    {
-        await client.Agents.RemoveAsync(before.Name, workspace, cancellationToken);
-        try
-        {
-            await client.Agents.AddAsync(entry, workspace, cancellationToken);
-        }
-        catch (PolpoException)
-        {
-            await client.Agents.AddAsync(
-                new AgentEntry(before.Config, before.TeamName),
-                workspace,
-                CancellationToken.None
-            );
-            throw;
-        }
     }
 
     /// <summary>Who is reported to has to be there before.</summary>

@@ -1,3 +1,5 @@
+using System.Text.Json.Nodes;
+
 namespace Polpo.Client;
 
 public sealed class AgentRoutes
@@ -30,6 +32,30 @@ public sealed class AgentRoutes
         string? workspace = null,
         CancellationToken cancellationToken = default
     ) => _api.PostAsync<AgentView>("agents" + Api.Query(("workspace", workspace)), entry, cancellationToken);
+
+    /// <summary>Another description for an agent; who reports to it goes on doing so.</summary>
+    public Task<AgentView> ReplaceAsync(
+        string name,
+        AgentEntry entry,
+        string? workspace = null,
+        CancellationToken cancellationToken = default
+    ) => _api.PutAsync<AgentView>(Path(name, workspace), entry, cancellationToken);
+
+    /// <summary>The settings of <c>.polpo/polpo.json</c>, as they are written there.</summary>
+    public Task<JsonObject> SettingsAsync(string? workspace = null, CancellationToken cancellationToken = default) =>
+        _api.GetAsync<JsonObject>("configuration/settings" + Api.Query(("workspace", workspace)), cancellationToken);
+
+    /// <summary>Sets those that are given; the others stay.</summary>
+    public Task<JsonObject> ChangeSettingsAsync(
+        JsonObject settings,
+        string? workspace = null,
+        CancellationToken cancellationToken = default
+    ) =>
+        _api.PatchAsync<JsonObject>(
+            "configuration/settings" + Api.Query(("workspace", workspace)),
+            settings,
+            cancellationToken
+        );
 
     public Task RemoveAsync(string name, string? workspace = null, CancellationToken cancellationToken = default) =>
         _api.DeleteAsync(Path(name, workspace), cancellationToken);

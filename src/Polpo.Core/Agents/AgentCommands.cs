@@ -64,6 +64,45 @@ public sealed partial class AgentCommands
         return roster.Find(name)!;
     }
 
+    /// <summary>Another description for an agent, in its place; who reports to it goes on doing so.</summary>
+    /// <param name="teamName">Null or empty: the team that it is in.</param>
+    /// <exception cref="RefusedException">There is none of that name, or the description is wrong as in <see cref="AddAsync"/>.</exception>
+    public async Task<AgentConfig> ReplaceAsync(
+        Workspace workspace,
+        string name,
+        JsonObject agent,
+        string? teamName,
+        Caller caller,
+        CancellationToken cancellationToken
+    )
+    {
+        var read = Read(agent);
+        if (read.Agent.Name != name)
+            throw new RefusedException(
+                Refusal.Invalid,
+                $"The agent is called \"{name}\", its description \"{read.Agent.Name}\". A name stays: add another agent instead."
+            );
+        RequireProvider(workspace, read.Agent.Model);
+        var team = string.IsNullOrWhiteSpace(teamName) ? null : TeamCommands.CheckName(teamName);
+        var roster = await _editor.ChangeAsync(
+            workspace,
+            caller,
+            after => new AgentChanged(name, after.Find(name)!.TeamName),
+            (before, files, edit) =>
+            {
+                var known = AgentQueries.Find(before, name);
+                RosterRules.Check([.. files.Entries.Select(entry => entry.Agent.Name == name ? read : entry)]);
+                var entry = new JsonObject { ["agent"] = Stamped(agent), ["teamName"] = team ?? known.TeamName };
+                edit.Agents.Replace(edit.AgentsText.Root.Items[Place(before, name)], entry);
+            },
+            cancellationToken
+        );
+        return roster.Find(name)!;
+    }
+
+    private static int Place(Roster roster, string name) =>
+        roster.Agents.Select(agent => agent.Name).ToList().IndexOf(name);
+
     /// <summary>Removes an agent. Whoever reports to it has to report to someone else first.</summary>
     public Task RemoveAsync(Workspace workspace, string name, Caller caller, CancellationToken cancellationToken) =>
         _editor.ChangeAsync(
@@ -79,10 +118,7 @@ public sealed partial class AgentCommands
                         Refusal.Conflict,
                         $"{string.Join(" and ", below)} {(below.Count == 1 ? "reports" : "report")} to \"{name}\". Change their reportsTo or remove them first."
                     );
-                edit.Agents.RemoveItem(
-                    edit.AgentsText.Root,
-                    before.Agents.Select(agent => agent.Name).ToList().IndexOf(name)
-                );
+                edit.Agents.RemoveItem(edit.AgentsText.Root, Place(before, name));
             },
             cancellationToken
         );

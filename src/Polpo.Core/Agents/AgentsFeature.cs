@@ -9,5 +9,6 @@ public static class AgentsFeature
             .AddSingleton<AgentRoster>()
             .AddSingleton<AgentQueries>()
             .AddSingleton<AgentCommands>()
+            .AddSingleton<SettingsCommands>()
             .AddSingleton<TeamCommands>();
 }

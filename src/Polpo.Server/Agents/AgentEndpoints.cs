@@ -22,6 +22,10 @@ internal static class AgentEndpoints
             .WithSummary(
                 "Fields in the files of .polpo that have no effect, with the spelling that was probably meant."
             );
+        group
+            .MapPut("/{name}", ReplaceAsync)
+            .WithSummary("Another description for an agent; who reports to it goes on doing so.");
+        api.MapSettings();
         group.MapDelete("/{name}", RemoveAsync).WithSummary("Removes an agent to which nobody reports.");
     }
 
@@ -71,6 +75,22 @@ internal static class AgentEndpoints
             $"/api/v1/agents/{Uri.EscapeDataString(added.Name)}",
             agents.Get(chosen, added.Name).View()
         );
+    }
+
+    private static async Task<AgentView> ReplaceAsync(
+        string name,
+        AgentEntry body,
+        string? workspace,
+        Caller caller,
+        WorkspaceChoice choice,
+        AgentCommands commands,
+        AgentQueries agents,
+        CancellationToken cancellationToken
+    )
+    {
+        var chosen = await choice.ResolveAsync(workspace, caller, cancellationToken);
+        await commands.ReplaceAsync(chosen, name, body.Agent, body.TeamName, caller, cancellationToken);
+        return agents.Get(chosen, name).View();
     }
 
     private static async Task<NoContent> RemoveAsync(

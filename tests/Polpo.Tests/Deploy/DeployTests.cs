@@ -29,6 +29,8 @@ public sealed class DeployTests : IAsyncLifetime
             "agents.json",
             """[{"agent":{"name":"dev","role":"developer","reportsTo":"lead"},"teamName":"web"},{"agent":{"name":"lead"},"teamName":"web"}]"""
         );
+        Write("polpo.json", """{"project":"here","settings":{"maxRetries":5,"qualityThing":{"a":[1,2]}}}""");
+        Write("playbooks/tidy/playbook.json", Tidy);
         Write("schedules/nightly.json", Nightly("0 3 * * *"));
         Write(
             "missions/release.json",
@@ -47,10 +49,10 @@ public sealed class DeployTests : IAsyncLifetime
     {
         (await _cli.Polpo("deploy")).ShouldBe(0, _cli.Out + _cli.Error);
         _cli.Out.ShouldBe(
-            "team web: new\nagent lead: new\nagent dev: new\nmission release: new\nschedule nightly: new\n5 of 5 sent.\n"
+            "team web: new\nagent lead: new\nagent dev: new\nsetting maxRetries: new\nsetting qualityThing: new\nplaybook tidy: new\nmission release: new\nschedule nightly: new\n8 of 8 sent.\n"
         );
         (await _cli.Polpo("deploy")).ShouldBe(0, _cli.Out + _cli.Error);
-        _cli.Out.ShouldEndWith("All 5 unchanged.\n");
+        _cli.Out.ShouldEndWith("All 8 unchanged.\n");
     }
 
     [Fact]
@@ -59,7 +61,7 @@ public sealed class DeployTests : IAsyncLifetime
         (await _cli.Polpo("deploy")).ShouldBe(0, _cli.Out + _cli.Error);
         Write("schedules/nightly.json", Nightly("0 4 * * *"));
         (await _cli.Polpo("deploy", "--dry-run")).ShouldBe(0);
-        _cli.Out.ShouldContain("schedule nightly: changed\n1 of 5 would be sent.\n");
+        _cli.Out.ShouldContain("schedule nightly: changed\n1 of 8 would be sent.\n");
         (await _server.Api.Schedules.ListAsync(cancellationToken: Stop))
             .Items.Single()
             .Timing.Expression.ShouldBe("0 3 * * *");
@@ -70,12 +72,76 @@ public sealed class DeployTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task An_agent_to_whom_others_report_is_changed_in_its_place()
+    {
+        (await _cli.Polpo("deploy")).ShouldBe(0, _cli.Out + _cli.Error);
+        Write(
+            "agents.json",
+            """[{"agent":{"name":"dev","role":"developer","reportsTo":"lead"},"teamName":"web"},{"agent":{"name":"lead","role":"architect","customField":1},"teamName":"web"}]"""
+        );
+
+        (await _cli.Polpo("deploy")).ShouldBe(0, _cli.Out + _cli.Error);
+
+        _cli.Out.ShouldContain("agent lead: changed\nagent dev: unchanged\n");
+        var agents = (await _server.Api.Agents.ListAsync(cancellationToken: Stop)).Items;
+        agents.Select(one => (one.Name, one.ReportsTo)).ShouldBe([("dev-1", null), ("lead", null), ("dev", "lead")]);
+        var lead = agents.Single(one => one.Name == "lead");
+        (lead.Role, lead.Config["customField"]!.GetValue<int>()).ShouldBe(("architect", 1));
+        (await _cli.Polpo("deploy")).ShouldBe(0);
+        _cli.Out.ShouldEndWith("All 8 unchanged.\n");
+        Write("agents.json", """[{"agent":{"name":"lead","reportsTo":"dev"},"teamName":"web"}]""");
+        (await _cli.Polpo("deploy")).ShouldBe(1);
+        _cli.Out.ShouldContain("agent lead: failed.");
+        (await _server.Api.Agents.GetAsync("lead", cancellationToken: Stop)).Role.ShouldBe("architect");
+    }
+
+    [Fact]
+    public async Task Settings_that_the_file_does_not_name_stay_as_they_are()
+    {
+        var there = Path.Combine(_server.Home.Root, "clones", "shop", ".polpo", "polpo.json");
+        Directory.CreateDirectory(Path.GetDirectoryName(there)!);
+        await File.WriteAllTextAsync(
+            there,
+            "{\n  \"project\": \"there\",\n  \"settings\": { \"maxConcurrency\": 2, \"maxRetries\": 1 }\n}\n",
+            Stop
+        );
+
+        (await _cli.Polpo("deploy")).ShouldBe(0, _cli.Out + _cli.Error);
+
+        _cli.Out.ShouldContain("setting maxRetries: changed\nsetting qualityThing: new\n");
+        (await File.ReadAllTextAsync(there, Stop)).ShouldStartWith(
+            "{\n  \"project\": \"there\",\n  \"settings\": { \"maxConcurrency\": 2, \"maxRetries\": 5,"
+        );
+        Write("polpo.json", """{"settings":{"maxRetries":"many"}}""");
+        (await _cli.Polpo("deploy")).ShouldBe(1);
+        _cli.Out.ShouldContain("setting maxRetries: failed.");
+        (await File.ReadAllTextAsync(there, Stop)).ShouldContain("\"maxRetries\": 5");
+    }
+
+    [Fact]
+    public async Task A_playbook_is_sent_byte_for_byte_and_replaces_one_that_is_wrong_there()
+    {
+        var there = Path.Combine(_server.Home.Root, "clones", "shop", ".polpo", "playbooks", "tidy", "playbook.json");
+        Directory.CreateDirectory(Path.GetDirectoryName(there)!);
+        await File.WriteAllTextAsync(there, "{", Stop);
+
+        (await _cli.Polpo("deploy")).ShouldBe(0, _cli.Out + _cli.Error);
+
+        _cli.Out.ShouldContain("playbook tidy: changed\n");
+        (await File.ReadAllTextAsync(there, Stop)).ShouldBe(Tidy);
+        Write("playbooks/tidy/playbook.json", Tidy.Replace("Tidy up", "Tidy {{what}}", StringComparison.Ordinal));
+        (await _cli.Polpo("deploy")).ShouldBe(1);
+        _cli.Out.ShouldContain("there is no parameter \"what\"");
+        (await File.ReadAllTextAsync(there, Stop)).ShouldBe(Tidy);
+    }
+
+    [Fact]
     public async Task What_the_server_refuses_is_said_and_the_rest_is_sent()
     {
         Write("schedules/nightly.json", Nightly("0 0 30 2 *"));
         (await _cli.Polpo("deploy")).ShouldBe(1);
         _cli.Out.ShouldContain("schedule nightly: failed. 0 0 30 2 * UTC never fires");
-        _cli.Out.ShouldEndWith("4 of 5 sent, 1 failed.\n");
+        _cli.Out.ShouldEndWith("7 of 8 sent, 1 failed.\n");
     }
 
     [Fact]
@@ -97,6 +163,8 @@ public sealed class DeployTests : IAsyncLifetime
         (await _cli.Polpo("deploy")).ShouldBe(3);
         _cli.Error.ShouldContain("is a link");
     }
+
+    private const string Tidy = """{ "name": "tidy", "mission": { "tasks": [ { "title": "Tidy up" } ] } }""";
 
     private static string Nightly(string cron) =>
         """{"timing":{"kind":"cron","expression":"CRON"},"invocation":{"kind":"task","task":{"title":"tidy up"}}}""".Replace(
