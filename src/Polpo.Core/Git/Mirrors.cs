@@ -12,6 +12,9 @@ internal sealed class Mirrors(GitFolders folders, GitExecutor git)
 
     private static readonly TimeSpan FetchLimit = TimeSpan.FromMinutes(30);
 
+    /// <summary>Where it is, once it is made.</summary>
+    public string Of(Id<Workspace> workspace) => folders.Mirror(workspace);
+
     public bool Exists(Id<Workspace> workspace) => Directory.Exists(folders.Mirror(workspace));
 
     public async Task<string> EnsureAsync(Id<Workspace> workspace, CommitId like, CancellationToken cancellationToken)

@@ -198,6 +198,28 @@ public sealed class DeliveryTests : IDisposable
     }
 
     [Fact]
+    public async Task A_branch_that_is_checked_out_takes_its_files_along()
+    {
+        var commit = await _world.SessionCommitAsync(("a.txt", "1"));
+        Run(_world.Clone, "switch", "-q", "-c", "polpo/fix");
+        await PublishAsync("polpo/fix", commit);
+        _world.Head("polpo/fix").ShouldBe(commit);
+        File.ReadAllText(Path.Combine(_world.Clone, "a.txt")).ShouldBe("1");
+        Run(_world.Clone, "status", "--porcelain").ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task A_branch_that_is_being_rebased_is_not_moved()
+    {
+        var commit = await _world.SessionCommitAsync(("a.txt", "1"));
+        Run(_world.Clone, "branch", "polpo/fix");
+        var before = _world.Head("polpo/fix");
+        WriteAt(_world.Clone, ".git/rebase-apply/head-name", "refs/heads/polpo/fix\n");
+        (await RefusedAsync(() => PublishAsync("polpo/fix", commit))).ShouldContain("rebase");
+        _world.Head("polpo/fix").ShouldBe(before);
+    }
+
+    [Fact]
     public async Task A_branch_with_commits_of_its_own_is_not_overwritten()
     {
         var commit = await _world.SessionCommitAsync(("a.txt", "1"));

@@ -6,7 +6,50 @@ namespace Polpo.Core.Git.Delivery;
 /// <summary>A person's clone while we deliver to it: its branches and where they are checked out. Its hooks, filters and helpers do not run.</summary>
 internal sealed class Clone(string path, GitExecutor git)
 {
+    private static readonly string[] RebaseFiles =
+    [
+        "--path-format=absolute",
+        "--git-path",
+        "rebase-merge/head-name",
+        "--git-path",
+        "rebase-apply/head-name",
+    ];
+
     public string Path { get; } = path;
+
+    /// <summary>Where git writes which branch a rebase is about; null until somebody asked.</summary>
+    private IReadOnlyList<string>? Rebases { get; set; }
+
+    /// <summary>The clone that holds the path. One process: every delivery begins with it.</summary>
+    public static async Task<Clone> OpenAsync(
+        string path,
+        Inspection inspection,
+        GitExecutor git,
+        CancellationToken cancellationToken
+    )
+    {
+        var found = await git.TryAsync(
+            new GitCommand([
+                "rev-parse",
+                "--is-bare-repository",
+                "--is-inside-work-tree",
+                .. RebaseFiles,
+                "--show-toplevel",
+            ])
+            {
+                Folder = path,
+                Queue = path,
+            },
+            cancellationToken
+        );
+        const string Here = "false\ntrue\n";
+        var end = found.Line.LastIndexOf("rebase-apply/head-name\n", StringComparison.Ordinal);
+        if (!found.Ok || end < 0 || !found.Line.StartsWith(Here, StringComparison.Ordinal))
+            // Which says in words what is wrong.
+            return new Clone(await inspection.RootAsync(path, cancellationToken), git);
+        end += "rebase-apply/head-name".Length;
+        return new Clone(found.Line[(end + 1)..], git) { Rebases = Files(found.Line[Here.Length..end]) };
+    }
 
     public GitCommand Command(params IReadOnlyList<string> arguments) => new(arguments) { Folder = Path, Queue = Path };
 
@@ -71,19 +114,10 @@ internal sealed class Clone(string path, GitExecutor git)
     /// <summary>A rebase of this branch would undo or lose what we deliver while it goes on.</summary>
     public async Task RefuseRebaseAsync(string branch, CancellationToken cancellationToken)
     {
-        string[] question =
-        [
-            "rev-parse",
-            "--path-format=absolute",
-            "--git-path",
-            "rebase-merge/head-name",
-            "--git-path",
-            "rebase-apply/head-name",
-        ];
-        var found = await git.RunAsync("look for a rebase", Command(question), cancellationToken);
-        // A path may hold line breaks: the first ends as we asked for it.
-        var cut = found.Line.IndexOf("rebase-merge/head-name\n", StringComparison.Ordinal) + question[3].Length;
-        foreach (var file in (string[])[found.Line[..cut], found.Line[(cut + 1)..]])
+        Rebases ??= Files(
+            (await git.RunAsync("look for a rebase", Command(["rev-parse", .. RebaseFiles]), cancellationToken)).Line
+        );
+        foreach (var file in Rebases)
         {
             if (
                 File.Exists(file)
@@ -96,8 +130,34 @@ internal sealed class Clone(string path, GitExecutor git)
         }
     }
 
+    /// <summary>A path may hold line breaks: the first ends as we asked for it.</summary>
+    private static string[] Files(string answer)
+    {
+        var cut = answer.IndexOf("rebase-merge/head-name\n", StringComparison.Ordinal) + RebaseFiles[2].Length;
+        return [answer[..cut], answer[(cut + 1)..]];
+    }
+
     /// <summary>Takes a commit over from the mirror. It gets no name yet; content that git holds to be dangerous is refused.</summary>
-    public async Task TakeAsync(string mirror, CommitId commit, CancellationToken cancellationToken)
+    public Task TakeAsync(string mirror, CommitId commit, CancellationToken cancellationToken) =>
+        git.RunAsync($"bring the commit into {Path}", Fetch(mirror, commit.Checked()), cancellationToken);
+
+    /// <summary>Takes a commit over and puts a branch there in one step: a new one, or one that only goes forward and is checked out nowhere.</summary>
+    /// <returns>False: git did not do it, and nothing was moved.</returns>
+    public async Task<bool> TakeAsAsync(
+        string branch,
+        string mirror,
+        CommitId commit,
+        CancellationToken cancellationToken
+    )
+    {
+        var fetch = Fetch(mirror, $"{commit.Checked()}:refs/heads/{branch}") with
+        {
+            Variables = new Dictionary<string, string> { ["GIT_REFLOG_ACTION"] = "polpo: deliver" },
+        };
+        return (await git.TryAsync(fetch, cancellationToken)).Ok;
+    }
+
+    private GitCommand Fetch(string mirror, string what)
     {
         string[] fetch =
         [
@@ -110,13 +170,12 @@ internal sealed class Clone(string path, GitExecutor git)
             "--no-prune",
             "--upload-pack=git-upload-pack",
             mirror,
-            commit.Checked(),
+            what,
         ];
-        var command = Command(fetch) with
+        return Command(fetch) with
         {
             Settings = ["fetch.fsckObjects=true", "transfer.fsckObjects=true"],
             TimeLimit = TimeSpan.FromMinutes(15),
         };
-        await git.RunAsync($"bring the commit into {Path}", command, cancellationToken);
     }
 }

@@ -23,8 +23,10 @@ internal sealed class Merging(
         CancellationToken cancellationToken
     )
     {
-        var clone = new Clone(await inspection.RootAsync(repositoryPath, cancellationToken), git);
+        var clone = await Clone.OpenAsync(repositoryPath, inspection, git, cancellationToken);
         await clone.CheckBranchNameAsync(branch, cancellationToken);
+        if (await Publishing.OfferAsync(clone, mirrors.Of(workspace), branch, commit, cancellationToken))
+            return;
         var mirror = await MirrorWithAsync(workspace, commit, cancellationToken);
         for (var attempt = 1; attempt <= Tries; attempt++)
         {
@@ -51,7 +53,7 @@ internal sealed class Merging(
         CancellationToken cancellationToken
     )
     {
-        var clone = new Clone(await inspection.RootAsync(repositoryPath, cancellationToken), git);
+        var clone = await Clone.OpenAsync(repositoryPath, inspection, git, cancellationToken);
         var branch = targetBranch ?? await clone.CurrentBranchAsync(cancellationToken) ?? throw Detached(clone);
         await clone.CheckBranchNameAsync(branch, cancellationToken);
         var mirror = await MirrorWithAsync(workspace, commit, cancellationToken);

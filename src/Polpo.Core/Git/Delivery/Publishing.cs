@@ -6,6 +6,20 @@ namespace Polpo.Core.Git.Delivery;
 /// <summary>Moves a branch of a person's clone forward, never by force: the working tree goes along when the branch is checked out.</summary>
 internal sealed class Publishing(GitExecutor git)
 {
+    /// <summary>The short way, which nearly every delivery can go: one git process that brings the commit and names it.</summary>
+    /// <returns>False when it cannot be gone; <see cref="AdvanceAsync"/> says why.</returns>
+    public static async Task<bool> OfferAsync(
+        Clone clone,
+        string mirror,
+        string branch,
+        CommitId commit,
+        CancellationToken cancellationToken
+    )
+    {
+        await clone.RefuseRebaseAsync(branch, cancellationToken);
+        return await clone.TakeAsAsync(branch, mirror, commit, cancellationToken);
+    }
+
     /// <param name="from">Where the branch must be; null for a new branch.</param>
     /// <returns>False when the branch has moved meanwhile.</returns>
     public async Task<bool> AdvanceAsync(

@@ -45,10 +45,14 @@ internal sealed class TaskFinish(
         );
         var branch = task.Branch ?? task.Part?.Branch ?? BranchName(task.Title, task.Id);
         var head = session.HeadCommit;
+        var tree = git.TreeAsync(task.Workspace, head, cancellationToken);
+        var clean = IsCleanAsync(task, session, cancellationToken);
         // The parts of a work end in one branch, which its driver puts there.
-        if (task.Part is null)
-            await git.PublishAsync(owner, workspace.Id, workspace.RepositoryPath, branch, head, cancellationToken);
-        var receipt = signer.Sign(await ReceiptAsync(task, session, branch, result, cancellationToken));
+        var published = task.Part is null
+            ? git.PublishAsync(owner, workspace.Id, workspace.RepositoryPath, branch, head, cancellationToken)
+            : Task.CompletedTask;
+        await Task.WhenAll(tree, clean, published);
+        var receipt = signer.Sign(Receipt(task, session, branch, result, await tree, await clean));
         var blob = await blobs.WriteTextAsync(ReceiptJson.Write(receipt), cancellationToken);
         await database.WriteAsync(
             owner,
@@ -93,15 +97,15 @@ internal sealed class TaskFinish(
         git.Find(task.Workspace, session.WorktreeId) is not { } worktree
         || await git.IsCleanAsync(worktree, session.HeadCommit, cancellationToken);
 
-    private async Task<Receipt> ReceiptAsync(
+    private Receipt Receipt(
         AgentTask task,
         Session session,
         string branch,
         AssessmentResult result,
-        CancellationToken cancellationToken
-    )
-    {
-        return new Receipt
+        string tree,
+        bool clean
+    ) =>
+        new()
         {
             Task = task.Id,
             Session = session.Id,
@@ -112,39 +116,38 @@ internal sealed class TaskFinish(
             Branch = branch,
             Base = task.Base!,
             Head = session.Head,
-            Tree = await git.TreeAsync(task.Workspace, session.HeadCommit, cancellationToken),
-            TreeClean = await IsCleanAsync(task, session, cancellationToken),
+            Tree = tree,
+            TreeClean = clean,
             Sandbox = SandboxOf(session, result),
-            Checks =
-            [
-                .. result
-                    .Checks.Where(check => check.ExitCode is not null)
-                    .Select(check => new ReceiptCheck(
-                        check.Type,
-                        check.Label,
-                        check.ExitCode!.Value,
-                        check.OutputHash ?? "",
-                        check.Passed
-                    )),
-            ],
-            Verdicts =
-            [
-                .. result
-                    .Checks.Where(check => check.Score is not null)
-                    .Select(check => new ReceiptVerdict(
-                        "consensus",
-                        check.Score!.Value,
-                        check.Threshold ?? 0,
-                        check.Passed,
-                        check.Message
-                    )),
-            ],
+            Checks = [.. ChecksOf(result)],
+            Verdicts = [.. VerdictsOf(result)],
             CostUsd = task.Cost.Dollars,
             Turns = task.Turns,
             ApprovedBy = task.ApprovedBy,
             FinishedAt = time.GetUtcNow(),
         };
-    }
+
+    private static IEnumerable<ReceiptCheck> ChecksOf(AssessmentResult result) =>
+        result
+            .Checks.Where(check => check.ExitCode is not null)
+            .Select(check => new ReceiptCheck(
+                check.Type,
+                check.Label,
+                check.ExitCode!.Value,
+                check.OutputHash ?? "",
+                check.Passed
+            ));
+
+    private static IEnumerable<ReceiptVerdict> VerdictsOf(AssessmentResult result) =>
+        result
+            .Checks.Where(check => check.Score is not null)
+            .Select(check => new ReceiptVerdict(
+                "consensus",
+                check.Score!.Value,
+                check.Threshold ?? 0,
+                check.Passed,
+                check.Message
+            ));
 
     /// <summary>Where commands ran, the agent's and the checks': the weakest, where they ran in several.</summary>
     private static string SandboxOf(Session session, AssessmentResult result)
