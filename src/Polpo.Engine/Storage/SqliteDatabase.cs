@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Data.Common;
 using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
@@ -13,6 +14,9 @@ internal sealed class SqliteDatabase : IDatabase, ISql, IDisposable
     /// <summary>Seconds for which another program may hold the file before we say so.</summary>
     private const int LockPatience = 5;
 
+    /// <summary>Readers that are kept for the next query: to make one anew takes longer than most queries.</summary>
+    private const int MostIdle = 16;
+
     private readonly IEntityMapping[] _mappings;
     private readonly WorkCommit _commit;
     private readonly Signals _signals;
@@ -20,6 +24,7 @@ internal sealed class SqliteDatabase : IDatabase, ISql, IDisposable
     private readonly HomeLock _lock;
     private readonly SqliteWriter _writer;
     private readonly string _readers;
+    private readonly ConcurrentBag<SqliteReader> _idle = [];
     private PolpoDb? _writerDb; // of the one connection, made and used on its thread
     private bool _disposed;
 
@@ -102,11 +107,22 @@ internal sealed class SqliteDatabase : IDatabase, ISql, IDisposable
 
     public async Task<T> ReadAsync<T>(Func<PolpoDb, Task<T>> query, CancellationToken cancellationToken)
     {
-        await using var connection = await OpenReaderAsync(cancellationToken);
-        await using var view = connection.BeginTransaction(deferred: true);
-        await using var db = new PolpoDb(ReaderOptions(connection), _mappings);
-        await db.Database.UseTransactionAsync(view, cancellationToken);
-        return await query(db);
+        var reader = _idle.TryTake(out var idle) ? idle : await NewReaderAsync(cancellationToken);
+        try
+        {
+            var answer = await reader.ReadAsync(query, cancellationToken);
+            if (_idle.Count < MostIdle)
+            {
+                _idle.Add(reader);
+                reader = null;
+            }
+            return answer;
+        }
+        finally
+        {
+            if (reader is not null)
+                await reader.DisposeAsync();
+        }
     }
 
     async Task<T> ISql.ReadAsync<T>(Func<DbConnection, Task<T>> query, CancellationToken cancellationToken)
@@ -141,6 +157,12 @@ internal sealed class SqliteDatabase : IDatabase, ISql, IDisposable
         return db;
     }
 
+    private async Task<SqliteReader> NewReaderAsync(CancellationToken cancellationToken)
+    {
+        var connection = await OpenReaderAsync(cancellationToken);
+        return new SqliteReader(connection, new PolpoDb(ReaderOptions(connection), _mappings));
+    }
+
     private async Task<SqliteConnection> OpenReaderAsync(CancellationToken cancellationToken)
     {
         var connection = new SqliteConnection(_readers);
@@ -162,6 +184,8 @@ internal sealed class SqliteDatabase : IDatabase, ISql, IDisposable
             return;
         _writer.Dispose();
         _writerDb?.Dispose();
+        while (_idle.TryTake(out var reader))
+            reader.Dispose();
         using (var pooled = new SqliteConnection(_readers))
             SqliteConnection.ClearPool(pooled);
         _lock.Dispose();
