@@ -22,7 +22,8 @@ internal sealed class Feed : IAsyncDisposable
     public async Task<Arrival> FirstAsync(
         string subject,
         Func<EventView, bool> fits,
-        CancellationToken cancellationToken
+        CancellationToken cancellationToken,
+        int minutes = 2
     )
     {
         var waiting = new Waiting(subject, fits, new(TaskCreationOptions.RunContinuationsAsynchronously));
@@ -34,11 +35,11 @@ internal sealed class Feed : IAsyncDisposable
         }
         try
         {
-            return await waiting.Answer.Task.WaitAsync(TimeSpan.FromMinutes(2), cancellationToken);
+            return await waiting.Answer.Task.WaitAsync(TimeSpan.FromMinutes(minutes), cancellationToken);
         }
         catch (TimeoutException)
         {
-            throw new WrongResultException($"{subject} did not come so far within two minutes: {Story(subject)}");
+            throw new WrongResultException($"{subject} did not come so far within {minutes} minutes: {Story(subject)}");
         }
     }
 

@@ -62,7 +62,12 @@ internal sealed class LargeMission : Scenario
         );
         var start = Clock.Now;
         await station.Client.Missions.MoveAsync(mission.Id, MissionDeed.Execute, cancellationToken);
-        var ended = await station.Feed.FirstAsync(mission.Id, fact => fact.Type == "mission.ended", cancellationToken);
+        var ended = await station.Feed.FirstAsync(
+            mission.Id,
+            fact => fact.Type == "mission.ended",
+            cancellationToken,
+            minutes: 15
+        );
         var done = await station.Client.Missions.GetAsync(mission.Id, cancellationToken);
         WrongResultException.Unless(
             done.Status == "completed" && done.Run!.Tasks.Count(task => task.Status == "done") == Tasks,
