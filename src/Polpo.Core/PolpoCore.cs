@@ -94,7 +94,7 @@ public static class CoreFeatures
             .AddHistory()
             .AddRetention(RetentionOptions.Read(name => environment[name]));
         if (options.Database is not null)
-            services.AddGitSharing().AddReceiptSharing();
+            services.AddVaultSharing().AddGitSharing().AddReceiptSharing();
         return options.Works ? services.AddRetentionTimer() : services;
     }
 

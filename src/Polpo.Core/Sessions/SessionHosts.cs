@@ -20,8 +20,10 @@ internal sealed class SessionHosts(
 )
 {
     /// <summary>What the session is lent, for as long as its turn runs. Without a network there is nobody to lend to.</summary>
-    public IReadOnlyList<LentSecret> SecretsOf(Session session) =>
-        session.Network.AllowedHosts.Count == 0 ? [] : vault.For(session.Workspace, session.Agent);
+    public async Task<IReadOnlyList<LentSecret>> SecretsOfAsync(Session session, CancellationToken cancellationToken) =>
+        session.Network.AllowedHosts.Count == 0
+            ? []
+            : await vault.ForAsync(session.Workspace, session.Agent, cancellationToken);
 
     public SessionFiles FilesOf(Session session, IReadOnlyList<LentSecret> secrets, TurnRecorder recorder) =>
         new(

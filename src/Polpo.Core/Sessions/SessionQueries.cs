@@ -94,7 +94,7 @@ public sealed class SessionQueries(
             DiffLimit,
             cancellationToken
         );
-        diff = new Redaction(vault.For(session.Workspace, session.Agent)).Clean(diff);
+        diff = new Redaction(await vault.ForAsync(session.Workspace, session.Agent, cancellationToken)).Clean(diff);
         return (session, diff, Encoding.UTF8.GetByteCount(diff) >= DiffLimit);
     }
 

@@ -81,7 +81,7 @@ internal sealed partial class SessionSubject(
     )
     {
         await arrival.ArriveAsync(subject, session, turn, canceled);
-        var secrets = hosts.SecretsOf(session);
+        var secrets = await hosts.SecretsOfAsync(session, canceled);
         var recorder = new TurnRecorder(database, blobs, subject, session.Id, turn, new Redaction(secrets));
         using var files = hosts.FilesOf(session, secrets, recorder);
         using var egress = hosts.EgressOf(session, recorder);

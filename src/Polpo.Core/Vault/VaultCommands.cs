@@ -1,4 +1,5 @@
 using Polpo.Core.Identity;
+using Polpo.Core.Vault.Sharing;
 using Polpo.Core.Vault.Storage;
 using Polpo.Core.Workspaces;
 using Polpo.Engine.Journal;
@@ -11,14 +12,18 @@ namespace Polpo.Core.Vault;
 public sealed class VaultCommands
 {
     private readonly VaultStore _store;
+    private readonly SharedVaults _shared;
     private readonly IDatabase _database;
     private readonly TimeProvider _time;
 
-    internal VaultCommands(VaultStore store, IDatabase database, TimeProvider time) =>
-        (_store, _database, _time) = (store, database, time);
+    internal VaultCommands(VaultStore store, SharedVaults shared, IDatabase database, TimeProvider time) =>
+        (_store, _shared, _database, _time) = (store, shared, database, time);
 
     /// <summary>By name and owner, without values.</summary>
-    public IReadOnlyList<VaultEntry> List(Workspace workspace) =>
+    public async Task<IReadOnlyList<VaultEntry>> ListAsync(Workspace workspace, CancellationToken cancellationToken)
+    {
+        await _shared.AgreeAsync(workspace.Id, cancellationToken);
+        return
         [
             .. _store
                 .List(workspace.Id)
@@ -26,6 +31,7 @@ public sealed class VaultCommands
                 .OrderBy(entry => entry.Name, StringComparer.Ordinal)
                 .ThenBy(entry => entry.Agent, StringComparer.Ordinal),
         ];
+    }
 
     /// <summary>Stores a secret, in place of the one of that name and owner if there is one. It counts from the next session on.</summary>
     /// <param name="agent">Its owner; null: the workspace.</param>
@@ -43,6 +49,7 @@ public sealed class VaultCommands
         VaultRules.Check(name, value, hosts);
         if (PartSecrets.Owns(agent))
             throw new RefusedException(Refusal.Invalid, $"\"{agent}\" is not an agent. See: polpo agent list");
+        await _shared.AgreeAsync(workspace.Id, cancellationToken);
         var now = _time.GetUtcNow();
         var entry = _store.Put(
             workspace.Id,
@@ -51,6 +58,7 @@ public sealed class VaultCommands
             value,
             known => new VaultEntry(name, agent, hosts, known?.CreatedAt ?? now, now)
         );
+        await _shared.AgreeAsync(workspace.Id, cancellationToken);
         await TellAsync(workspace.Id, caller, new SecretSet(name, agent, hosts), cancellationToken);
         return entry;
     }
@@ -63,11 +71,13 @@ public sealed class VaultCommands
         CancellationToken cancellationToken
     )
     {
+        await _shared.AgreeAsync(workspace.Id, cancellationToken);
         if (PartSecrets.Owns(agent) || !_store.Remove(workspace.Id, name, agent))
             throw new RefusedException(
                 Refusal.NotFound,
                 $"{(agent is null ? "The workspace" : $"The agent \"{agent}\"")} has no secret {name}. See: polpo vault list"
             );
+        await _shared.AgreeAsync(workspace.Id, cancellationToken);
         await TellAsync(workspace.Id, caller, new SecretRemoved(name, agent), cancellationToken);
     }
 
@@ -75,7 +85,9 @@ public sealed class VaultCommands
     /// <returns>How many secrets of how many workspaces.</returns>
     public async Task<(int Secrets, int Workspaces)> RotateAsync(Caller caller, CancellationToken cancellationToken)
     {
+        await _shared.AgreeAsync(cancellationToken);
         var rotated = _store.Rotate();
+        await _shared.AgreeAsync(cancellationToken);
         foreach (var (workspace, secrets) in rotated)
             await TellAsync(Id<Workspace>.Parse(workspace), caller, new VaultRotated(secrets), cancellationToken);
         return (rotated.Sum(one => one.Secrets), rotated.Count);

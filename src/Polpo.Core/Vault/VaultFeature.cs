@@ -1,5 +1,6 @@
 using Microsoft.Extensions.DependencyInjection;
 using Polpo.Core.Vault.Keys;
+using Polpo.Core.Vault.Sharing;
 using Polpo.Core.Vault.Storage;
 using Polpo.Engine.Kernel;
 using Polpo.Engine.Storage;
@@ -20,10 +21,20 @@ public static class VaultFeature
             .AddSingleton<VaultKeyring>()
             .AddSingleton<VaultStore>()
             .AddSingleton<PartSecrets>()
-            .AddSingleton(all => new VaultSecrets(all.GetRequiredService<VaultStore>()))
+            .AddSingleton<IEntityMapping, SharedVaultMapping>()
+            .AddSingleton<SharedVaults>()
+            .AddSingleton(all => new VaultSecrets(
+                all.GetRequiredService<VaultStore>(),
+                all.GetRequiredService<SharedVaults>()
+            ))
             .AddSingleton(all => new VaultCommands(
                 all.GetRequiredService<VaultStore>(),
+                all.GetRequiredService<SharedVaults>(),
                 all.GetRequiredService<IDatabase>(),
                 all.GetRequiredService<TimeProvider>()
             ));
+
+    /// <summary>Where several servers share a database.</summary>
+    public static IServiceCollection AddVaultSharing(this IServiceCollection services) =>
+        services.AddHostedService<VaultArrival>();
 }

@@ -1,3 +1,4 @@
+using Polpo.Core.Vault.Sharing;
 using Polpo.Core.Vault.Storage;
 using Polpo.Core.Workspaces;
 using Polpo.Engine.Kernel;
@@ -8,11 +9,19 @@ namespace Polpo.Core.Vault;
 public sealed class VaultSecrets
 {
     private readonly VaultStore _store;
+    private readonly SharedVaults _shared;
 
-    internal VaultSecrets(VaultStore store) => _store = store;
+    internal VaultSecrets(VaultStore store, SharedVaults shared) => (_store, _shared) = (store, shared);
 
     /// <summary>The agent's secrets that have a host to go to. An agent's own goes before the workspace's of that name.</summary>
-    public IReadOnlyList<LentSecret> For(Id<Workspace> workspace, string agent) =>
+    public async Task<IReadOnlyList<LentSecret>> ForAsync(
+        Id<Workspace> workspace,
+        string agent,
+        CancellationToken cancellationToken
+    )
+    {
+        await _shared.AgreeAsync(workspace, cancellationToken);
+        return
         [
             .. _store
                 .Open(workspace, entry => (entry.Agent is null || entry.Agent == agent) && entry.Hosts.Count > 0)
@@ -20,4 +29,5 @@ public sealed class VaultSecrets
                 .Select(same => same.MaxBy(one => one.Entry.Agent is not null))
                 .Select(one => new LentSecret(one.Entry.Name, one.Value, one.Entry.Hosts)),
         ];
+    }
 }

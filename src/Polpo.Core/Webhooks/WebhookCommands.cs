@@ -63,7 +63,7 @@ public sealed class WebhookCommands
         await CheckAsync(new WebhookChange(url, events, description, null), cancellationToken);
         var head = await _journal.HeadAsync(workspace, cancellationToken);
         var id = Id<Webhook>.New(_time);
-        var key = _keys.Renew(workspace, id);
+        var key = await _keys.RenewAsync(workspace, id, cancellationToken);
         var webhook = await _database.WriteAsync(
             workspace,
             async work =>
@@ -137,7 +137,7 @@ public sealed class WebhookCommands
     )
     {
         var seen = await _queries.GetAsync(id, caller, cancellationToken);
-        var key = _keys.Renew(seen.Workspace, id);
+        var key = await _keys.RenewAsync(seen.Workspace, id, cancellationToken);
         var webhook = await EditAsync(
             id,
             caller,
@@ -170,7 +170,7 @@ public sealed class WebhookCommands
             },
             cancellationToken
         );
-        _keys.Forget(removed.Workspace, id);
+        await _keys.ForgetAsync(removed.Workspace, id, cancellationToken);
     }
 
     /// <summary>Sends an ended delivery once more, under the same id.</summary>

@@ -1,11 +1,12 @@
 using Polpo.Core.Vault;
+using Polpo.Core.Vault.Sharing;
 using Polpo.Core.Webhooks.Deliveries;
 using Polpo.Engine.Kernel;
 
 namespace Polpo.Core.Webhooks;
 
 /// <summary>The keys that webhooks sign with, in the vault. After a change the old one signs too, for a day, so that a receiver can change at its leisure.</summary>
-internal sealed class WebhookKeys(PartSecrets vault)
+internal sealed class WebhookKeys(PartSecrets vault, SharedVaults shared)
 {
     public static readonly TimeSpan Overlap = TimeSpan.FromHours(24);
 
@@ -13,18 +14,25 @@ internal sealed class WebhookKeys(PartSecrets vault)
     private const string Old = "OLD_SIGNING_KEY";
 
     /// <returns>The new key, to be shown once.</returns>
-    public Secret Renew(string workspace, Id<Webhook> webhook)
+    public async Task<Secret> RenewAsync(string workspace, Id<Webhook> webhook, CancellationToken cancellationToken)
     {
+        await shared.AgreeAsync(workspace, cancellationToken);
         if (vault.Find(workspace, webhook, Newest) is { } before)
             vault.Put(workspace, webhook, Old, before);
         var key = WebhookSignature.NewKey();
         vault.Put(workspace, webhook, Newest, key);
+        await shared.AgreeAsync(workspace, cancellationToken);
         return key;
     }
 
     /// <summary>Those to sign with now, the newest first.</summary>
-    public IReadOnlyList<Secret> For(Webhook webhook, DateTimeOffset now)
+    public async Task<IReadOnlyList<Secret>> ForAsync(
+        Webhook webhook,
+        DateTimeOffset now,
+        CancellationToken cancellationToken
+    )
     {
+        await shared.AgreeAsync(webhook.Workspace, cancellationToken);
         var newest =
             vault.Find(webhook.Workspace, webhook.Id, Newest)
             ?? throw new RefusedException(
@@ -36,9 +44,11 @@ internal sealed class WebhookKeys(PartSecrets vault)
             : [newest];
     }
 
-    public void Forget(string workspace, Id<Webhook> webhook)
+    public async Task ForgetAsync(string workspace, Id<Webhook> webhook, CancellationToken cancellationToken)
     {
+        await shared.AgreeAsync(workspace, cancellationToken);
         vault.Remove(workspace, webhook, Newest);
         vault.Remove(workspace, webhook, Old);
+        await shared.AgreeAsync(workspace, cancellationToken);
     }
 }

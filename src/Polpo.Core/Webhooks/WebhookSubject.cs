@@ -53,7 +53,7 @@ internal sealed class WebhookSubject(
         IReadOnlyList<Secret> signing;
         try
         {
-            signing = keys.For(webhook, time.GetUtcNow());
+            signing = await keys.ForAsync(webhook, time.GetUtcNow(), cancellationToken);
         }
         catch (RefusedException refused)
         {

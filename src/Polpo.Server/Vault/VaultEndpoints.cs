@@ -29,7 +29,11 @@ internal static class VaultEndpoints
         WorkspaceChoice choice,
         VaultCommands vault,
         CancellationToken cancellationToken
-    ) => new([.. vault.List(await choice.ResolveAsync(workspace, caller, cancellationToken)).Select(View)]);
+    )
+    {
+        var chosen = await choice.ResolveAsync(workspace, caller, cancellationToken);
+        return new([.. (await vault.ListAsync(chosen, cancellationToken)).Select(View)]);
+    }
 
     private static async Task<SecretView> SetAsync(
         string name,

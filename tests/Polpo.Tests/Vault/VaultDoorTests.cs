@@ -91,8 +91,8 @@ public sealed class VaultDoorTests : ServerSuite
         await vault.SetAsync("UNLENT", new SetSecret("kept-for-later"), null, workspace, Stop);
         var secrets = Polpo.Get<VaultSecrets>();
 
-        var own = secrets.For(Id<Core.Workspaces.Workspace>.Parse(workspace), "dev-1").Single();
-        var other = secrets.For(Id<Core.Workspaces.Workspace>.Parse(workspace), "dev-2").Single();
+        var own = (await secrets.ForAsync(Id<Core.Workspaces.Workspace>.Parse(workspace), "dev-1", Stop)).Single();
+        var other = (await secrets.ForAsync(Id<Core.Workspaces.Workspace>.Parse(workspace), "dev-2", Stop)).Single();
 
         (own.Name, own.Value.Reveal(), own.Hosts[0]).ShouldBe(("SHARED", "agents-own-value", "b.test"));
         (other.Name, other.Value.Reveal(), other.Hosts[0]).ShouldBe(("SHARED", "workspace-value", "a.test"));

@@ -68,7 +68,7 @@ public sealed class WebhookCommandsTests : IAsyncLifetime
         var (webhook, key) = await _bench.AddAsync();
         var text = key.Reveal();
         text.ShouldStartWith("whsec_");
-        _bench.Engine.Get<VaultCommands>().List(_bench.Workspace).ShouldBeEmpty();
+        (await _bench.Engine.Get<VaultCommands>().ListAsync(_bench.Workspace, Stop)).ShouldBeEmpty();
         var files = Directory.GetFiles(_bench.Home, "*", SearchOption.AllDirectories);
         foreach (var path in files.Where(path => Path.GetFileName(path) != "lock"))
         {

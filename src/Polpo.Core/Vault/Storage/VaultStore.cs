@@ -1,3 +1,5 @@
+using System.Security.Cryptography;
+using System.Text;
 using Polpo.Core.Vault.Keys;
 using Polpo.Engine.Kernel;
 
@@ -86,8 +88,56 @@ internal sealed class VaultStore(PolpoHome home, VaultKeyring keyring)
         }
     }
 
-    private IEnumerable<string> Workspaces() =>
+    /// <summary>Those that have a vault here.</summary>
+    public IEnumerable<string> Workspaces() =>
         Directory.EnumerateFiles(Folder, "*.json").Select(path => Path.GetFileNameWithoutExtension(path));
+
+    public static string HashOf(byte[] document) => Convert.ToHexStringLower(SHA256.HashData(document));
+
+    /// <summary>
+    /// Takes in what others have made of the vault. What was changed here since all agreed is kept: of a secret that both have changed, the
+    /// later one.
+    /// </summary>
+    /// <param name="others">Null: they have none.</param>
+    /// <returns>What it is now, for the others; null when nobody has one.</returns>
+    public byte[]? Reconcile(string workspace, byte[]? others)
+    {
+        lock (_gate)
+        {
+            var path = At(workspace);
+            var own = File.Exists(path) ? File.ReadAllBytes(path) : null;
+            var agreed = File.Exists(Mark(workspace)) ? File.ReadAllText(Mark(workspace)) : null;
+            if (others is null || (own is not null && (HashOf(own) == HashOf(others) || agreed == HashOf(others))))
+                return own;
+            var theirs = VaultDocument.Read(path, others);
+            if (theirs.Workspace != workspace || theirs.Open(keyring.All()) is not { } data)
+                throw new RefusedException(
+                    Refusal.Unavailable,
+                    "The secrets of this workspace were sealed at another server, with a key that this one has not got. Start all servers with the same POLPO_VAULT_KEY; nothing was changed."
+                );
+            if (own is null || agreed == HashOf(own))
+                PrivateFile.Replace(path, others);
+            else
+                Write(
+                    Open(workspace, entry => IsNewer(entry, theirs))
+                        .Aggregate(theirs, (made, one) => made.With(data, one.Entry, one.Value))
+                );
+            return File.ReadAllBytes(path);
+        }
+    }
+
+    /// <summary>All servers have this one now.</summary>
+    public void Agreed(string workspace, string hash)
+    {
+        lock (_gate)
+            PrivateFile.Replace(Mark(workspace), Encoding.ASCII.GetBytes(hash));
+    }
+
+    private static bool IsNewer(VaultEntry entry, VaultDocument than) =>
+        than.Rows.FirstOrDefault(row => row.Name == entry.Name && row.Agent == entry.Agent) is not { } row
+        || row.UpdatedAt < entry.UpdatedAt;
+
+    private string Mark(string workspace) => Path.Combine(Folder, workspace + ".shared");
 
     private (VaultDocument Document, VaultKey Data) New(string workspace)
     {

@@ -1,0 +1,118 @@
+using Microsoft.Extensions.DependencyInjection;
+using Polpo.Core.Vault;
+using Polpo.Core.Vault.Keys;
+using Polpo.Core.Vault.Sharing;
+using Polpo.Core.Vault.Storage;
+using Polpo.Core.Workspaces;
+using Polpo.Engine.Kernel;
+using Polpo.Testing.Databases;
+using Polpo.Tests.Engine;
+using Shouldly;
+using Xunit;
+
+namespace Polpo.Tests.Vault;
+
+/// <summary>Servers with data folders of their own have the same secrets, when they have the same master key.</summary>
+public sealed class SharedVaultTests : EngineSuite
+{
+    private static readonly Id<Workspace> Place = Id<Workspace>.New(TimeProvider.System);
+    private static readonly string Master = VaultKey.New().Hex;
+
+    [Fact]
+    public async Task A_secret_that_is_set_at_one_server_is_lent_at_the_other_and_one_that_is_removed_no_more()
+    {
+        var (first, second) = await TwoAsync(Master, Master);
+        await PutAsync(first, "TOKEN", "one");
+        (await LentAsync(second)).ShouldBe(["TOKEN=one"]);
+        await PutAsync(second, "TOKEN", "two");
+        await PutAsync(second, "OTHER", "more");
+        (await LentAsync(first)).ShouldBe(["OTHER=more", "TOKEN=two"]);
+
+        first.Get<VaultStore>().Remove(Place, "OTHER", null).ShouldBeTrue();
+        await first.Get<SharedVaults>().AgreeAsync(Place, Stop);
+        (await LentAsync(second)).ShouldBe(["TOKEN=two"]);
+    }
+
+    [Fact]
+    public async Task What_two_servers_have_set_before_they_agreed_is_kept_of_both()
+    {
+        var (first, second) = await TwoAsync(Master, Master);
+        Put(first, "TOKEN", "older");
+        Put(first, "FIRST", "a");
+        Put(second, "TOKEN", "newer");
+        Put(second, "SECOND", "b");
+
+        await LentAsync(first);
+        (await LentAsync(second)).ShouldBe(["FIRST=a", "SECOND=b", "TOKEN=newer"]);
+        (await LentAsync(first)).ShouldBe(["FIRST=a", "SECOND=b", "TOKEN=newer"]);
+    }
+
+    [Fact]
+    public async Task With_another_master_key_nothing_is_lent_and_the_own_file_stays()
+    {
+        var (first, second) = await TwoAsync(Master, VaultKey.New().Hex);
+        Put(second, "OWN", "mine");
+        var file = Directory.GetFiles(second.Get<PolpoHome>().Folder("vault"), "*.json").Single();
+        var before = await File.ReadAllBytesAsync(file, Stop);
+        await PutAsync(first, "TOKEN", "one");
+
+        var refused = await Should.ThrowAsync<RefusedException>(() => LentAsync(second));
+        refused.Message.ShouldContain("POLPO_VAULT_KEY");
+        (await File.ReadAllBytesAsync(file, Stop)).ShouldBe(before);
+    }
+
+    [Fact]
+    public async Task The_database_sees_no_value_and_no_key()
+    {
+        var (first, _) = await TwoAsync(Master, Master);
+        await PutAsync(first, "TOKEN", "canary-7391");
+
+        var rows = await first.Database.ReadAsync(
+            db => Task.FromResult(db.Set<SharedVault>().Select(row => row.Document).ToList()),
+            Stop
+        );
+        rows.ShouldHaveSingleItem().ShouldContain("TOKEN");
+        rows[0].ShouldNotContain("canary-7391");
+        rows[0].ShouldNotContain(Master);
+    }
+
+    private async Task<(TestEngine First, TestEngine Second)> TwoAsync(string firstKey, string secondKey)
+    {
+        var shared = await NewDatabaseAsync(Database.Postgres);
+        return (await ServerAsync(shared, "first", firstKey), await ServerAsync(shared, "second", secondKey));
+    }
+
+    private Task<TestEngine> ServerAsync(TestDatabase shared, string name, string key) =>
+        StartAsync(
+            shared,
+            services => services.AddWorkspaces().AddVault(new VaultOptions { Keys = key }).AddVaultSharing(),
+            options =>
+                options with
+                {
+                    Home = Directory.CreateDirectory(Path.Combine(shared.Home, name)).FullName,
+                    Disk = name,
+                }
+        );
+
+    private static async Task PutAsync(TestEngine server, string name, string value)
+    {
+        await server.Get<SharedVaults>().AgreeAsync(Place, Stop);
+        Put(server, name, value);
+        await server.Get<SharedVaults>().AgreeAsync(Place, Stop);
+    }
+
+    private static void Put(TestEngine server, string name, string value)
+    {
+        var now = TimeProvider.System.GetUtcNow();
+        server
+            .Get<VaultStore>()
+            .Put(Place, name, null, new Secret(value), _ => new VaultEntry(name, null, ["host.test"], now, now));
+    }
+
+    private static async Task<IReadOnlyList<string>> LentAsync(TestEngine server) =>
+        [
+            .. (await server.Get<VaultSecrets>().ForAsync(Place, "dev", Stop))
+                .Select(secret => $"{secret.Name}={secret.Value.Reveal()}")
+                .Order(StringComparer.Ordinal),
+        ];
+}
