@@ -6,7 +6,7 @@ using Polpo.Engine.Storage;
 namespace Polpo.Engine.Subjects;
 
 /// <summary>Claims, ends and orphans runs. A claim is answered only once it is committed.</summary>
-internal sealed class SubjectStore(ISql sql, ServerDisk disk, OwnWork own)
+internal sealed class SubjectStore(ISql sql, ServerDisk disk, OwnWork own, TimeProvider time)
 {
     private readonly string _claim = SubjectSql.Claim(disk.IsShared, own.Condition("s."));
 
@@ -94,9 +94,18 @@ internal sealed class SubjectStore(ISql sql, ServerDisk disk, OwnWork own)
         ReleaseAsync(
             run,
             $"handled = began, failures = 0, shunned = null{(next.IsUnplaced ? ", disk = null" : "")}",
-            next.DueAt is { } due ? Micros(StoredForms.ToMicros(due)) : "null",
+            next.DueAt is { } due ? DueAt(due) : "null",
             cancellationToken
         );
+
+    /// <summary>
+    /// A run says by its server's clock when it wants to go on. Where that is not the database's, the time until then counts: by a database
+    /// whose clock is ahead it would be due at once, again and again.
+    /// </summary>
+    private string DueAt(DateTimeOffset due) =>
+        disk.IsShared
+            ? $"{{now}} + {Micros(Math.Max(0, (due - time.GetUtcNow()).Ticks / 10))}"
+            : Micros(StoredForms.ToMicros(due));
 
     /// <summary>Ends a run that could not: it comes again, later after each failure in a row.</summary>
     public Task<bool> FailAsync(Owned run, TimeSpan delay, CancellationToken cancellationToken) =>
