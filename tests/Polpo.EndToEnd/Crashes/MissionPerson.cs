@@ -1,3 +1,4 @@
+using System.Net;
 using System.Net.Http.Headers;
 using Polpo.Client;
 using Polpo.Testing.Shipped;
@@ -22,7 +23,10 @@ internal sealed class MissionPerson : IDisposable
     )
     {
         var token = await File.ReadAllTextAsync(Path.Combine(polpo.Home, "run", "cli.token"), cancellationToken);
-        var http = new HttpClient { BaseAddress = new Uri(server.Address.TrimEnd('/') + "/") };
+        var http = new HttpClient(new SocketsHttpHandler { UseProxy = false })
+        {
+            BaseAddress = new Uri(server.Address.TrimEnd('/') + "/"),
+        };
         http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", token.Trim());
         return new MissionPerson(http);
     }
@@ -33,16 +37,33 @@ internal sealed class MissionPerson : IDisposable
         while (true)
         {
             var now = await Client.Missions.GetAsync(mission, cancellationToken);
-            if (now.Status == "draft")
-                await Client.Missions.MoveAsync(mission, MissionDeed.Execute, cancellationToken);
-            else if (now.Status == "paused")
-                await Client.Missions.ResumeAsync(mission, false, cancellationToken);
-            else if (now.Run!.Tasks.FirstOrDefault(task => task.Status == "awaiting_approval") is { } asks) // it has begun
-                await Client.Tasks.MoveAsync(asks.Id, TaskAction.Approve, cancellationToken);
-            else if (now.Status != "active" || now.Run.Tasks.Count(task => task.Status == "done") >= tasks)
+            if (now.Run?.Tasks.Count(task => task.Status == "done") >= tasks)
                 return;
+            try
+            {
+                if (!await DoAsync(now, cancellationToken))
+                    return;
+            }
+            catch (PolpoException conflict) when (conflict.Status == HttpStatusCode.Conflict)
+            {
+                // It has just gone on by itself: the person looks again, as the refusal says.
+            }
             await Task.Delay(BetweenLooks, TimeProvider.System, cancellationToken);
         }
+    }
+
+    /// <returns>False: it has ended.</returns>
+    private async Task<bool> DoAsync(MissionView now, CancellationToken cancellationToken)
+    {
+        if (now.Status == "draft")
+            await Client.Missions.MoveAsync(now.Id, MissionDeed.Execute, cancellationToken);
+        else if (now.Status == "paused")
+            await Client.Missions.ResumeAsync(now.Id, false, cancellationToken);
+        else if (now.Run!.Tasks.FirstOrDefault(task => task.Status == "awaiting_approval") is { } asks) // it has begun
+            await Client.Tasks.MoveAsync(asks.Id, TaskAction.Approve, cancellationToken);
+        else
+            return now.Status == "active";
+        return true;
     }
 
     /// <summary>The same, until the server is gone.</summary>

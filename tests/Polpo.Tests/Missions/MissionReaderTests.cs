@@ -206,6 +206,35 @@ public sealed class MissionReaderTests
         Should.Throw<RefusedException>(() => Documents.Read(text)).Message.ShouldContain(said);
 
     [Fact]
+    public void A_time_that_never_comes_is_refused() =>
+        Documents
+            .Problems(Documents.Of("A", "\"schedule\":\"0 0 30 2 *\""))
+            .ShouldHaveSingleItem()
+            .ShouldBe("schedule is \"0 0 30 2 *\", which never fires: no month has such a day.");
+
+    [Fact]
+    public void More_titles_than_all_holds_may_name_are_refused()
+    {
+        var titles = string.Join(',', Enumerable.Range(0, 10_000).Select(number => $"\"T{number}\""));
+        var holds = Enumerable
+            .Range(0, 21)
+            .Select(number => $$"""{"name":"c{{number}}","afterTasks":[{{titles}}],"blocksTasks":["T0"]}""");
+        var tasks = string.Join(';', Enumerable.Range(0, 10_000).Select(number => $"T{number}"));
+        Documents
+            .Problems(Documents.Of(tasks, $"\"checkpoints\":[{string.Join(',', holds)}]"))
+            .ShouldHaveSingleItem()
+            .ShouldContain("at most 200000 are read");
+    }
+
+    [Fact]
+    public void A_text_of_a_million_values_is_refused_before_it_takes_the_memory() =>
+        Should
+            .Throw<RefusedException>(() =>
+                Documents.Read($"{{\"x\":[{string.Join(',', Enumerable.Repeat('0', 1_000_000))}]}}")
+            )
+            .Message.ShouldContain("more than 1000000 values");
+
+    [Fact]
     public void Ten_thousand_tasks_in_one_line_are_read_and_one_more_is_refused()
     {
         var line = string.Join(';', Enumerable.Range(0, 10_000).Select(n => n == 0 ? "T0" : $"T{n}: T{n - 1}"));

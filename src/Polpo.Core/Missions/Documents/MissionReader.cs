@@ -107,8 +107,9 @@ internal sealed class MissionReader
         var text = fields.Text("schedule");
         try
         {
-            if (text is not null)
-                ScheduleTiming.Read(text, "UTC", null).Occurrences();
+            var timing = text is null ? null : ScheduleTiming.Read(text, "UTC", null);
+            if (timing?.Occurrences().After(DateTimeOffset.UnixEpoch) is null && timing?.Kind == TimingKind.Cron)
+                fields.Note("schedule", $"is \"{text}\", which never fires: no month has such a day.");
         }
         catch (RefusedException refused)
         {
