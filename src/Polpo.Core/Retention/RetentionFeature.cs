@@ -40,6 +40,7 @@ public static class RetentionFeature
             .AddSingleton<IKind, WorktreesKind>()
             .AddSingleton<IKind, TrashKind>()
             .AddSingleton<IKind, LayersKind>()
+            .AddSingleton<IKind, CachesKind>()
             .AddSingleton<IKind, SubjectsKind>()
             .AddFolder("outputs", "run", "while their sandbox is open")
             .AddFolder("receipts", "receipts", "for ever")

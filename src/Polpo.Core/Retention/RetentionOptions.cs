@@ -21,6 +21,9 @@ public sealed record RetentionOptions
     /// <summary>All layers together; beyond it those go that were not used for the longest time.</summary>
     public long LayerBytes { get; init; } = 20L << 30;
 
+    /// <summary>Downloads of package managers that no build used.</summary>
+    public TimeSpan? Caches { get; init; } = TimeSpan.FromDays(30);
+
     /// <summary>What the scheduler knows of work that has ended.</summary>
     public TimeSpan? Subjects { get; init; } = TimeSpan.FromDays(30);
 
@@ -36,6 +39,7 @@ public sealed record RetentionOptions
             Trash = reader.Age("POLPO_KEEP_TRASH", defaults.Trash),
             Layers = reader.Age("POLPO_KEEP_LAYERS", defaults.Layers),
             LayerBytes = reader.Size("POLPO_KEEP_LAYERS_SIZE", defaults.LayerBytes),
+            Caches = reader.Age("POLPO_KEEP_CACHES", defaults.Caches),
             Subjects = reader.Age("POLPO_KEEP_SUBJECTS", defaults.Subjects),
         };
         reader.RequireReadable();

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.DependencyInjection;
 using Polpo.Client;
+using Polpo.Core.Environments.Caches;
 using Polpo.Core.Environments.Layers;
 using Polpo.Core.Git;
 using Polpo.Core.Git.Worktrees;
@@ -112,6 +113,32 @@ public sealed class FolderCleaningTests : ServerSuite
 
         (await cleaning.CarryOutAsync(plan, Stop)).Single().Count.ShouldBe(0);
         Polpo.Get<LayerStore>().All().Count().ShouldBe(1);
+    }
+
+    [Fact]
+    public async Task Downloads_go_when_no_build_used_them_for_long()
+    {
+        await OpenAsync();
+        var caches = Polpo.Get<CacheStore>();
+        await KeepAsync("npm");
+        await KeepAsync("nuget");
+        _time.Pass(TimeSpan.FromDays(40));
+        await caches.LendAsync("ws_1", ["npm"], Folder("lent"), Stop);
+
+        (await CleanAsync("caches")).ShouldBe(("caches", 1, 0));
+
+        caches.All().Select(cache => cache.Name).ShouldBe(["npm"]);
+        (await caches.RemoveAsync("ws_1", "npm", _time.GetUtcNow() - TimeSpan.FromDays(1), Stop)).ShouldBeFalse();
+
+        Task KeepAsync(string name)
+        {
+            var home = Folder($"build-{name}");
+            var made = Directory.CreateDirectory(Path.Combine(home, KnownCaches.Folder, name)).FullName;
+            File.WriteAllText(Path.Combine(made, "package.tgz"), "content");
+            return caches.TakeAsync("ws_1", [name], home, trusted: true, Stop);
+        }
+
+        string Folder(string name) => Directory.CreateDirectory(Path.Combine(Polpo.Home.Root, name)).FullName;
     }
 
     [Fact]

@@ -14,7 +14,7 @@ public sealed class StorageRouteTests : ServerSuite
     [InlineData(
         "mirrors",
         null,
-        "Nothing of the kind \"mirrors\" is ever cleaned. Kinds: blobs, worktrees, trash, layers, subjects."
+        "Nothing of the kind \"mirrors\" is ever cleaned. Kinds: blobs, worktrees, trash, layers, caches, subjects."
     )]
     [InlineData("../..", null, "Nothing of the kind \"../..\" is ever cleaned")]
     [InlineData("blobs", "soon", "olderThan is \"soon\". Write days or hours, such as 30d or 12h.")]

@@ -9,12 +9,49 @@ namespace Polpo.Core.Environments.Caches;
 /// The downloads of a workspace's builds, below <c>caches/</c> of the data folder. A build gets a copy; only one that a person's commit
 /// decides about alone puts its copy back, so that no session leaves anything there for another to take for a download.
 /// </summary>
-internal sealed class CacheStore(PolpoHome home) : IDisposable
+internal sealed class CacheStore(PolpoHome home, TimeProvider time) : IDisposable
 {
     private const long MostBytes = 4L << 30;
     private readonly SemaphoreSlim _gate = new(1, 1);
 
     public void Dispose() => _gate.Dispose();
+
+    /// <summary>Every cache that is kept.</summary>
+    public IReadOnlyList<KeptCache> All() =>
+        [
+            .. Directory
+                .EnumerateDirectories(home.Folder("caches"))
+                .SelectMany(Directory.EnumerateDirectories)
+                .Select(folder => new KeptCache(
+                    Path.GetFileName(Path.GetDirectoryName(folder)!),
+                    Path.GetFileName(folder),
+                    folder,
+                    Directory.GetLastWriteTimeUtc(folder)
+                )),
+        ];
+
+    /// <returns>False when it is gone, or was used since.</returns>
+    public async Task<bool> RemoveAsync(
+        string workspace,
+        string name,
+        DateTimeOffset unusedSince,
+        CancellationToken cancellationToken
+    )
+    {
+        await _gate.WaitAsync(cancellationToken);
+        try
+        {
+            var there = All().FirstOrDefault(cache => cache.Workspace == workspace && cache.Name == name);
+            if (there is null || there.LastUse > unusedSince)
+                return false;
+            LayerStore.Discard(there.Folder);
+            return true;
+        }
+        finally
+        {
+            _gate.Release();
+        }
+    }
 
     /// <summary>Copies what there is into the home folder of a build. What cannot be copied is downloaded again.</summary>
     public async Task LendAsync(
@@ -32,7 +69,10 @@ internal sealed class CacheStore(PolpoHome home) : IDisposable
         try
         {
             foreach (var name in there)
+            {
                 await CopyAsync(At(workspace, name), Path.Combine(target, name), cancellationToken);
+                Touch(At(workspace, name));
+            }
             // The build's user owns the rest, and has to be able to make more.
             File.SetUnixFileMode(target, (UnixFileMode)0b111_111_111);
         }
@@ -68,7 +108,7 @@ internal sealed class CacheStore(PolpoHome home) : IDisposable
 
     private string At(string workspace, string name) => home.At("caches", workspace, name);
 
-    private static void Keep(DirectoryInfo made, string place)
+    private void Keep(DirectoryInfo made, string place)
     {
         if (made is not { Exists: true, LinkTarget: null })
             return;
@@ -79,8 +119,14 @@ internal sealed class CacheStore(PolpoHome home) : IDisposable
             TreeWalk.Below(made.FullName, TreeWalk.MostLevels, _ => true).Sum(entry => (long)entry.Stamp.Size)
             <= MostBytes
         )
+        {
             Directory.Move(made.FullName, place);
+            Touch(place);
+        }
     }
+
+    /// <summary>The folder's own time says when it was used last.</summary>
+    private void Touch(string place) => Directory.SetLastWriteTimeUtc(place, time.GetUtcNow().UtcDateTime);
 
     private static void Remove(DirectoryInfo made)
     {
@@ -98,3 +144,6 @@ internal sealed class CacheStore(PolpoHome home) : IDisposable
             LayerStore.Discard(to);
     }
 }
+
+/// <summary>The downloads of one package manager, for one workspace.</summary>
+internal sealed record KeptCache(string Workspace, string Name, string Folder, DateTimeOffset LastUse);
