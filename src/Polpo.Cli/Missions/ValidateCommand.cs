@@ -40,6 +40,8 @@ internal static class ValidateCommand
 
     private static void Write(TextWriter output, MissionFile file, MissionValidationView found)
     {
+        foreach (var note in found.Notes)
+            output.WriteLine(Plain.Text(Line(file.Path, note)));
         if (found.Valid)
         {
             output.WriteLine(

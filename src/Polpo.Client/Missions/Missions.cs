@@ -122,12 +122,14 @@ public sealed record MissionTaskReportView(
 
 /// <param name="Order">The titles in the order in which they may start; empty when something is wrong.</param>
 /// <param name="More">Problems that are not listed, for there are too many.</param>
+/// <param name="Notes">What is no mistake, and yet without effect, such as a field that no mission has.</param>
 public sealed record MissionValidationView(
     bool Valid,
     string? Name,
     IReadOnlyList<string> Order,
     IReadOnlyList<MissionProblemView> Problems,
-    int More
+    int More,
+    IReadOnlyList<MissionProblemView> Notes
 );
 
 /// <param name="Path">The value's place, such as <c>tasks[2].dependsOn[0]</c>; empty: the document.</param>

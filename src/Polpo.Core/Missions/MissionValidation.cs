@@ -10,11 +10,13 @@ namespace Polpo.Core.Missions;
 /// <summary>What a document would be as a mission.</summary>
 /// <param name="Order">The titles in the order in which they may start; empty when something is wrong.</param>
 /// <param name="More">Problems that are not listed, for there are too many.</param>
+/// <param name="Notes">What is no mistake, and yet without effect.</param>
 public sealed record CheckedMission(
     string? Name,
     IReadOnlyList<string> Order,
     IReadOnlyList<MissionProblem> Problems,
-    int More
+    int More,
+    IReadOnlyList<MissionProblem> Notes
 );
 
 /// <summary>Looks at a mission document and stores nothing.</summary>
@@ -44,7 +46,8 @@ public sealed class MissionValidation
             document?.Name,
             document is null ? [] : [.. MissionGraph.Of(document).Order().Select(task => task.Title)],
             problems.Found,
-            problems.Left
+            problems.Left,
+            problems.Notes
         );
     }
 }

@@ -44,7 +44,14 @@ internal static class MissionViews
         };
 
     public static MissionValidationView View(this CheckedMission mission) =>
-        new(mission.Problems.Count == 0, mission.Name, mission.Order, [.. mission.Problems.Select(View)], mission.More);
+        new(
+            mission.Problems.Count == 0,
+            mission.Name,
+            mission.Order,
+            [.. mission.Problems.Select(View)],
+            mission.More,
+            [.. mission.Notes.Select(View)]
+        );
 
     public static MissionProblemView View(MissionProblem problem) => new(problem.Path, problem.Line, problem.Message);
 

@@ -46,12 +46,21 @@ public sealed class MissionValidationTests : ServerSuite
         await File.WriteAllTextAsync(Path.Combine(cli.Folder, ".polpo", "missions", "ship.json"), "{ }", Stop);
         cli.Server.Answers(
             "POST missions/validate?workspace=w&file=.polpo%2Fmissions%2Fship.json&name=ship",
-            new MissionValidationView(false, null, [], [new MissionProblemView("tasks", 1, "is missing.")], 0)
+            new MissionValidationView(
+                false,
+                null,
+                [],
+                [new MissionProblemView("tasks", 1, "is missing.")],
+                0,
+                [new MissionProblemView("color", 2, "is kept.")]
+            )
         );
 
         (await cli.Polpo("mission", "validate", "ship")).ShouldBe(3);
 
-        cli.Out.ShouldBe(".polpo/missions/ship.json:1: tasks is missing.\n");
+        cli.Out.ShouldBe(
+            ".polpo/missions/ship.json:2: color is kept.\n.polpo/missions/ship.json:1: tasks is missing.\n"
+        );
         cli.Server.Requests.Last().Body.ShouldBe("{ }");
         (await cli.Polpo("mission", "validate", "../ship")).ShouldBe(3);
         cli.Error.ShouldContain("There is no file ../ship");

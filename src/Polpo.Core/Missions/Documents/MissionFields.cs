@@ -18,6 +18,28 @@ internal sealed class MissionFields(JsonPart source, string path, MissionProblem
 
     public void Note(string name, string message) => problems.Add(source[name] ?? source, Path(name), message);
 
+    /// <summary>Refuses a name that is a known one misspelt: what it says would have no effect. Any other is kept, and told.</summary>
+    public void Know(MissionNames names)
+    {
+        foreach (var member in source.Members.Where(member => !names.Used.Contains(member.Name)))
+        {
+            if (names.Kept.Contains(member.Name))
+                problems.Tell(member.Value, Path(member.Name), "is kept as it is, and not used.");
+            else if (problems.Meant(member, names) is { } meant)
+                problems.Add(
+                    member.Value,
+                    Path(member.Name),
+                    $"is no field of {names.What}. Did you mean \"{meant}\"?"
+                );
+            else
+                problems.Tell(
+                    member.Value,
+                    Path(Short(member.Name)),
+                    $"is no field of {names.What}. It is kept as it is, and not used."
+                );
+        }
+    }
+
     public string? Text(string name) =>
         source[name] switch
         {
@@ -137,6 +159,8 @@ internal sealed class MissionFields(JsonPart source, string path, MissionProblem
             return false;
         }
     }
+
+    private static string Short(string name) => name.Length <= 60 ? name : name[..60] + "…";
 
     private T? Wrong<T>(JsonPart part, string at, string wanted)
     {

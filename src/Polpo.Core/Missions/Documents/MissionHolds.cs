@@ -20,9 +20,9 @@ internal sealed class MissionHolds(MissionFields body, MissionProblems problems)
     {
         List<HoldPlace> holds =
         [
-            .. Of("qualityGates").Select(fields => new HoldPlace(Gate(fields), fields)),
-            .. Of("checkpoints").Select(fields => new HoldPlace(Pause(fields), fields)),
-            .. Of("delays").Select(fields => new HoldPlace(Wait(fields), fields)),
+            .. Of("qualityGates", MissionNames.QualityGate).Select(fields => new HoldPlace(Gate(fields), fields)),
+            .. Of("checkpoints", MissionNames.Checkpoint).Select(fields => new HoldPlace(Pause(fields), fields)),
+            .. Of("delays", MissionNames.Delay).Select(fields => new HoldPlace(Wait(fields), fields)),
         ];
         foreach (var twin in holds.GroupBy(place => place.Hold.Key).SelectMany(group => group.Skip(1)))
             twin.Fields.Note(
@@ -41,14 +41,16 @@ internal sealed class MissionHolds(MissionFields body, MissionProblems problems)
         return holds;
     }
 
-    private IEnumerable<MissionFields> Of(string list)
+    private IEnumerable<MissionFields> Of(string list, MissionNames names)
     {
         if (body.Items(list) is { Count: > Most } items)
         {
             body.Note(list, $"has {items.Count} entries; at most {Most} are read.");
             return [];
         }
-        return body.Objects(list);
+        var holds = body.Objects(list).ToList();
+        holds.ForEach(hold => hold.Know(names));
+        return holds;
     }
 
     private static QualityGate Gate(MissionFields fields) =>

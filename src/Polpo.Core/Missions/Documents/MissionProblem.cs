@@ -1,5 +1,6 @@
 using System.Globalization;
 using Polpo.Core.Agents.Files;
+using Polpo.Core.Agents.Files.Spelling;
 using Polpo.Engine.Kernel;
 
 namespace Polpo.Core.Missions.Documents;
@@ -20,11 +21,22 @@ internal sealed class MissionProblems(string file)
     /// <summary>Enough to work on; a document of nothing but mistakes must not cost more than it took to send.</summary>
     public const int Most = 100;
 
+    /// <summary>Names that are looked at for what they may mean.</summary>
+    private const int MostUnknown = 1_000;
+    private const int LongestUnknown = 64;
+
     private readonly List<MissionProblem> _found = [];
+    private readonly List<MissionProblem> _notes = [];
+    private readonly Dictionary<string, string?> _meant = new(StringComparer.Ordinal);
 
     public IReadOnlyList<MissionProblem> Found => _found;
 
+    private bool _isFull;
+
     public int Left { get; private set; }
+
+    /// <summary>What is no mistake, and yet without effect.</summary>
+    public IReadOnlyList<MissionProblem> Notes => _notes;
 
     public bool Any => _found.Count > 0;
 
@@ -34,6 +46,33 @@ internal sealed class MissionProblems(string file)
             _found.Add(new MissionProblem(path, at.Line, message));
         else
             Left++;
+    }
+
+    /// <summary>The field that somebody probably meant who wrote one that there is not; null: none.</summary>
+    public string? Meant(JsonMember written, MissionNames names)
+    {
+        var key = $"{names.What} {written.Name}";
+        if (_meant.TryGetValue(key, out var known))
+            return known;
+        if (_meant.Count >= MostUnknown)
+        {
+            if (!_isFull)
+                Add(
+                    written.Value,
+                    "",
+                    $"The document has more than {MostUnknown} fields that no mission has. Take them out."
+                );
+            _isFull = true;
+            return null;
+        }
+        var meant = written.Name.Length <= LongestUnknown ? Nearest.Of(written.Name, names.Used) : null;
+        return _meant[key] = meant;
+    }
+
+    public void Tell(JsonPart at, string path, string message)
+    {
+        if (_notes.Count < Most)
+            _notes.Add(new MissionProblem(path, at.Line, message));
     }
 
     /// <exception cref="RefusedException">There is a problem; the message names the file and all of them.</exception>

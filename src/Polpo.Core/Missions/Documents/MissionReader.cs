@@ -64,6 +64,9 @@ internal sealed class MissionReader
     {
         if (_text.BodyPath.Length > 0 && _outer["tasks"] is not null)
             _outer.Note("tasks", "stand at the top and inside of data. Keep one of the two lists.");
+        _outer.Know(MissionNames.Mission);
+        if (_text.BodyPath.Length > 0)
+            _body.Know(MissionNames.Mission);
         var name = Name(fallback);
         var team = new MissionTeam(_body, name, _workplace, _problems).Read();
         var tasks = new MissionTasks(_body, _workplace, team, _problems).Read();

@@ -45,8 +45,10 @@ internal sealed class MissionTasks(
         return [.. body.Objects("tasks").Select(fields => new TaskPlace(Task(fields), fields))];
     }
 
-    private MissionTask Task(MissionFields fields) =>
-        new()
+    private MissionTask Task(MissionFields fields)
+    {
+        fields.Know(MissionNames.Task);
+        return new()
         {
             Title = Title(fields),
             Description = Description(fields),
@@ -63,6 +65,7 @@ internal sealed class MissionTasks(
             Deadline = fields.Instant("deadline"),
             Model = fields.Text("model"),
         };
+    }
 
     private static string Title(MissionFields fields)
     {
@@ -100,12 +103,15 @@ internal sealed class MissionTasks(
         return agent;
     }
 
-    private RetryPolicy Policy(MissionFields fields) =>
-        new(
+    private RetryPolicy Policy(MissionFields fields)
+    {
+        fields.Know(MissionNames.RetryPolicy);
+        return new(
             fields.Whole("escalateAfter", 0, MostRetries),
             Agent(fields, "fallbackAgent"),
             fields.Text("escalateModel")
         );
+    }
 
     private List<JsonObject> Checked(MissionFields fields, string name, Action<JsonObject> read)
     {

@@ -53,6 +53,7 @@ internal sealed class MissionTeam(
         {
             if (part.Kind != JsonTokenType.StartObject)
                 throw new RefusedException(Refusal.Invalid, "must be an object with a name.");
+            new MissionFields(part, path, problems).Know(MissionNames.Agent);
             var text = JsonText.Of("", System.Text.Encoding.UTF8.GetBytes(part.Raw));
             var agent = AgentReader.Read(text, text.Root, "", "");
             return AgentCommands.IsName(agent.Name)
