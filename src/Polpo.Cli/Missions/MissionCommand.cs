@@ -13,10 +13,11 @@ internal static class MissionCommand
     public static Command Build(Surroundings here) =>
         Commands.Group(
             "mission",
-            "Missions, graphs of tasks: create, validate, run, list, show, pause, resume, abort, edit, report, merge, delete.",
+            "Missions, graphs of tasks: create, validate, run, follow, list, show, pause, resume, abort, edit, report, merge, delete.",
             CreateCommand.Build(here),
             ValidateCommand.Build(here),
             RunMissionCommand.Build(here),
+            RunMissionCommand.Follow(here),
             ListCommand.Build(here),
             ShowCommand.Build(here),
             MoveCommands.Pause(here),

@@ -1,5 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
+using System.Text.Json;
+using Polpo.Cli.Receipts;
 using Polpo.Cli.Shell;
 using Polpo.Client;
 
@@ -27,11 +29,18 @@ internal static class ReportCommand
             async (command, client, id, cancellationToken) =>
             {
                 var report = await client.Missions.ReportAsync(id, command.Get(Run), cancellationToken);
-                command.Show(report, output => Write(output, report));
+                var mission = await client.Missions.GetAsync(id, cancellationToken);
+                var receipt =
+                    mission.Run?.Group == report.Group
+                        ? await SavedReceipt.OfAsync(command.Here, client, mission, cancellationToken)
+                        : null;
+                var shown = JsonSerializer.SerializeToNode(report, Wire.Json)!;
+                shown["receipt"] = receipt;
+                command.Show(shown, output => Write(output, report, receipt));
             }
         );
 
-    private static void Write(TextWriter output, MissionReportView report)
+    private static void Write(TextWriter output, MissionReportView report, string? receipt)
     {
         output.WriteLine(
             Plain.Text(
@@ -41,6 +50,8 @@ internal static class ReportCommand
         Plain.Table(output, ["STATUS", "TIME", "SCORE", "FILES", "TASK", ""], report.Tasks.Select(Row));
         if (report.Branch is { } branch)
             output.WriteLine(Plain.Text($"Branch {branch} at {report.Commit}"));
+        if (receipt is not null)
+            output.WriteLine(Plain.Text($"Receipt {receipt}\nCheck it: polpo verify {receipt}"));
     }
 
     private static string[] Row(MissionTaskReportView task) =>

@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Globalization;
 using System.Text.Json.Nodes;
 using Polpo.Cli.Connecting;
+using Polpo.Cli.Receipts;
 using Polpo.Cli.Shell;
 using Polpo.Cli.Tasks;
 using Polpo.Client;
@@ -37,7 +38,31 @@ internal static class RunMissionCommand
         return await FollowAsync(command, connection, begun, cancellationToken);
     }
 
-    /// <summary>Stays with a run that has just begun.</summary>
+    public static Command Follow(Surroundings here) =>
+        new Command("follow", "Follow a mission that runs to its end, or until it waits for you; as run does.")
+        {
+            MissionCommand.Named,
+            CommonOptions.Repo,
+            CommonOptions.Json,
+        }.Does(
+            here,
+            async (command, cancellationToken) =>
+            {
+                await using var connection = await command.ConnectToWorkAsync(since: null, cancellationToken);
+                var workspace = await command.WorkspaceAsync(connection.Client, cancellationToken);
+                var named = command.Get(MissionCommand.Named);
+                var id = await MissionCommand.IdOfAsync(connection.Client, workspace.Id, named, cancellationToken);
+                var mission = await connection.Client.Missions.GetAsync(id, cancellationToken);
+                return mission.Run is null
+                    ? throw new RefusedException(
+                        Refusal.Conflict,
+                        $"Mission \"{mission.Name}\" has never run. Run it: polpo mission run {mission.Id}"
+                    )
+                    : await FollowAsync(command, connection, mission, cancellationToken);
+            }
+        );
+
+    /// <summary>Stays with a run that has begun.</summary>
     public static async Task<int> FollowAsync(
         Invocation command,
         Connection connection,
@@ -45,12 +70,13 @@ internal static class RunMissionCommand
         CancellationToken cancellationToken
     )
     {
-        command.Say($"{begun.Run!.Group}  ({begun.Id})"); // it has just begun
+        command.Say($"{begun.Run!.Group}  ({begun.Id})"); // it has begun
         var ended = await new MissionWatch(command, connection.Client, begun).FollowAsync(cancellationToken);
+        var receipt = await SavedReceipt.OfAsync(command.Here, connection.Client, ended, cancellationToken);
         if (command.Json)
-            command.WriteJson(Finished(ended));
+            command.WriteJson(Finished(ended, receipt));
         else
-            Say(command, ended, connection);
+            Say(command, ended, receipt, connection);
         return ended.Status switch
         {
             "completed" or "recurring" when ended.Run!.Outcome == "completed" => ExitCode.Done, // it has run
@@ -83,7 +109,7 @@ internal static class RunMissionCommand
         return stored.Id;
     }
 
-    private static JsonObject Finished(MissionView mission) =>
+    private static JsonObject Finished(MissionView mission, string? receipt) =>
         new()
         {
             ["type"] = "mission.finished",
@@ -92,10 +118,11 @@ internal static class RunMissionCommand
             ["cost_usd"] = mission.Run.CostUsd,
             ["branch"] = mission.Run.Branch,
             ["commit"] = mission.Run.Commit,
+            ["receipt"] = receipt,
             ["waits_for"] = new JsonArray([.. MissionAsks.Of(mission).Select(MissionAsks.Json)]),
         };
 
-    private static void Say(Invocation command, MissionView mission, Connection connection)
+    private static void Say(Invocation command, MissionView mission, string? receipt, Connection connection)
     {
         var run = mission.Run!; // it has run
         var score = run.Score is { } scored ? $", score {scored.ToString(CultureInfo.InvariantCulture)}" : "";
@@ -114,6 +141,8 @@ internal static class RunMissionCommand
         );
         if (run.Branch is { } branch)
             command.Say($"  Branch   {branch}\n  Commit   {run.Commit}");
+        if (receipt is not null)
+            command.Say($"  Receipt  {receipt}");
         if (run is { Outcome: "completed", Branch: not null })
             command.Say($"Merge with: polpo mission merge {mission.Id}");
         else if (run.Outcome != "completed")

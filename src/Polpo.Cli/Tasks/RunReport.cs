@@ -1,6 +1,5 @@
-using System.Text.Encodings.Web;
-using System.Text.Json;
 using System.Text.Json.Nodes;
+using Polpo.Cli.Receipts;
 using Polpo.Cli.Shell;
 using Polpo.Client;
 
@@ -9,12 +8,6 @@ namespace Polpo.Cli.Tasks;
 /// <summary>How a run ends: what came of it, where it is, and what one can do next.</summary>
 internal static class RunReport
 {
-    private static readonly JsonSerializerOptions Readable = new()
-    {
-        WriteIndented = true,
-        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
-    };
-
     /// <param name="startedFrom">The commit that the agent began with, to tell a result that changes nothing.</param>
     public static async Task<int> WriteAsync(
         Invocation command,
@@ -25,7 +18,14 @@ internal static class RunReport
     )
     {
         var receipt =
-            task.Status == "done" ? await SaveReceiptAsync(command.Here, client, task, cancellationToken) : null;
+            task.Status == "done"
+                ? await SavedReceipt.WriteAsync(
+                    command.Here,
+                    task.Id,
+                    await client.Tasks.ReceiptAsync(task.Id, cancellationToken),
+                    cancellationToken
+                )
+                : null;
         if (command.Json)
             command.WriteJson(Finished(task, receipt));
         else
@@ -80,19 +80,5 @@ internal static class RunReport
             command.Say("Merged into your branch.");
         else
             command.Say($"{(task.Reason is { } reason ? $"{reason}\n" : "")}Merge with: polpo merge {task.Id}");
-    }
-
-    /// <summary>Beside the data, so that it can be verified when the server is gone.</summary>
-    private static async Task<string?> SaveReceiptAsync(
-        Surroundings here,
-        PolpoClient client,
-        TaskView task,
-        CancellationToken cancellationToken
-    )
-    {
-        var receipt = await client.Tasks.ReceiptAsync(task.Id, cancellationToken);
-        var path = here.Home.At("receipts", $"{task.Id}.json");
-        await File.WriteAllTextAsync(path, receipt.ToJsonString(Readable) + "\n", cancellationToken);
-        return path;
     }
 }

@@ -16,6 +16,7 @@ public static class ApprovalsFeature
             .AddSingleton<GateLine>()
             .AddSingleton<Decisions>()
             .AddSingleton<ApprovalQueries>()
+            .AddSingleton<ShownOutcomes>()
             .AddSingleton(provider => new ApprovalCommands(
                 provider.GetRequiredService<IDatabase>(),
                 provider.GetRequiredService<ApprovalQueries>(),

@@ -26,6 +26,11 @@ internal sealed class MissionMerge(IDatabase database, IGit git)
                 Refusal.Conflict,
                 $"\"{run.Group}\" changed nothing, so there is nothing to merge."
             );
+        if (run.Merged)
+            throw new RefusedException(
+                Refusal.Conflict,
+                $"\"{run.Group}\" is merged already; nothing was changed. To have it in another branch too: git merge {run.Branch}"
+            );
         var path = await database.ReadAsync(
             db =>
                 db.Set<Workspace>()

@@ -55,8 +55,9 @@ internal static class ApprovalEndpoints
         string id,
         Caller caller,
         ApprovalQueries approvals,
+        ShownOutcomes outcomes,
         CancellationToken cancellationToken
-    ) => (await approvals.FindAsync(id, caller, cancellationToken)).View();
+    ) => await outcomes.ViewAsync(await approvals.FindAsync(id, caller, cancellationToken), cancellationToken);
 
     private static async Task<ApprovalView> ApproveAsync(
         string id,

@@ -6,6 +6,13 @@ namespace Polpo.Server.Approvals;
 
 internal static class ApprovalViews
 {
+    /// <summary>With what the gate shows besides, such as outcomes.</summary>
+    public static async Task<ApprovalView> ViewAsync(
+        this ShownOutcomes outcomes,
+        Approval row,
+        CancellationToken cancellationToken
+    ) => row.View() with { Payload = await outcomes.PayloadAsync(row, cancellationToken) };
+
     public static ApprovalView View(this Approval row) =>
         new(
             row.Id,

@@ -43,7 +43,13 @@ public sealed class MissionRouteTests
         (await cli.Polpo("mission", "show", "ship it")).ShouldBe(0);
         cli.Out.ShouldContain("Waits for checkpoint \"look\".");
 
-        (await cli.Polpo("mission", "resume", "ship it")).ShouldBe(0);
+        cli.Out.ShouldContain($"polpo approve {Ask(paused)}");
+        (await cli.Polpo("mission", "run", "ship")).ShouldBe(3, "it runs already");
+        (await cli.Polpo("mission", "follow", "ship it")).ShouldBe(4);
+        cli.Out.ShouldContain($"polpo approve {Ask(paused)}");
+        (await cli.Polpo("approvals")).ShouldBe(0);
+        cli.Out.ShouldContain($"{Ask(paused)}  ship it  ({id})\n  At checkpoint \"look\", before \"B\".");
+        (await cli.Polpo("approve", Ask(paused))).ShouldBe(0);
         await polpo.Get<Polpo.Engine.Subjects.Idleness>().WaitAsync(Stop);
 
         var mission = await polpo.Api.Missions.GetAsync(id, Stop);
@@ -59,6 +65,11 @@ public sealed class MissionRouteTests
         var proof = await polpo.Get<ReceiptVerifier>().VerifyAsync(receipt, cli.Folder, null, Stop);
         proof.Findings.Where(finding => !finding.Ok).ShouldBeEmpty();
         (await cli.Polpo("mission", "report", id)).ShouldBe(0);
+        cli.Out.ShouldContain($"polpo verify {Path.Combine(cli.Home, "receipts", $"{mission.Run.Id}.json")}");
+        var listed = (await polpo.Api.Missions.ListAsync(mission.Workspace, cancellationToken: Stop)).Items.Single();
+        (listed.Run!.Outcome, listed.Run.Commit, listed.Run.Tasks.Count).ShouldBe(("completed", mission.Run.Commit, 0));
+        (await cli.Polpo("mission", "merge", id)).ShouldBe(3);
+        cli.Error.ShouldContain("\"ship it\" is merged already; nothing was changed.");
         (await cli.Polpo("mission", "run", "ship")).ShouldBe(3);
         cli.Error.ShouldContain("is completed");
         (await cli.Polpo("mission", "delete", id)).ShouldBe(0);
@@ -103,6 +114,10 @@ public sealed class MissionRouteTests
         (await answer.Content.ReadAsStringAsync(Stop)).ShouldContain(sentence);
         ((int)answer.StatusCode).ShouldBeInRange(400, 404);
     }
+
+    /// <summary>The id of the only request that the last line tells of.</summary>
+    private static string Ask(JsonElement last) =>
+        last.GetProperty("waits_for").EnumerateArray().ShouldHaveSingleItem().GetProperty("id").GetString()!;
 
     private static CliRun Cli(TestPolpo polpo) =>
         new()

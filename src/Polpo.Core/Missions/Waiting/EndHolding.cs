@@ -1,3 +1,4 @@
+using Microsoft.EntityFrameworkCore;
 using Polpo.Core.Approvals.Gates;
 using Polpo.Core.Missions.Rules;
 using Polpo.Core.Missions.Runs;
@@ -31,7 +32,14 @@ internal sealed class EndHolding(IDatabase database, MissionGates gates)
                     is not GateVerdict.Ask ask
                 )
                     return false;
-                var reason = gates.Ask(work, mission, run, scene.Workspace, Moment(run, end), ask.Gate);
+                var outcomes = await work
+                    .Db.TasksOf(run.Id)
+                    .Where(task => task.OutcomesBlob != null)
+                    .OrderBy(task => task.Id)
+                    .Select(task => task.OutcomesBlob)
+                    .ToListAsync(cancellationToken);
+                var moment = Moment(run, end) with { Outcomes = outcomes };
+                var reason = gates.Ask(work, mission, run, scene.Workspace, moment, ask.Gate);
                 work.MoveMission(mission, run, MissionMove.Pause, "system", reason);
                 return true;
             },

@@ -21,6 +21,9 @@ internal sealed record MissionMoment(HookPoint Point, string About)
     /// <summary>The quality gate that is about to pass.</summary>
     public string? Gate { get; init; }
 
+    /// <summary>What its tasks have registered, by the hashes.</summary>
+    public IReadOnlyList<string?> Outcomes { get; init; } = [];
+
     /// <summary>What a decision does, as a sentence.</summary>
     public required string Choice { get; init; }
 }
@@ -52,14 +55,10 @@ internal sealed class MissionGates(GateLine line, AgentRoster rosters, TimeProvi
     )
     {
         var reason = $"Waits at the gate \"{gate.Name}\" ({moment.Point.Word()}).";
-        work.Ask(
-            run,
-            Question(mission, run.State, workspace, moment),
-            gate,
-            moment.About,
-            $"{reason} {moment.Choice}",
-            Id<Approval>.New(time)
-        );
+        var question = Question(mission, run.State, workspace, moment);
+        if (gate.IncludeOutcomes)
+            ShownOutcomes.Name(question.Data, moment.Outcomes);
+        work.Ask(run, question, gate, moment.About, $"{reason} {moment.Choice}", Id<Approval>.New(time));
         return reason;
     }
 

@@ -54,6 +54,8 @@ internal sealed class TaskGates(GateLine line, TimeProvider time)
         CancellationToken cancellationToken
     )
     {
+        if (gate.IncludeOutcomes)
+            ShownOutcomes.Name(question.Data, [task.OutcomesBlob]);
         var approval = work.RequestApproval(Id<Approval>.New(time), question, gate, reason, task.Revisions);
         var move = task.Status switch
         {

@@ -242,6 +242,38 @@ public abstract class TaskGateTests(Database database)
         (await bench.RequestsAsync()).Select(request => request.GateId).ShouldBe(["late", "early"], "newest first");
     }
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task The_outcomes_are_shown_where_the_gate_says_so(bool shown)
+    {
+        await using var bench = await TaskBench.StartAsync(
+            database,
+            call =>
+                call.Messages[^1].Role == ChatRole.Tool
+                    ? FakeGateway.Say("Written.")
+                    : FakeGateway.Use(
+                        "register_outcome",
+                        ("type", "text"),
+                        ("label", "summary"),
+                        ("text", "It is good.")
+                    ),
+            null,
+            null,
+            Token
+        );
+        await bench.SettleOnAsync(
+            $$"""{"approvalGates":[{{Gate("task:complete", $", \"includeOutcomes\": {(shown ? "true" : "false")}")}}]}"""
+        );
+        await bench.RunAsync(Spec());
+
+        var request = (await bench.RequestsAsync()).Single();
+        var payload = await bench.Engine.Get<ShownOutcomes>().PayloadAsync(request, Token);
+
+        (payload["outcomes"]?[0]?["text"]?.GetValue<string>()).ShouldBe(shown ? "It is good." : null);
+        payload.ContainsKey("outcomesBlobs").ShouldBeFalse();
+    }
+
     [Fact]
     public async Task A_request_survives_a_restart()
     {
