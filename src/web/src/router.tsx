@@ -6,7 +6,9 @@ import {
   retainSearchParams,
 } from '@tanstack/react-router'
 import { AgentsPage } from './features/agents/AgentsPage'
+import { ApprovalsPage } from './features/approvals/ApprovalsPage'
 import { MissionsPage } from './features/missions/MissionsPage'
+import { SchedulesPage } from './features/schedules/SchedulesPage'
 import { SessionsPage } from './features/sessions/SessionsPage'
 import { StatusPage } from './features/status/StatusPage'
 import { TasksPage } from './features/tasks/TasksPage'
@@ -67,6 +69,21 @@ const missionRoute = createRoute({
   component: lazyRouteComponent(() => import('./features/missions/MissionPage'), 'MissionPage'),
 })
 
+const approvalsRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/approvals',
+  validateSearch: (search): { show?: 'all' } => ({ show: search.show === 'all' ? 'all' : undefined }),
+  component: ApprovalsPage,
+})
+
+const schedulesRoute = createRoute({ getParentRoute: () => rootRoute, path: '/schedules', component: SchedulesPage })
+
+const scheduleRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/schedules/$id',
+  component: lazyRouteComponent(() => import('./features/schedules/SchedulePage'), 'SchedulePage'),
+})
+
 // Whoever is signed in has nothing to do there; whoever is not sees how to come in, on every page.
 const signInRoute = createRoute({ getParentRoute: () => rootRoute, path: '/sign-in', component: SignedIn })
 
@@ -81,6 +98,9 @@ export const router = createRouter({
     taskRoute,
     missionsRoute,
     missionRoute,
+    approvalsRoute,
+    schedulesRoute,
+    scheduleRoute,
     agentsRoute,
     statusRoute,
     signInRoute,

@@ -19,6 +19,8 @@ public sealed class EveryPageTests(Chromium chromium) : BrowserSuite(chromium)
                     "/tasks?new=true",
                     "/missions",
                     "/missions?new=true",
+                    "/approvals",
+                    "/schedules",
                     "/agents",
                     "/status",
                     "/nowhere",

@@ -48,7 +48,7 @@ public sealed record Parameter(
     /// <summary>Something to try a playbook with that nobody gave a value for yet.</summary>
     public JsonValue Sample() =>
         Default
-        ?? Choices?.FirstOrDefault()
+        ?? (Choices is [var first, ..] ? first : null)
         ?? Type switch
         {
             ParameterType.Number => JsonValue.Create(1m),

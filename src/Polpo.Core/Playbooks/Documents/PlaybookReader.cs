@@ -115,6 +115,9 @@ internal sealed partial class PlaybookReader
         return mission.Source;
     }
 
-    [GeneratedRegex(@"^[a-z0-9]+(-[a-z0-9]+)*\z", RegexOptions.CultureInvariant | RegexOptions.NonBacktracking)]
+    [GeneratedRegex(
+        @"^[a-z0-9]+(-[a-z0-9]+)*\z",
+        RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture | RegexOptions.NonBacktracking
+    )]
     private static partial Regex Kebab { get; }
 }

@@ -85,6 +85,24 @@ export type MissionView = Sends<
 >
 export type MissionValidation = Schemas['MissionValidationView']
 export type MissionReport = Schemas['MissionReportView']
+export type ApprovalStatus = 'pending' | 'approved' | 'rejected' | 'revised' | 'timeout' | 'withdrawn'
+export type ApprovalView = Sends<Schemas['ApprovalView'], never, { status: ApprovalStatus; payload?: unknown }>
+export type ScheduleStatus = 'active' | 'paused' | 'completed' | 'deleted'
+export type ScheduleRunStatus = 'pending' | 'claimed' | 'running' | 'succeeded' | 'failed' | 'skipped' | 'cancelled'
+/** What a schedule starts: its kind, and what that kind takes. */
+export interface Invocation {
+  kind: string
+  task?: { title?: string }
+  mission?: string
+  prompt?: string
+  webhook?: string
+}
+export type ScheduleView = Sends<
+  Schemas['ScheduleView'],
+  'runs' | 'revision' | 'createdAt' | 'updatedAt',
+  { status: ScheduleStatus; invocation: Invocation; metadata?: unknown }
+>
+export type ScheduleRun = Sends<Schemas['ScheduleRunView'], never, { status: ScheduleRunStatus }>
 export type DiffView = Schemas['DiffView']
 export type BlobView = Schemas['BlobView']
 export type WorkspaceView = Schemas['WorkspaceView']

@@ -18,6 +18,16 @@ describe('keysOf', () => {
     expect(keys('task.moved', 'task_1')).toEqual(expect.arrayContaining(['tasks', 'task/task_1']))
   })
 
+  it('reads what waits again when it is asked, decided or moves on', () => {
+    expect(keys('approval.requested', 'task_1')).toEqual(expect.arrayContaining(['approvals', 'task/task_1', 'tasks']))
+    expect(keys('approval.resolved', 'msn_1')).toEqual(expect.arrayContaining(['approvals', 'missions']))
+    expect(keys('task.moved', 'task_1')).toContain('approvals')
+  })
+
+  it('reads a schedule again when it fires or changes', () => {
+    expect(keys('schedule.run_ended', 'sch_1')).toEqual(['schedules', 'schedule/sch_1'])
+  })
+
   it('reads a mission again when a task moves, and its row in the list when it moves itself', () => {
     expect(keys('task.moved', 'task_1')).toContain('mission/live')
     expect(keys('task.moved', 'task_1')).not.toContain('missions')

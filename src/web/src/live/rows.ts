@@ -29,15 +29,24 @@ export function refreshRows(feed: Feed, queries: QueryClient): () => void {
   }
 }
 
+const rowsOf = (subject: string): string[][] =>
+  subject.startsWith('msn_')
+    ? [['missions'], ['mission', 'live', subject]]
+    : [['tasks'], ['task', subject], ['mission', 'live']]
+
 /** The cache keys that a fact makes stale. */
 export function keysOf(event: EventView): string[][] {
   if (transcriptOnly.has(event.type)) return []
   const noun = event.type.slice(0, event.type.indexOf('.'))
+  if (noun === 'schedule') return [['schedules'], ['schedule', event.subject]]
+  // A request stands with what waits; whoever moves on without an answer takes its request along.
+  if (noun === 'approval') return [['approvals'], ...rowsOf(event.subject)]
   if (noun === 'task')
     return [
       ['tasks'],
       ['task', event.subject],
       ['status'],
+      ['approvals'],
       // The fact does not say of which mission the task is.
       ['mission', 'live'],
       ...(event.type === 'task.created' ? [['sessions']] : []),

@@ -1,15 +1,30 @@
 import { Link, useNavigate } from '@tanstack/react-router'
-import { Activity, ListChecks, MessagesSquare, Network, Search, Users, type LucideIcon } from 'lucide-react'
+import {
+  Activity,
+  CalendarClock,
+  Hand,
+  ListChecks,
+  MessagesSquare,
+  Network,
+  Search,
+  Users,
+  type LucideIcon,
+} from 'lucide-react'
 import type { WorkspaceView } from '~/api/wire'
+import { useWaiting } from '~/features/approvals/api'
 import { useWorkspace } from '~/features/workspaces/workspace'
 import { Mark } from './Mark'
 import { openPalette } from './paletteState'
 import { ThemeSwitch } from './ThemeSwitch'
 
-const places: { to: '/' | '/tasks' | '/missions' | '/agents' | '/status'; word: string; icon: LucideIcon }[] = [
+type Path = '/' | '/tasks' | '/missions' | '/approvals' | '/schedules' | '/agents' | '/status'
+
+const places: { to: Path; word: string; icon: LucideIcon }[] = [
   { to: '/', word: 'Sessions', icon: MessagesSquare },
   { to: '/tasks', word: 'Tasks', icon: ListChecks },
   { to: '/missions', word: 'Missions', icon: Network },
+  { to: '/approvals', word: 'Approvals', icon: Hand },
+  { to: '/schedules', word: 'Schedules', icon: CalendarClock },
   { to: '/agents', word: 'Agents', icon: Users },
   { to: '/status', word: 'Status', icon: Activity },
 ]
@@ -48,11 +63,12 @@ export function Navigation({ workspaces }: { workspaces: WorkspaceView[] }) {
             key={to}
             to={to}
             activeOptions={{ exact: to === '/', includeSearch: false }}
-            className="flex flex-1 flex-col items-center gap-0.5 py-2 text-2xs font-medium text-soft hover:text-ink md:flex-none md:flex-row md:gap-2.5 md:rounded-md md:px-2.5 md:py-1.5 md:text-sm md:hover:bg-sunken"
+            className="relative flex min-w-0 flex-1 flex-col items-center gap-0.5 py-2 text-[0.625rem] font-medium text-soft hover:text-ink md:flex-none md:flex-row md:gap-2.5 md:rounded-md md:px-2.5 md:py-1.5 md:text-sm md:hover:bg-sunken"
             activeProps={{ className: 'text-accent! md:bg-accent-wash!' }}
           >
             <Icon size={17} strokeWidth={1.9} aria-hidden />
             {word}
+            {to === '/approvals' && <Waiting />}
           </Link>
         ))}
       </nav>
@@ -60,6 +76,18 @@ export function Navigation({ workspaces }: { workspaces: WorkspaceView[] }) {
         <ThemeSwitch />
       </div>
     </header>
+  )
+}
+
+/** How much waits for a person; nothing where nothing does. */
+function Waiting() {
+  const waiting = useWaiting(useWorkspace().id)
+  if (!waiting) return null
+  return (
+    <span className="tabular absolute top-1 left-1/2 ml-1.5 rounded-full bg-wait-wash px-1.5 text-2xs font-semibold text-wait md:static md:ml-auto">
+      {waiting}
+      <span className="sr-only"> waiting</span>
+    </span>
   )
 }
 

@@ -80,6 +80,8 @@ function Choices() {
         <Choice text="Sessions" onSelect={choose(() => navigate({ to: '/' }))} />
         <Choice text="Tasks" onSelect={choose(() => navigate({ to: '/tasks' }))} />
         <Choice text="Missions" onSelect={choose(() => navigate({ to: '/missions' }))} />
+        <Choice text="Approvals" onSelect={choose(() => navigate({ to: '/approvals' }))} />
+        <Choice text="Schedules" onSelect={choose(() => navigate({ to: '/schedules' }))} />
         <Choice text="Agents and teams" onSelect={choose(() => navigate({ to: '/agents' }))} />
         <Choice text="Status" onSelect={choose(() => navigate({ to: '/status' }))} />
       </Group>

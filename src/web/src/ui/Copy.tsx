@@ -27,7 +27,7 @@ export function Copy({ text, label }: { text: string; label: string }) {
 export function Command({ text }: { text: string }) {
   return (
     <span className="flex min-w-0 items-center gap-1 rounded-md border border-line bg-sunken py-0.5 pr-0.5 pl-2.5">
-      <code className="min-w-0 flex-1 overflow-x-auto text-xs whitespace-nowrap">{text}</code>
+      <code className="min-w-0 flex-1 text-xs break-words whitespace-pre-wrap">{text}</code>
       <Copy text={text} label="Copy the command" />
     </span>
   )

@@ -5,15 +5,26 @@ import {
   CircleDashed,
   CirclePause,
   Hand,
+  Hourglass,
   Loader,
   LoaderCircle,
   Moon,
   Repeat,
   ScanEye,
+  SkipForward,
+  Undo2,
   X,
   type LucideIcon,
 } from 'lucide-react'
-import type { HoldStatus, MissionStatus, SessionStatus, TaskStatus } from '~/api/wire'
+import type {
+  ApprovalStatus,
+  HoldStatus,
+  MissionStatus,
+  ScheduleRunStatus,
+  ScheduleStatus,
+  SessionStatus,
+  TaskStatus,
+} from '~/api/wire'
 
 type Tone = 'run' | 'ok' | 'bad' | 'wait' | 'still'
 
@@ -66,6 +77,32 @@ export const holdWords: Record<HoldStatus, StatusWord> = {
   reached: { word: 'Holds', tone: 'wait', icon: Hand },
   open: { word: 'Open', tone: 'ok', icon: Check },
   shut: { word: 'Shut', tone: 'bad', icon: X },
+}
+
+export const approvalWords: Record<ApprovalStatus, StatusWord> = {
+  pending: { word: 'Waiting for you', tone: 'wait', icon: Hand },
+  approved: { word: 'Approved', tone: 'ok', icon: Check },
+  rejected: { word: 'Rejected', tone: 'bad', icon: X },
+  revised: { word: 'Sent back', tone: 'still', icon: Undo2 },
+  timeout: { word: 'Nobody decided', tone: 'still', icon: Hourglass },
+  withdrawn: { word: 'Withdrawn', tone: 'still', icon: Ban },
+}
+
+export const scheduleWords: Record<ScheduleStatus, StatusWord> = {
+  active: { word: 'Active', tone: 'ok', icon: CalendarClock },
+  paused: { word: 'Paused', tone: 'wait', icon: CirclePause },
+  completed: { word: 'Completed', tone: 'still', icon: Check },
+  deleted: { word: 'Deleted', tone: 'still', icon: Ban },
+}
+
+export const runWords: Record<ScheduleRunStatus, StatusWord> = {
+  pending: { word: 'Due', tone: 'still', icon: CircleDashed },
+  claimed: { word: 'Starting', tone: 'run', icon: Loader },
+  running: { word: 'Running', tone: 'run', icon: LoaderCircle },
+  succeeded: { word: 'Succeeded', tone: 'ok', icon: Check },
+  failed: { word: 'Failed', tone: 'bad', icon: X },
+  skipped: { word: 'Skipped', tone: 'still', icon: SkipForward },
+  cancelled: { word: 'Cancelled', tone: 'still', icon: Ban },
 }
 
 /** A state as a shape, a word and a colour; the colour alone never says it. */

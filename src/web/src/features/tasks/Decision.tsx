@@ -1,17 +1,18 @@
 import { GitMerge, Play, RotateCcw, Undo2 } from 'lucide-react'
 import { useState } from 'react'
 import type { TaskView } from '~/api/wire'
+import { Rejection } from '~/features/approvals/Rejection'
 import { Button } from '~/ui/Button'
 import { Refused } from '~/ui/States'
 import { useSay } from '~/ui/Toasts'
 import { commit } from '~/ui/words'
-import { useMerge, useTaskMove, type TaskMove } from './api'
-import { RejectDialog } from './RejectDialog'
+import { useMerge, useReject, useTaskMove, type TaskMove } from './api'
 
 /** What a person can do with the task now; nothing else is offered. */
 export function Decision({ task }: { task: TaskView }) {
   const move = useTaskMove(task.id)
   const merge = useMerge(task.id)
+  const reject = useReject(task.id)
   const say = useSay()
   const [rejecting, setRejecting] = useState(false)
   const busy = move.isPending || merge.isPending
@@ -68,7 +69,14 @@ export function Decision({ task }: { task: TaskView }) {
       <p className="text-sm text-soft">{standing(task)}</p>
       <div className="flex flex-wrap gap-2">{actions}</div>
       <Refused error={move.error ?? merge.error} />
-      {rejecting && <RejectDialog task={task.id} onClose={() => setRejecting(false)} />}
+      {rejecting && (
+        <Rejection
+          about="With feedback the agent tries once more with your words. Without any, the task fails."
+          run={reject}
+          to={(feedback) => feedback}
+          onClose={() => setRejecting(false)}
+        />
+      )}
     </section>
   )
 }
