@@ -3,17 +3,21 @@ using System.Text.Json;
 using Polpo.Engine.Kernel;
 using Polpo.Testing.Databases;
 using Polpo.Testing.ScriptedModel;
-using Polpo.Testing.Simulation;
+using Polpo.Testing.Simulation.Programs;
 
 if (args is ["crashing-server", var home, var connection])
     await CrashingServer.RunAsync(home, connection.Length > 0 ? connection : null);
 
-if (args is ["simulate", var seed, var seeds, var hours])
+if (args is ["simulate", var seed, var seeds, var hours, var minutes])
     return await SimulateProgram.RunAsync(
         int.Parse(seed, CultureInfo.InvariantCulture),
         int.Parse(seeds, CultureInfo.InvariantCulture),
-        double.Parse(hours, CultureInfo.InvariantCulture)
+        double.Parse(hours, CultureInfo.InvariantCulture),
+        double.Parse(minutes, CultureInfo.InvariantCulture)
     );
+
+if (args is ["simulate-seeds", var each])
+    return await SeedProgram.RunAsync(double.Parse(each, CultureInfo.InvariantCulture));
 
 // The scripted model server as a program: Polpo.Testing model FILE [--port N]
 if (args is not ["model", var file, ..] || args.Length is not (2 or 4) || (args.Length == 4 && args[2] != "--port"))

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Globalization;
 using Polpo.Engine.Kernel;
 
 namespace Polpo.Cli.Shell;
@@ -7,6 +8,8 @@ namespace Polpo.Cli.Shell;
 internal static class TestingProgram
 {
     private const string Name = "Polpo.Testing";
+
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
 
     public static async Task<int> RunAsync(IReadOnlyList<string> arguments, CancellationToken cancellationToken)
     {
@@ -17,11 +20,27 @@ internal static class TestingProgram
         }
         catch (OperationCanceledException)
         {
-            process.Kill(entireProcessTree: true);
-            await process.WaitForExitAsync(CancellationToken.None);
+            await EndAsync(process);
             return ExitCode.Done;
         }
         return process.ExitCode == 0 ? ExitCode.Done : ExitCode.Failed;
+    }
+
+    /// <summary>Asked first: it removes what it has made.</summary>
+    private static async Task EndAsync(Process process)
+    {
+        using var asked = new CancellationTokenSource(Patience);
+        using (var kill = Process.Start("kill", ["-TERM", process.Id.ToString(CultureInfo.InvariantCulture)]))
+            await kill.WaitForExitAsync(CancellationToken.None);
+        try
+        {
+            await process.WaitForExitAsync(asked.Token);
+        }
+        catch (OperationCanceledException)
+        {
+            process.Kill(entireProcessTree: true);
+            await process.WaitForExitAsync(CancellationToken.None);
+        }
     }
 
     /// <summary>Newest build first, in the checkout that this program was built in.</summary>

@@ -12,6 +12,13 @@ internal static class SimulateCommand
         var seed = Options.Number("--seed", "The first seed.", 1, int.MaxValue, 1);
         var seeds = Options.Number("--seeds", "How many seeds from it on.", 1, 1_000_000, 1);
         var hours = Options.Number("--hours", "Simulated hours of each seed.", 1, 10_000, 10);
+        var minutes = Options.Number(
+            "--minutes",
+            "No further seed begins after so many minutes; 0: all are run.",
+            0,
+            10_000,
+            0
+        );
         return new Command(
             "simulate",
             "Run the server on simulated time, by a seed: it dies, its disk fills, models and git fail. Needs a source checkout."
@@ -20,6 +27,7 @@ internal static class SimulateCommand
             seed,
             seeds,
             hours,
+            minutes,
         }.Does(
             here,
             (command, cancellationToken) =>
@@ -29,6 +37,7 @@ internal static class SimulateCommand
                         Text(command.Get(seed) ?? 1),
                         Text(command.Get(seeds) ?? 1),
                         Text(command.Get(hours) ?? 10),
+                        Text(command.Get(minutes) ?? 0),
                     ],
                     cancellationToken
                 )

@@ -10,7 +10,7 @@ public sealed class RunningTurns
 
     public int Count => _running.Count;
 
-    /// <summary>A token that ends with the given one, or when the session is canceled.</summary>
+    /// <summary>A token that ends with the given one, or when the session is canceled. Enter before looking whether it is canceled already: no cancel is missed.</summary>
     internal CancellationTokenSource Enter(Id<Session> session, CancellationToken cancellationToken) =>
         _running[session] = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
 
@@ -22,7 +22,15 @@ public sealed class RunningTurns
 
     public void Cancel(Id<Session> session)
     {
-        if (_running.TryGetValue(session, out var source))
+        if (!_running.TryGetValue(session, out var source))
+            return;
+        try
+        {
             source.Cancel();
+        }
+        catch (ObjectDisposedException)
+        {
+            // The turn ended at this very moment: nothing is left to be cancelled.
+        }
     }
 }

@@ -31,6 +31,24 @@ internal sealed partial class SessionSubject(
     public async Task<Next> RunAsync(Owned subject, CancellationToken cancellationToken)
     {
         var id = Id<Session>.Parse(subject.Id);
+        var canceled = running.Enter(id, cancellationToken);
+        try
+        {
+            return await RunAsync(subject, id, canceled.Token, cancellationToken);
+        }
+        finally
+        {
+            running.Leave(id);
+        }
+    }
+
+    private async Task<Next> RunAsync(
+        Owned subject,
+        Id<Session> id,
+        CancellationToken canceled,
+        CancellationToken cancellationToken
+    )
+    {
         var (session, turn) = await database.ReadAsync(
             async db =>
                 (
@@ -46,16 +64,21 @@ internal sealed partial class SessionSubject(
         if (session.Status is SessionStatus.Ended or SessionStatus.Canceled)
             await ClearAsync(subject, session, cancellationToken);
         else if (turn is not null)
-            await RunTurnAsync(subject, session, turn.Id, cancellationToken);
+            await RunTurnAsync(subject, session, turn.Id, canceled, cancellationToken);
         return Next.WhenWoken;
     }
 
-    private async Task RunTurnAsync(Owned subject, Session session, Id<Turn> turn, CancellationToken stopping)
+    private async Task RunTurnAsync(
+        Owned subject,
+        Session session,
+        Id<Turn> turn,
+        CancellationToken canceled,
+        CancellationToken stopping
+    )
     {
-        var canceled = running.Enter(session.Id, stopping);
         try
         {
-            await RunTurnAsync(subject, session, turn, canceled.Token, stopping);
+            await TakeTurnAsync(subject, session, turn, canceled, stopping);
         }
         catch (Exception wrong)
             when (!stopping.IsCancellationRequested
@@ -66,13 +89,9 @@ internal sealed partial class SessionSubject(
                 LogBroken(logger, wrong, turn.Text);
             await StopAsync(subject, session.Id, turn, wrong, stopping);
         }
-        finally
-        {
-            running.Leave(session.Id);
-        }
     }
 
-    private async Task RunTurnAsync(
+    private async Task TakeTurnAsync(
         Owned subject,
         Session session,
         Id<Turn> turn,

@@ -23,7 +23,7 @@ internal sealed partial class SubjectRuns(
         StringComparer.Ordinal
     );
     private readonly Dictionary<string, int> _running = new(StringComparer.Ordinal);
-    private readonly HashSet<Task> _tasks = [];
+    private readonly Dictionary<Task, Owned> _tasks = [];
 
     /// <summary>How many more of each kind may run now; kinds that are full are left out.</summary>
     public Dictionary<string, int> Room()
@@ -43,7 +43,7 @@ internal sealed partial class SubjectRuns(
         {
             _running[run.Kind] = _running.GetValueOrDefault(run.Kind) + 1;
             var task = Task.Run(() => RunAsync(run, held, stopping), CancellationToken.None);
-            _tasks.Add(task);
+            _tasks.Add(task, run);
             _ = task.ContinueWith(
                 Ended,
                 run.Kind,
@@ -64,12 +64,19 @@ internal sealed partial class SubjectRuns(
         signals.SubjectsChanged();
     }
 
+    /// <summary>Whether this very claim is being run.</summary>
+    public bool Has(Owned run)
+    {
+        lock (_lock)
+            return _tasks.ContainsValue(run);
+    }
+
     /// <summary>Waits for all runs to have ended; they have been told by their token.</summary>
     public async Task DrainAsync()
     {
         Task[] tasks;
         lock (_lock)
-            tasks = [.. _tasks];
+            tasks = [.. _tasks.Keys];
         await Task.WhenAll(tasks);
     }
 

@@ -48,6 +48,19 @@ internal sealed class SubjectStore(ISql sql, ServerDisk disk, OwnWork own, TimeP
         );
     }
 
+    /// <summary>What a server holds by the rows.</summary>
+    public Task<IReadOnlyList<Owned>> OwnedAsync(string server, CancellationToken cancellationToken) =>
+        sql.ReadAsync<IReadOnlyList<Owned>>(
+            async connection =>
+                await connection
+                    .Sql("select kind, id, workspace, epoch from subjects where owner = @server", ("server", server))
+                    .RowsAsync(
+                        row => new Owned(row.GetString(0), row.GetString(1), row.GetString(2), server, row.GetInt64(3)),
+                        cancellationToken
+                    ),
+            cancellationToken
+        );
+
     /// <summary>When the earliest free subject of these kinds is due; null when all of them sleep.</summary>
     public Task<Due?> NextDueAsync(IReadOnlyCollection<string> kinds, CancellationToken cancellationToken) =>
         sql.ReadAsync(

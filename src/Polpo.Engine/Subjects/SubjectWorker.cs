@@ -25,6 +25,8 @@ internal sealed partial class SubjectWorker(
 
     private readonly SubjectRuns _runs = new(handlers, subjects, signals, time, log);
     private Tenure? _cleared;
+    private bool _unsure;
+    private bool _failed;
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
@@ -52,7 +54,8 @@ internal sealed partial class SubjectWorker(
             if (polled && claimed && !(awaited?.At <= due?.Now))
                 await signals.CountFoundByPollAsync(next, stoppingToken);
             awaited = due;
-            polled = !claimed && !await ToldAsync(next, due, stoppingToken);
+            polled = !claimed && !await ToldAsync(next, due, stoppingToken) && !_failed;
+            _failed = false;
         }
     }
 
@@ -66,19 +69,39 @@ internal sealed partial class SubjectWorker(
                 await ClearAsync(tenure, stoppingToken);
             if (room.Count == 0 || tenure.Held.IsCancellationRequested)
                 return default;
+            if (_unsure)
+                await GiveUpAsync(tenure, stoppingToken);
             var due = await subjects.NextDueAsync(room.Keys, stoppingToken);
             if (due is not { IsNow: true })
                 return (due, false);
-            var claimed = await subjects.ClaimAsync(tenure.Server, room, stoppingToken);
-            foreach (var run in claimed)
-                _runs.Start(run, tenure.Held, stoppingToken);
-            return (due, claimed.Count > 0);
+            return (due, await ClaimAsync(tenure, room, stoppingToken) > 0);
         }
         catch (DbException failed)
         {
             LogStorageFailed(log, failed);
+            _failed = true;
             return default;
         }
+    }
+
+    private async Task<int> ClaimAsync(Tenure tenure, Dictionary<string, int> room, CancellationToken stoppingToken)
+    {
+        // Until the answer is here: a database that went away may have committed it.
+        _unsure = true;
+        var claimed = await subjects.ClaimAsync(tenure.Server, room, stoppingToken);
+        _unsure = false;
+        foreach (var run in claimed)
+            _runs.Start(run, tenure.Held, stoppingToken);
+        return claimed.Count;
+    }
+
+    /// <summary>What was claimed without an answer is this server's by its row, and run by nobody: it would be for as long as the server lives.</summary>
+    private async Task GiveUpAsync(Tenure tenure, CancellationToken stoppingToken)
+    {
+        foreach (var run in await subjects.OwnedAsync(tenure.Server, stoppingToken))
+            if (!_runs.Has(run))
+                await subjects.YieldAsync(run, stoppingToken);
+        _unsure = false;
     }
 
     private async Task ClearAsync(Tenure lost, CancellationToken stoppingToken)

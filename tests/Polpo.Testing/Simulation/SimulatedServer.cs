@@ -4,13 +4,14 @@ using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using Polpo.Core;
 using Polpo.Engine.Kernel;
+using Polpo.Engine.Storage;
 using Polpo.Testing.Simulation.Ports;
 using Polpo.Testing.Simulation.World;
 
 namespace Polpo.Testing.Simulation;
 
 /// <summary>The real composition of a server on a real database; only clock, model network, git and sandboxes are simulated. Dies, and is started again.</summary>
-internal sealed class SimulatedServer : IAsyncDisposable
+internal sealed class SimulatedServer
 {
     private readonly ServiceProvider _services;
     private readonly SimulatedClock.ServerTime _time;
@@ -65,18 +66,48 @@ internal sealed class SimulatedServer : IAsyncDisposable
         return server;
     }
 
+    /// <summary>How many subjects run, and when the next one is due, by the simulation's time.</summary>
+    public async Task<(long Running, DateTimeOffset? Due)> DueAsync(
+        SimulatedClock clock,
+        CancellationToken cancellationToken
+    )
+    {
+        // Not by way of the simulated storage: this is the simulation's own look.
+        var (running, due) = await ((ISql)Get<SqliteDatabase>()).ReadAsync(
+            async connection =>
+                (
+                    await connection
+                        .Sql("select count(*) from subjects where owner is not null")
+                        .ScalarAsync<long>(cancellationToken),
+                    await connection
+                        .Sql("select coalesce(min(due_at), 0) from subjects where owner is null and due_at is not null")
+                        .ScalarAsync<long>(cancellationToken)
+                ),
+            cancellationToken
+        );
+        return (running, due == 0 ? null : StoredForms.FromMicros(due) - (clock.Wall - clock.Now));
+    }
+
+    /// <summary>The subjects that are not asleep, each in words.</summary>
+    public async Task<IReadOnlyList<string>> OpenSubjectsAsync(CancellationToken cancellationToken) =>
+        await ((ISql)Get<SqliteDatabase>()).ReadAsync(
+            connection =>
+                connection
+                    .Sql(
+                        "select kind, id, owner is not null, coalesce(due_at, 0), wanted, handled, began, failures from subjects where owner is not null or due_at is not null"
+                    )
+                    .RowsAsync(
+                        row =>
+                            $"{row.GetString(0)} {row.GetString(1)} {(row.GetInt64(2) == 1 ? "runs" : $"is due {StoredForms.FromMicros(row.GetInt64(3)):u}")} (wanted {row.GetInt64(4)}, handled {row.GetInt64(5)}, began {row.GetInt64(6)}, failures {row.GetInt64(7)})",
+                        cancellationToken
+                    ),
+            cancellationToken
+        );
+
     /// <summary>Leaves everything as it stands, as a process does that is killed.</summary>
     public async Task AbandonAsync()
     {
         Storage.DieNow();
-        _time.Dead = true;
-        await _services.DisposeAsync();
-    }
-
-    public async ValueTask DisposeAsync()
-    {
-        foreach (var hosted in _hosted.Reverse())
-            await hosted.StopAsync(CancellationToken.None);
         _time.Dead = true;
         await _services.DisposeAsync();
     }

@@ -23,6 +23,21 @@ internal sealed class Death
         Volatile.Write(ref _left, write);
     }
 
+    /// <summary>
+    /// Whether it has happened by the end of <paramref name="life"/>. Who only asks which of the two came first is deceived: the last write may be
+    /// committed and seen by another before the server is dead of it, and whatever is asked then is never answered.
+    /// </summary>
+    public async Task<bool> CameBeforeAsync(Task life)
+    {
+        if (await Task.WhenAny(life, Happened) == life && Interlocked.Exchange(ref _left, int.MaxValue) > 0)
+        {
+            await life;
+            return false;
+        }
+        await Happened;
+        return true;
+    }
+
     public void Over(IServiceCollection services) =>
         services
             .AddSingleton<IDatabase>(provider => new Database(provider.GetRequiredService<SqliteDatabase>(), this))

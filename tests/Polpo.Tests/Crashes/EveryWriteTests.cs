@@ -104,7 +104,7 @@ public sealed class EveryWriteTests
         var task = await bench.AddAsync(story.Spec with { Draft = true });
         death.At(write, committed);
         var over = QueueAndSettleAsync(bench, task.Id);
-        var died = await Task.WhenAny(over, death.Happened) == death.Happened;
+        var died = await death.CameBeforeAsync(over);
         if (died)
         {
             await bench.Engine.AbandonAsync();

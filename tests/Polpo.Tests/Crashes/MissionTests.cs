@@ -40,7 +40,7 @@ public sealed class MissionTests
             await bench.StartServerAsync(death.Over);
             death.At(random.Next(1, MostWritesBetween), random.Next(2) == 0);
             var over = ThirtyTasks.GoOnAsync(bench, mission, Token);
-            (await Task.WhenAny(over, death.Happened)).ShouldBe(death.Happened, $"It ended after {died} deaths.");
+            (await death.CameBeforeAsync(over)).ShouldBeTrue($"It ended after {died} deaths.");
             await bench.Engine.AbandonAsync();
         }
         if (deaths > 0)

@@ -32,7 +32,7 @@ public sealed class ScheduleTests
         death.At(write, committed);
         bench.Put(TimeSpan.FromMinutes(31));
         var over = EndedAsync(bench, schedule);
-        var died = await Task.WhenAny(over, death.Happened) == death.Happened;
+        var died = await death.CameBeforeAsync(over);
         if (died)
         {
             await bench.Tasks.Engine.AbandonAsync();

@@ -33,6 +33,45 @@ public sealed class SimulatedClockTests
     }
 
     [Fact]
+    public void Work_of_a_dead_server_never_ends_and_nothing_waits_for_it()
+    {
+        var server = _clock.Server();
+        var work = server.WorkAsync(TimeSpan.FromSeconds(1), Stop);
+        _clock.NextWork.ShouldBe(_clock.Now.AddSeconds(1));
+        server.Dead = true;
+        _clock.NextWork.ShouldBeNull();
+        work.IsCompleted.ShouldBeFalse();
+    }
+
+    [Fact(Timeout = 120_000)]
+    public async Task Work_that_begins_while_time_moves_on_never_holds_time()
+    {
+        var server = _clock.Server();
+        var all = Task.WhenAll(
+            Enumerable
+                .Range(0, 4)
+                .Select(_ =>
+                    Task.Run(
+                        async () =>
+                        {
+                            for (var times = 0; times < 3000; times++)
+                                await server.WorkAsync(TimeSpan.FromMilliseconds(1), Stop);
+                        },
+                        Stop
+                    )
+                )
+        );
+        while (!all.IsCompleted)
+        {
+            Stop.ThrowIfCancellationRequested();
+            if (_clock.NextWork is { } next)
+                _clock.MoveTo(next);
+        }
+        await all;
+        _clock.NextWork.ShouldBeNull();
+    }
+
+    [Fact]
     public void A_wall_clock_that_is_set_moves_no_wait()
     {
         var server = _clock.Server();

@@ -1,6 +1,6 @@
+using Polpo.Testing.Simulation.Programs;
 using Shouldly;
 using Xunit;
-using SimulatedLife = Polpo.Testing.Simulation.Simulation;
 
 namespace Polpo.Tests.Simulation;
 
@@ -10,11 +10,11 @@ public sealed class SimulationTests
     [Theory, InlineData(1), InlineData(2), InlineData(3)]
     public async Task Whatever_happens_in_two_hours_what_is_promised_holds(int seed)
     {
-        await using var simulation = new SimulatedLife(seed);
-        var result = await simulation.RunAsync(2, TestContext.Current.CancellationToken);
+        using var process = SeedProcess.Start(2);
+        var result = (await process.RunAsync(seed, TestContext.Current.CancellationToken)).ShouldNotBeNull();
 
-        result.Broken.ShouldBeEmpty();
+        result.Finding.Broken.ShouldBeEmpty();
         result.Deaths.ShouldBeGreaterThan(0);
-        result.Done.ShouldBeGreaterThan(0);
+        result.Finding.Done.ShouldBeGreaterThan(0);
     }
 }

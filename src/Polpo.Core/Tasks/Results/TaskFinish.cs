@@ -23,9 +23,12 @@ internal sealed class TaskFinish(
     ReceiptSigner signer,
     TaskJoin join,
     TaskMerge merge,
+    TaskAssessor assessor,
     TimeProvider time
 )
 {
+    private static readonly TimeSpan Again = TimeSpan.FromMinutes(1);
+
     /// <summary>Branch and receipt, before the task counts as done. Harmless to do again.</summary>
     /// <returns>Passed, or what stands in the way: then there is neither branch nor receipt.</returns>
     public async Task<TaskDecision> PrepareAsync(
@@ -89,7 +92,21 @@ internal sealed class TaskFinish(
         );
         if (task is { Status: TaskStatus.Done, Spec.Merge: true, Merged: false, Reason: null })
             await merge.AfterDoneAsync(owner, task, cancellationToken);
-        return Next.WhenWoken;
+        return task.Status == TaskStatus.Failed ? await StopChecksAsync(task, cancellationToken) : Next.WhenWoken;
+    }
+
+    /// <summary>An assessment that broke off, with its server or because the task was killed, has left its commands' sandboxes open.</summary>
+    private async Task<Next> StopChecksAsync(AgentTask task, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await assessor.StopAsync(task, cancellationToken);
+            return Next.WhenWoken;
+        }
+        catch (RefusedException refused) when (refused.Refusal == Refusal.Unavailable)
+        {
+            return Next.At(time.GetUtcNow() + Again);
+        }
     }
 
     /// <summary>A session that used no file has no worktree, and so nothing but its commit.</summary>

@@ -7,9 +7,12 @@ using Polpo.Testing.Simulation.World;
 
 namespace Polpo.Testing.Simulation.Ports;
 
-/// <summary>The real database of one server, which may be full for a while, and whose server may die at a durable write: from then on nothing is answered any more.</summary>
-internal sealed class SimulatedStorage(Activity activity, Func<bool> isFull)
+/// <summary>The real database of one server, which may be full for a while or locked for a moment, and whose server may die at a durable write: from then on nothing is answered any more.</summary>
+internal sealed class SimulatedStorage(Activity activity, Troubles troubles, Chance chance)
 {
+    /// <summary>How often another program holds the file just then.</summary>
+    private const double Locked = 0.002;
+
     private readonly TaskCompletionSource _died = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private int _left = int.MaxValue;
     private bool _committed;
@@ -40,8 +43,10 @@ internal sealed class SimulatedStorage(Activity activity, Func<bool> isFull)
     {
         if (_dead)
             return await NeverAsync<T>();
-        if (isFull())
+        if (troubles.IsDiskFull)
             throw new StorageException("The simulated disk is full.", new IOException("No space left on device"));
+        if (troubles.On && chance.Is(Locked, "write locked"))
+            throw new StorageException("The simulated file is locked.", new IOException("database is locked"));
         if (Interlocked.Decrement(ref _left) != 0)
             return await AnswerAsync(write);
         if (_committed)

@@ -1,11 +1,9 @@
 namespace Polpo.Testing.Simulation.World;
 
-/// <summary>Whether anything happens at the moment, as far as storage, ports and timers tell: time only moves when nothing does.</summary>
+/// <summary>Whether anything happens at the moment: time only moves when nothing does. It is exact where the process does nothing but this one simulation.</summary>
 public sealed class Activity
 {
-    private static readonly TimeSpan Look = TimeSpan.FromMilliseconds(1);
-
-    private long _events;
+    private TaskCompletionSource? _freed;
     private int _under;
 
     /// <summary>Something that takes no simulated time.</summary>
@@ -18,8 +16,7 @@ public sealed class Activity
         }
         finally
         {
-            Interlocked.Increment(ref _events);
-            Interlocked.Decrement(ref _under);
+            Leave();
         }
     }
 
@@ -31,26 +28,45 @@ public sealed class Activity
             _ =>
             {
                 act();
-                Interlocked.Increment(ref _events);
-                Interlocked.Decrement(ref _under);
+                Leave();
             },
             null
         );
     }
 
-    /// <summary>Waits until nothing has happened for some looks in a row. A machine that is busy otherwise may deceive it; then a server was slow.</summary>
-    public async Task CalmAsync(int looks, CancellationToken cancellationToken)
+    /// <summary>Waits until no storage is asked and the pool has nothing to do but this. What waits then, waits for time, for a person, or for ever.</summary>
+    public async Task CalmAsync(CancellationToken cancellationToken)
     {
-        for (var calm = 0; calm < looks; )
+        do
         {
-            var before = Interlocked.Read(ref _events);
-            await Task.Delay(Look, TimeProvider.System, cancellationToken);
-            calm =
-                Volatile.Read(ref _under) == 0
-                && Interlocked.Read(ref _events) == before
-                && ThreadPool.PendingWorkItemCount == 0
-                    ? calm + 1
-                    : 0;
-        }
+            cancellationToken.ThrowIfCancellationRequested();
+            await UntilFreeAsync(cancellationToken);
+            // Behind everything that the pool has been given so far.
+            await Task.Yield();
+        } while (Volatile.Read(ref _under) > 0 || ThreadPool.PendingWorkItemCount > 0 || Working() > 1);
+    }
+
+    public override string ToString() => $"the storage is asked {Volatile.Read(ref _under)} things";
+
+    /// <summary>How many threads of the pool work, this one among them.</summary>
+    private static int Working()
+    {
+        ThreadPool.GetMaxThreads(out var most, out _);
+        ThreadPool.GetAvailableThreads(out var idle, out _);
+        return most - idle;
+    }
+
+    private void Leave()
+    {
+        if (Interlocked.Decrement(ref _under) == 0)
+            Interlocked.Exchange(ref _freed, null)?.TrySetResult();
+    }
+
+    private async Task UntilFreeAsync(CancellationToken cancellationToken)
+    {
+        var freed = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        Interlocked.Exchange(ref _freed, freed);
+        if (Volatile.Read(ref _under) > 0)
+            await freed.Task.WaitAsync(cancellationToken);
     }
 }

@@ -12,7 +12,7 @@ internal enum Trouble
 /// <summary>When what happens from outside: people, deaths of the server, a full disk, a clock that is set.</summary>
 internal sealed class Troubles(Chance chance, SimulatedClock clock)
 {
-    private static readonly TimeSpan People = TimeSpan.FromMinutes(12);
+    private static readonly TimeSpan People = TimeSpan.FromMinutes(8);
     private static readonly TimeSpan Deaths = TimeSpan.FromMinutes(50);
     private static readonly TimeSpan FullDisks = TimeSpan.FromHours(3);
     private static readonly TimeSpan FullFor = TimeSpan.FromMinutes(2);
