@@ -85,6 +85,11 @@ public static class EngineFeature
     {
         services.AddSingleton<SubjectStore>();
         services.AddSingleton(provider => new SubjectStates(provider.GetRequiredService<ISql>()));
+        services.AddSingleton(provider => new SubjectAudit(
+            provider.GetRequiredService<ISql>(),
+            provider.GetRequiredService<EngineOptions>(),
+            provider.GetRequiredService<IOwnership>()
+        ));
         services.AddSingleton(provider => new SleepingSubjects(provider.GetRequiredService<ISql>()));
         services.AddSingleton(provider => new Idleness(
             provider.GetServices<ISubjectHandler>(),

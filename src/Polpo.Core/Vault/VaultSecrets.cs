@@ -30,4 +30,14 @@ public sealed class VaultSecrets
                 .Select(one => new LentSecret(one.Entry.Name, one.Value, one.Entry.Hosts)),
         ];
     }
+
+    /// <summary>Every value that the workspace's vault holds now, for whoever looks where it must not be.</summary>
+    public async Task<IReadOnlyList<LentSecret>> AllAsync(
+        Id<Workspace> workspace,
+        CancellationToken cancellationToken
+    )
+    {
+        await _shared.AgreeAsync(workspace, cancellationToken);
+        return [.. _store.Open(workspace, _ => true).Select(one => new LentSecret(one.Entry.Name, one.Value, []))];
+    }
 }

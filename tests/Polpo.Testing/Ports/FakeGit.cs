@@ -108,7 +108,9 @@ public sealed class FakeGit(string folder) : IGit
         ]);
 
     public Task<string> TreeAsync(Id<Workspace> workspace, CommitId commit, CancellationToken cancellationToken) =>
-        Task.FromResult(commit.Hash);
+        _commits.ContainsKey(commit.Hash)
+            ? Task.FromResult(commit.Hash)
+            : Task.FromException<string>(new RefusedException(Refusal.Invalid, $"There is no commit {commit}."));
 
     public Task<byte[]?> ReadFileAsync(
         Id<Workspace> workspace,

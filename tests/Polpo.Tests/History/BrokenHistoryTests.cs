@@ -1,7 +1,7 @@
 using Polpo.Core.History;
-using Polpo.Core.History.Rules;
 using Polpo.Core.Sessions;
 using Polpo.Core.Tasks;
+using Polpo.Core.Vault;
 using Polpo.Engine.Effects;
 using Polpo.Engine.Journal;
 using Polpo.Engine.Kernel;
@@ -14,6 +14,7 @@ namespace Polpo.Tests.History;
 /// <summary>For every rule a history that breaks it, which must be found, and the whole one, which must not be blamed.</summary>
 public sealed class BrokenHistoryTests
 {
+    private static readonly Redaction Vault = new([new LentSecret("key", new Secret("hunter2-hunter2"), [])]);
     private static readonly Id<Turn> Turn1 = Id<Turn>.New(TimeProvider.System);
     private static readonly Id<Effect> Effect1 = Id<Effect>.New(TimeProvider.System);
     private readonly List<Fact> _facts = [];
@@ -52,6 +53,31 @@ public sealed class BrokenHistoryTests
         _facts.RemoveAt(_facts.Count - 1);
         Add("task_1", new TaskMerged("main", "c"), skip: 1);
         Broken().ShouldBe(["numbers"]);
+    }
+
+    [Fact]
+    public void Facts_cut_off_at_the_end_are_found()
+    {
+        Broken(head: _facts.Count).ShouldBeEmpty();
+        _facts.RemoveAt(_facts.Count - 1);
+        Broken(head: _facts.Count + 1).ShouldBe(["numbers"]);
+    }
+
+    [Fact]
+    public void A_value_of_the_vault_in_a_fact_is_found()
+    {
+        Add("sess_1", new SessionCanceled("curl -H 'Authorization: hunter2-hunter2'"));
+        Broken().ShouldBe(["secrets"]);
+    }
+
+    [Fact]
+    public void A_reply_that_gives_money_back_is_found()
+    {
+        Replace<ModelReplied>(
+            fact => fact.Read<ModelReplied>().Step == 2,
+            fact => fact.Read<ModelReplied>() with { Cost = new Usd(-1) }
+        );
+        Broken().ShouldBe(["spend"]);
     }
 
     [Fact]
@@ -179,22 +205,13 @@ public sealed class BrokenHistoryTests
         Broken().ShouldBe(["effects"]);
     }
 
-    private List<string> Broken()
+    private List<string> Broken(long head = 0)
     {
-        HistoryRule[] rules =
-        [
-            new DenseNumbers(),
-            new TaskMoves(),
-            new DoneIsComputed(),
-            new TurnsRunOnce(),
-            new RepliesAreOnce(),
-            new ToolsRunOnce(),
-            new EffectsHappenOnce(),
-        ];
+        var rules = new HistoryRules(Vault);
         foreach (var fact in _facts)
-        foreach (var rule in rules)
-            rule.See(fact);
-        return [.. rules.Select(rule => rule.Report).Where(rule => rule.Broken > 0).Select(rule => rule.Name)];
+            rules.See(fact);
+        rules.EndAt(head);
+        return [.. rules.Reports.Where(rule => rule.Broken > 0).Select(rule => rule.Name)];
     }
 
     private void Add<T>(string subject, T fact, int skip = 0)

@@ -13,4 +13,11 @@ internal sealed class DenseNumbers()
             Break(fact, $"Number {fact.Seq} follows {_last}.");
         _last = fact.Seq;
     }
+
+    /// <summary>How far the journal itself says that it reaches: what is missing at its end leaves no gap.</summary>
+    public void EndAt(long head)
+    {
+        if (_last < head)
+            Break(head, "", $"The journal says that it reaches to {head}; its last fact is {_last}.");
+    }
 }
