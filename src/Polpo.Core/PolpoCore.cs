@@ -11,6 +11,7 @@ using Polpo.Core.Git.Worktrees.Spares;
 using Polpo.Core.History;
 using Polpo.Core.Identity;
 using Polpo.Core.Missions;
+using Polpo.Core.Missions.Runs;
 using Polpo.Core.Models;
 using Polpo.Core.Playbooks;
 using Polpo.Core.Providers;
@@ -134,7 +135,7 @@ public static class CoreFeatures
                     [TaskWork.Kind] = $"{AgentTask.Prefix}_{since}",
                     [TaskDeadline.SubjectKind] = $"{AgentTask.Prefix}_{since}",
                     [ScheduleWork.Kind] = $"{Schedule.Prefix}_{since}",
-                    [MissionWork.Kind] = $"{Mission.Prefix}_{since}",
+                    [MissionWork.Kind] = $"{MissionRun.Prefix}_{since}",
                 }
             );
 }

@@ -170,6 +170,10 @@ internal static class AgentCommand
                 exception
             );
         }
+        catch (Exception missing) when (missing is FileNotFoundException or DirectoryNotFoundException)
+        {
+            throw new RefusedException(Refusal.NotFound, $"There is no file {path}.", missing);
+        }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
             throw new RefusedException(Refusal.NotFound, $"{path} cannot be read: {exception.Message}", exception);

@@ -34,6 +34,8 @@ internal static class DemoCommand
         command.Say($"A small repository with a bug: {repository.Path}");
         if (await TestAsync(command, repository, "before", cancellationToken))
             command.Note("Its tests pass already. That is not the demo as it was made.");
+        if (command.Get(Once) && command.Get(CommonOptions.Port) is not null)
+            command.Note("--port is not used: with --once there is no page.");
         var page = command.Get(Once) ? null : await DemoPage.OpenAsync(command, repository.Path, cancellationToken);
         await using var run = new TaskRun(
             command,

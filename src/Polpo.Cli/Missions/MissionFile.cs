@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Polpo.Cli.Shell;
 using Polpo.Engine.Kernel;
 
@@ -58,10 +59,16 @@ internal sealed record MissionFile(string Path, string Name, byte[] Bytes)
                 $"{path} is larger than {MostBytes / 1024 / 1024} MB. Split it into several missions."
             );
         var relative = System.IO.Path.GetRelativePath(repository, path);
-        return new MissionFile(
-            relative.StartsWith("..", StringComparison.Ordinal) ? path : relative,
-            System.IO.Path.GetFileNameWithoutExtension(path),
-            File.ReadAllBytes(path)
-        );
+        var name = relative.StartsWith("..", StringComparison.Ordinal) ? path : relative;
+        var bytes = File.ReadAllBytes(path);
+        try
+        {
+            JsonDocument.Parse(bytes).Dispose();
+        }
+        catch (JsonException broken)
+        {
+            throw new RefusedException(Refusal.Invalid, $"{name}: {JsonFault.Of(broken)}. Correct the file.", broken);
+        }
+        return new MissionFile(name, System.IO.Path.GetFileNameWithoutExtension(path), bytes);
     }
 }

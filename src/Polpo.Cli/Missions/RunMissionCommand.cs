@@ -29,8 +29,8 @@ internal static class RunMissionCommand
 
     private static async Task<int> RunAsync(Invocation command, CancellationToken cancellationToken)
     {
-        await using var connection = await command.ConnectToWorkAsync(since: null, cancellationToken);
-        await LeftAlone.NoteAsync(command, connection, goesOn: true, cancellationToken);
+        await using var connection = await command.ConnectToWorkAsync(command.IdsFromNow(), cancellationToken);
+        await LeftAlone.NoteAsync(command, connection, cancellationToken);
         var client = connection.Client;
         var workspace = await command.WorkspaceAsync(client, cancellationToken);
         var id = await StoredAsync(command, client, workspace.Id, cancellationToken);

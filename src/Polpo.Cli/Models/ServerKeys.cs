@@ -8,34 +8,32 @@ namespace Polpo.Cli.Models;
 /// <summary>Why a key that is set in this terminal does not help: another process answers, and reads its own environment.</summary>
 internal static class ServerKeys
 {
-    /// <summary>Says so where the reason of a failure is the want of a model or its key.</summary>
-    public static async Task NoteAsync(
-        Invocation command,
+    /// <summary>A sentence where the reason of a failure is the want of a model or its key; else null.</summary>
+    public static async Task<string?> ExplainAsync(
+        Surroundings terminal,
         Connection connection,
         string reason,
         CancellationToken cancellationToken
     )
     {
         if (connection.Server is not { } server)
-            return;
+            return null;
         var status = await connection.Client.Server.StatusAsync(cancellationToken);
         var lacking = ModelVariables
-            .Names.Where(name => command.Here[name] is not null && !status.ModelVariables.Contains(name))
+            .Names.Where(name => terminal[name] is not null && !status.ModelVariables.Contains(name))
             .ToList();
         if (
             status.Model is { } model
             && model != DemoName.Text
             && !lacking.Exists(name => reason.Contains(name, StringComparison.Ordinal))
         )
-            return;
+            return null;
         var here = lacking switch
         {
             [] => "",
             [var one] => $" {one} is set here, but not there.",
             _ => $" {string.Join(", ", lacking)} are set here, but not there.",
         };
-        command.Note(
-            $"The server that answered (pid {server.Pid}, {server.Address}, data folder {command.Here.Home.Root}) reads keys from the environment that it was started in, not from this terminal.{here} Stop it (Ctrl-C where it runs) and run this again, or set POLPO_HOME to another folder to work beside it."
-        );
+        return $"The server that answered (pid {server.Pid}, {server.Address}, data folder {terminal.Home.Root}) reads keys from the environment that it was started in, not from this terminal.{here} Stop it (Ctrl-C where it runs) and run this again, or set POLPO_HOME to another folder to work beside it.";
     }
 }

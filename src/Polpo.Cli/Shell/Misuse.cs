@@ -17,7 +17,7 @@ internal static class Misuse
                 parsed
                     // The library's words about the command as a whole: what is not known, or which part is missing.
                     .Errors.Where(error => unknown.Count == 0 || error.SymbolResult is not CommandResult)
-                    .Select(error => IsUnfinished(parsed, error) ? Unfinished(parsed) : error.Message)
+                    .Select(error => IsUnfinished(parsed, error) ? Unfinished(parsed) : Reason(parsed, error))
             )
             .Distinct();
         return $"{string.Join(' ', reasons)} See: {Path(parsed)} --help";
@@ -36,6 +36,16 @@ internal static class Misuse
         var what = isOption ? "option" : "command";
         return $"{Path(parsed)} has no {what} \"{token}\".{meant}";
     }
+
+    private static string Reason(ParseResult parsed, ParseError error) =>
+        error.SymbolResult switch
+        {
+            ArgumentResult { Tokens.Count: 0, Parent: CommandResult, Argument: var argument } =>
+                $"{Path(parsed)} needs {argument.Name}: {argument.Description}",
+            OptionResult { Tokens.Count: 0, Option: { HelpName: { } value } option } =>
+                $"{option.Name} needs {value}: {option.Description}",
+            _ => error.Message,
+        };
 
     private static bool IsUnfinished(ParseResult parsed, ParseError error) =>
         error.SymbolResult is CommandResult && parsed.CommandResult.Command is { Subcommands.Count: > 0, Action: null };

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Polpo.Cli.Shell;
 using Polpo.Client;
+using Polpo.Core.Models.Demo;
 
 namespace Polpo.Cli.Status;
 
@@ -58,7 +59,7 @@ internal static class StatusCommand
         );
         output.WriteLine($"  Database  {status.Database}");
         output.WriteLine($"  Sandbox   {status.Sandbox}");
-        output.WriteLine($"  Model     {status.Model ?? "none"}");
+        output.WriteLine($"  Model     {Model(status.Model)}");
         output.WriteLine(
             $"  Work      {Plain.Count(status.RunningSessions, "session")} running, {Plain.Count(status.WaitingTasks, "task")} waiting"
         );
@@ -73,6 +74,11 @@ internal static class StatusCommand
         foreach (var workspace in (await client.Workspaces.ListAsync(cancellationToken)).Items)
             await ShowAsync(output, client, workspace, cancellationToken);
     }
+
+    private static string Model(string? name) =>
+        name is null ? "none"
+        : name == DemoName.Text ? $"{name}: no AI is set up. See: polpo doctor"
+        : name;
 
     private static async Task ShowAsync(
         TextWriter output,

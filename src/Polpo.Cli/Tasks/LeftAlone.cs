@@ -3,17 +3,11 @@ using Polpo.Cli.Shell;
 
 namespace Polpo.Cli.Tasks;
 
-/// <summary>Tells of work that was left by an earlier command or server: that this one leaves it alone, or goes on with it.</summary>
+/// <summary>Tells of work that was left by an earlier command or server, and that this one leaves alone.</summary>
 internal static class LeftAlone
 {
     /// <summary>Nothing where a server runs: it is at it.</summary>
-    /// <param name="goesOn">Whether this command works on all that there is.</param>
-    public static async Task NoteAsync(
-        Invocation command,
-        Connection connection,
-        bool goesOn,
-        CancellationToken cancellationToken
-    )
+    public static async Task NoteAsync(Invocation command, Connection connection, CancellationToken cancellationToken)
     {
         if (!connection.IsHosted)
             return;
@@ -24,9 +18,7 @@ internal static class LeftAlone
             .ToList();
         if (left.Count > 0)
             command.Note(
-                goesOn
-                    ? $"Goes on, too: {string.Join(" and ", left)} from before. See: polpo status"
-                    : $"Left alone: {string.Join(" and ", left)} from before. See: polpo status   Go on with all: polpo serve"
+                $"Left alone: {string.Join(" and ", left)} from before. See: polpo status   Go on with all: polpo serve"
             );
     }
 }

@@ -1,10 +1,12 @@
 using System.CommandLine;
+using System.Net;
 using Polpo.Cli.Agents;
 using Polpo.Cli.Models;
 using Polpo.Cli.Sandboxes;
 using Polpo.Cli.Shell;
 using Polpo.Cli.Tasks.Following;
 using Polpo.Cli.Workspaces;
+using Polpo.Client;
 using Polpo.Engine.Kernel;
 
 namespace Polpo.Cli.Tasks;
@@ -41,11 +43,11 @@ internal static class RunCommand
             await command.ConnectToWorkAsync(command.IdsFromNow(), cancellationToken)
         );
         await SandboxCheck.RequireAsync(run.Client, cancellationToken);
-        await LeftAlone.NoteAsync(command, run.Connection, goesOn: false, cancellationToken);
+        await LeftAlone.NoteAsync(command, run.Connection, cancellationToken);
         var workspace = await command.WorkspaceAsync(run.Client, cancellationToken);
         await command.NoteWarningsAsync(run.Client, workspace.Id, cancellationToken);
         var wanted = TaskOptions.Read(command, workspace.Id);
-        var task = await run.CreateAsync(wanted, cancellationToken);
+        var task = await CreateAsync(command, run, wanted, cancellationToken);
         command.Say($"{task.Title}  ({task.Id})");
         // What configures Polpo counts as it lies there, committed or not.
         SayNotIncluded(
@@ -54,9 +56,34 @@ internal static class RunCommand
         );
         var ended = await run.FollowAsync(task, wanted.Merge == true, cancellationToken);
         var code = await RunReport.WriteAsync(command, run.Client, ended, head.Commit.Hash, cancellationToken);
-        if (ended is { Status: "failed", Reason: { } reason })
-            await ServerKeys.NoteAsync(command, run.Connection, reason, cancellationToken);
+        if (
+            ended is { Status: "failed", Reason: { } reason }
+            && await ServerKeys.ExplainAsync(command.Here, run.Connection, reason, cancellationToken) is { } why
+        )
+            command.Note(why);
         return code;
+    }
+
+    private static async Task<TaskView> CreateAsync(
+        Invocation command,
+        TaskRun run,
+        CreateTask wanted,
+        CancellationToken cancellationToken
+    )
+    {
+        try
+        {
+            return await run.CreateAsync(wanted, cancellationToken);
+        }
+        catch (PolpoException refused) when (refused.Status == HttpStatusCode.ServiceUnavailable)
+        {
+            if (
+                await ServerKeys.ExplainAsync(command.Here, run.Connection, refused.Message, cancellationToken)
+                is not { } why
+            )
+                throw;
+            throw new RefusedException(Refusal.Unavailable, $"{refused.Message}\n{why}", refused);
+        }
     }
 
     /// <summary>A result that cannot be brought home is no use: said before anything is spent on it.</summary>

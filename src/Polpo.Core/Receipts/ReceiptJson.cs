@@ -46,10 +46,11 @@ public static class ReceiptJson
         }
     }
 
-    private static string Fault(JsonException error) =>
-        error.Message.Contains("missing required", StringComparison.Ordinal) ? "fields are missing"
-        : error.LineNumber is { } line ? $"line {line + 1} is not as it should be ({error.Path ?? "$"})"
-        : "it is empty";
+    private static string Fault(JsonException error)
+    {
+        var fault = JsonFault.Of(error);
+        return fault is { Line: null, Missing: null } ? "it is empty" : fault.ToString();
+    }
 
     /// <summary>The bytes that are signed: everything but the signature itself.</summary>
     internal static byte[] Signed(Receipt receipt) => Canonical(receipt with { Signature = null });

@@ -28,6 +28,9 @@ public sealed record TestPolpoOptions
 
     public bool Works { get; init; } = true;
 
+    /// <summary>The first hex digits of the ids from which on it works, as a command line does that is its own server; null: everything.</summary>
+    public string? Since { get; init; }
+
     public IReadOnlyList<string> HostNames { get; init; } = [];
 
     public string? UnixSocket { get; init; }
@@ -99,6 +102,7 @@ public sealed class TestPolpo : IAsyncDisposable
             UnixSocket = options.UnixSocket,
             WebRoot = options.WebRoot ?? shipped.WebRoot,
             SandboxKind = options.SandboxKind,
+            Since = options.Since,
             Roles = options.Works ? [ServerRole.Web, ServerRole.Worker] : [ServerRole.Web],
             HostNames = options.HostNames,
             Variables = options.Variables,

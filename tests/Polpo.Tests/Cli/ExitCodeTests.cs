@@ -47,6 +47,11 @@ public sealed class ExitCodeTests : IDisposable
         "run fix it",
         "\"it\" is one word too many. Put quotes around what has spaces in it. See: polpo run --help"
     )]
+    [InlineData("run", "polpo run needs TEXT: What is to be done. Its first line is the title. See: polpo run --help")]
+    [InlineData(
+        "run x --check",
+        "--check needs CMD: A command that must exit 0 on the result. Repeatable. See: polpo run --help"
+    )]
     [InlineData("vault", "Say what to do: polpo vault set | list | rm | rotate. See: polpo vault --help")]
     [InlineData(
         "task add x --deadline yesterday",

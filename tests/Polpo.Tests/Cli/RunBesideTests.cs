@@ -1,3 +1,4 @@
+using System.Net;
 using Polpo.Client;
 using Polpo.Server.Hosting;
 using Shouldly;
@@ -26,6 +27,18 @@ public sealed class RunBesideTests : IDisposable
         _cli.Error.ShouldBe(
             $"The server that answered (pid 4711, http://127.0.0.1:3890, data folder {_cli.Home}) reads keys from the environment that it was started in, not from this terminal. OPENAI_API_KEY is set here, but not there. Stop it (Ctrl-C where it runs) and run this again, or set POLPO_HOME to another folder to work beside it.\n"
         );
+    }
+
+    [Fact]
+    public async Task A_task_that_is_refused_for_the_want_of_a_key_is_explained_too()
+    {
+        _cli.Variables["OPENAI_API_KEY"] = "sk-secret";
+        Fails(NoModel, Demo);
+        _cli.Server.Forget("POST tasks");
+        _cli.Server.Refuses("POST tasks", HttpStatusCode.ServiceUnavailable, "There is no key for openai.");
+        (await _cli.Polpo("run", "x", "--model", "openai/gpt")).ShouldBe(3);
+        _cli.Error.ShouldStartWith("polpo: There is no key for openai.\nThe server that answered (pid 4711,");
+        _cli.Error.ShouldNotContain("sk-secret");
     }
 
     [Theory]

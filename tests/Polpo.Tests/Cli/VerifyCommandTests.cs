@@ -52,10 +52,10 @@ public sealed class VerifyCommandTests : IDisposable
         _cli.Error.ShouldBe($"polpo: There is no file {Path.Combine(_cli.Folder, "nothing.json")}.\n");
         File.WriteAllText(Path.Combine(_cli.Folder, "bad.json"), "{}");
         (await _cli.Polpo("verify", "bad.json")).ShouldBe(3);
-        _cli.Error.ShouldContain("This is not a receipt: fields are missing.");
+        _cli.Error.ShouldContain("This is not a receipt: the field");
         File.WriteAllText(Path.Combine(_cli.Folder, "bad.json"), "{\n  \"name\": 1\n}");
         (await _cli.Polpo("verify", "bad.json")).ShouldBe(3);
-        _cli.Error.ShouldContain("This is not a receipt: line 2 is not as it should be ($.name).");
+        _cli.Error.ShouldContain("This is not a receipt: there is no field \"name\" (line 2).");
     }
 
     [Fact]

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text;
 using System.Text.Json;
 using Polpo.Cli.Connecting;
@@ -131,6 +132,11 @@ public sealed class MissionRouteTests
             new TestPolpoOptions
             {
                 Database = database,
+                // As the command line does where it is the server itself.
+                Since = TimeProvider
+                    .System.GetUtcNow()
+                    .ToUnixTimeMilliseconds()
+                    .ToString("x12", CultureInfo.InvariantCulture),
                 Variables = model is null
                     ? new Dictionary<string, string>()
                     : new Dictionary<string, string>

@@ -43,6 +43,8 @@ public sealed class PriceTableTests
     public void A_broken_price_file_is_named_with_its_line()
     {
         using var bench = new ModelsBench().With("home/prices.json", "{\n oops }");
-        Should.Throw<RefusedException>(() => bench.Prices).Message.ShouldContain("prices.json: it is not JSON from line 2");
+        Should
+            .Throw<RefusedException>(() => bench.Prices)
+            .Message.ShouldContain("prices.json: it is not JSON from line 2");
     }
 }
