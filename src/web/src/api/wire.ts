@@ -76,7 +76,7 @@ export type MissionHold = Sends<Schemas['MissionHoldView'], never, { kind: HoldK
 export type MissionRun = Sends<
   Schemas['MissionRunView'],
   'merged' | 'costUsd' | 'startedAt',
-  { outcome: MissionStatus; tasks: MissionTask[]; holds: MissionHold[] }
+  { outcome: MissionStatus; tasks: MissionTask[]; holds: MissionHold[]; approvals: ApprovalView[] }
 >
 export type MissionView = Sends<
   Schemas['MissionView'],

@@ -7,6 +7,7 @@ import { Failure, Loading } from '~/ui/States'
 import { missionWords, Status } from '~/ui/Status'
 import { money } from '~/ui/words'
 import { Actions } from './Actions'
+import { Asks } from './Asks'
 import { missionQuery } from './api'
 import { ProgressBar } from './ProgressBar'
 import { score, scoreOf, tally } from './progress'
@@ -41,6 +42,7 @@ function OneMission({ mission }: { mission: MissionView }) {
         {mission.prompt && <p className="mt-1.5 line-clamp-3 text-sm break-words text-soft">{mission.prompt}</p>}
       </header>
       <div className="space-y-4 pb-10 md:px-6">
+        {run && <Asks asks={run.approvals} />}
         {run && (
           <Card>
             <Standing run={run} threshold={mission.qualityThreshold} />

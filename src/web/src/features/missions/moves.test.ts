@@ -1,12 +1,13 @@
 import { describe, expect, it } from 'vitest'
-import type { MissionHold, MissionRun, MissionStatus, MissionTask } from '~/api/wire'
+import type { ApprovalView, MissionHold, MissionRun, MissionStatus, MissionTask } from '~/api/wire'
 import { movesOf } from './moves'
 
 const run = (statuses: string[], reached: string[] = []) =>
   ({
     tasks: statuses.map((status) => ({ status }) as MissionTask),
     holds: reached.map((name) => ({ kind: 'checkpoint', name, status: 'reached' }) as MissionHold),
-  }) as MissionRun
+    approvals: [],
+  }) as Partial<MissionRun> as MissionRun
 
 const moves = (status: MissionStatus, of?: MissionRun) => movesOf({ status, run: of }).map(({ move }) => move)
 
@@ -33,6 +34,13 @@ describe('what one can do with a mission', () => {
     expect(movesOf({ status: 'paused', run: run([], ['Look at it']) })[0]?.word).toBe('Approve “Look at it”')
     expect(movesOf({ status: 'paused', run: run([], ['a', 'b']) })[0]?.word).toBe('Approve 2 checkpoints')
     expect(movesOf({ status: 'paused', run: run([]) })[0]?.word).toBe('Resume')
+  })
+
+  it('is not to resume it past a gate, which takes a decision', () => {
+    const at = (hook: string) => ({ ...run([]), approvals: [{ hook } as ApprovalView] })
+    expect(moves('paused', at('mission:execute'))).toEqual(['abort'])
+    expect(moves('paused', at('mission:complete'))).toEqual(['abort'])
+    expect(moves('paused', at('mission:checkpoint'))).toEqual(['resume', 'abort'])
   })
 
   it('does not hide that trying again approves the checkpoint too', () => {

@@ -20,7 +20,9 @@ export function movesOf({ status, run }: Pick<MissionView, 'status' | 'run'>): O
     case 'active':
       return [{ move: 'pause', word: 'Pause' }, abort]
     case 'paused':
-      return [{ move: 'resume', word: resumes(run) }, ...retry(`${resumes(run)}, retry failed tasks`), abort]
+      return gated(run)
+        ? [abort]
+        : [{ move: 'resume', word: resumes(run) }, ...retry(`${resumes(run)}, retry failed tasks`), abort]
     case 'failed':
       return [...retry('Retry failed tasks'), { move: 'execute', word: 'Run again' }]
     case 'cancelled':
@@ -29,6 +31,10 @@ export function movesOf({ status, run }: Pick<MissionView, 'status' | 'run'>): O
       return []
   }
 }
+
+/** At a gate of the settings only a decision goes on; resuming is refused there. */
+const gated = (run: MissionView['run']): boolean =>
+  run?.approvals.some(({ hook }) => hook === 'mission:execute' || hook === 'mission:complete') ?? false
 
 /** Resuming, also to retry, goes past every checkpoint that is reached: each button names what one approves by it. */
 function resumes(run: MissionView['run']): string {
