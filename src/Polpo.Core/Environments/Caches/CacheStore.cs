@@ -26,7 +26,7 @@ internal sealed class CacheStore(PolpoHome home, TimeProvider time) : IDisposabl
                     Path.GetFileName(Path.GetDirectoryName(folder)!),
                     Path.GetFileName(folder),
                     folder,
-                    Directory.GetLastWriteTimeUtc(folder)
+                    new DateTimeOffset(Directory.GetLastWriteTimeUtc(folder))
                 )),
         ];
 
