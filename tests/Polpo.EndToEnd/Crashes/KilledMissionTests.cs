@@ -66,7 +66,7 @@ public sealed class KilledMissionTests
                 );
             }
             last.TrySetResult();
-            await life.Person.GoOnAsync(life.Mission, Token);
+            await life.Person.GoOnAsync(life.Mission, Token).WaitAsync(TimeSpan.FromMinutes(10), Token);
             outcome = await MissionOutcome.OfAsync(life.Person.Client, life.Mission, life.Clone, Token);
             await life.ShouldHoldAsync();
             model.Refused.ShouldBeEmpty();

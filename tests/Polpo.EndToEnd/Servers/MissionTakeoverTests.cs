@@ -38,7 +38,7 @@ public sealed class MissionTakeoverTests
 
         await first.GoOnAsync(mission.Id, Token, tasks: 8);
         await servers.KillAsync(servers.First);
-        await second.GoOnAsync(mission.Id, Token);
+        await second.GoOnAsync(mission.Id, Token).WaitAsync(TimeSpan.FromMinutes(10), Token);
 
         await servers.StartAsync(servers.First);
         using var again = await servers.PersonAtAsync(servers.First);

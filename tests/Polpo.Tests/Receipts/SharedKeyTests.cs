@@ -1,6 +1,7 @@
 using Microsoft.Extensions.DependencyInjection;
 using Polpo.Core.Git;
 using Polpo.Core.Receipts;
+using Polpo.Engine;
 using Polpo.Testing.Databases;
 using Polpo.Tests.Engine;
 using Shouldly;
@@ -15,7 +16,7 @@ public sealed class SharedKeyTests : EngineSuite
     public async Task A_receipt_of_one_server_holds_at_the_others_and_a_strangers_does_not()
     {
         var shared = await NewDatabaseAsync(Database.Postgres);
-        var first = await ServerAsync(shared, "first");
+        var first = await TestEngine.StartAsync(shared, Compose, options => At(options, shared, "first"), Stop);
         var second = await ServerAsync(shared, "second");
         var (signed, stranger) = (first.Get<ReceiptSigner>().Sign(Receipt()), await StrangerAsync());
 
@@ -31,16 +32,16 @@ public sealed class SharedKeyTests : EngineSuite
     }
 
     private Task<TestEngine> ServerAsync(TestDatabase shared, string name) =>
-        StartAsync(
-            shared,
-            services => services.AddGit().AddReceipts().AddReceiptSharing(),
-            options =>
-                options with
-                {
-                    Home = Directory.CreateDirectory(Path.Combine(shared.Home, name)).FullName,
-                    Disk = name,
-                }
-        );
+        StartAsync(shared, Compose, options => At(options, shared, name));
+
+    private static void Compose(IServiceCollection services) => services.AddGit().AddReceipts().AddReceiptSharing();
+
+    private static EngineOptions At(EngineOptions options, TestDatabase shared, string name) =>
+        options with
+        {
+            Home = Directory.CreateDirectory(Path.Combine(shared.Home, name)).FullName,
+            Disk = name,
+        };
 
     /// <returns>What is said of the key where it is trusted; null where it is not.</returns>
     private static async Task<string?> KeyAsync(TestEngine engine, Receipt receipt)
