@@ -52,14 +52,14 @@ internal sealed class Simulation : IAsyncDisposable
         await _life.LiveAsync(() => _life.Clock.Now >= end, cancellationToken);
         _life.Troubles.End();
         await SettleAsync(people, cancellationToken);
-        var verdict = await Verdict.OfAsync(
-            _life.Server,
-            workspace,
-            caller,
-            _life.Ports.Sandboxes.Open.Keys,
+        var finding = Finding.Of("The history could not be checked.");
+        // Time goes on: git and sandboxes are asked, too.
+        await _life.DoAsync(
+            async (server, token) =>
+                finding = await Verdict.OfAsync(server, workspace, caller, _life.Ports.Sandboxes.Open.Keys, token),
             cancellationToken
         );
-        return new SimulationResult(_seed, hours, _life.Deaths, _life.Ports.Faults, verdict);
+        return new SimulationResult(_seed, hours, _life.Deaths, _life.Ports.Faults, finding);
     }
 
     /// <summary>Nothing new is asked for, and everything that waits for a person is decided, until nothing waits.</summary>

@@ -23,7 +23,7 @@ public sealed class MissionTests
         var crashed = await LiveAsync(Deaths, new Random(seed));
 
         calm.Status.ShouldBe(MissionStatus.Completed);
-        crashed.ShouldBeEquivalentTo(calm);
+        crashed.ShouldBeEquivalentTo(calm, crashed.Reason);
     }
 
     private static async Task<Outcome> LiveAsync(int deaths, Random random)

@@ -41,17 +41,19 @@ internal static class SeedProgram
         Environment.Exit(0);
     }
 
+    /// <summary>A server that still runs may write into it meanwhile: again, then.</summary>
     private static void Remove()
     {
-        try
+        for (var tries = 0; tries < 50 && Directory.Exists(Folder); tries++)
         {
-            Directory.Delete(Folder, recursive: true);
-        }
-        catch (IOException)
-        {
-            // It was not there, or a server that still runs wrote into it just now: once more, with what it has written.
-            if (Directory.Exists(Folder))
+            try
+            {
                 Directory.Delete(Folder, recursive: true);
+            }
+            catch (IOException)
+            {
+                Thread.Yield();
+            }
         }
     }
 }
