@@ -1,6 +1,7 @@
 using Polpo.Client;
 using Polpo.Core;
 using Polpo.Core.Models;
+using Polpo.Core.Models.Demo;
 using Polpo.Core.Sandboxes;
 using Polpo.Engine.Kernel;
 
@@ -10,6 +11,8 @@ namespace Polpo.Server.Status;
 internal sealed class Doctor(PolpoCoreOptions options, ISandboxes sandboxes, IModels models)
 {
     private const long LowSpace = 1L << 30;
+    private const string SetKey =
+        "Set OPENAI_API_KEY or ANTHROPIC_API_KEY, or start a local model server, then start Polpo again.";
 
     public async Task<DoctorReport> ExamineAsync(CancellationToken cancellationToken)
     {
@@ -34,7 +37,9 @@ internal sealed class Doctor(PolpoCoreOptions options, ISandboxes sandboxes, IMo
         try
         {
             var model = await models.DefaultAsync(options.Home.Root, cancellationToken);
-            return new DoctorCheck("model", true, $"Agents that name no model use {model}.", "");
+            return model.ToString() == DemoName.Text
+                ? new DoctorCheck("model", true, "No AI is set up.", SetKey, "Only the demo runs: a script answers it.")
+                : new DoctorCheck("model", true, $"Agents that name no model use {model}.", "");
         }
         catch (RefusedException refused)
         {
@@ -42,7 +47,7 @@ internal sealed class Doctor(PolpoCoreOptions options, ISandboxes sandboxes, IMo
                 "model",
                 false,
                 refused.Message,
-                "Set OPENAI_API_KEY or ANTHROPIC_API_KEY, or start a local model server, then start Polpo again.",
+                SetKey,
                 "Agents that name no model cannot be asked anything."
             );
         }

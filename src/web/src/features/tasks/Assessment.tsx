@@ -12,7 +12,7 @@ const triggers: Record<string, string> = {
   clarification: 'After the answer',
 }
 
-/** One assessment: each check with what it printed, then the judges' scores with their evidence. */
+/** One assessment: each check with what it printed, then the judges’ scores with their evidence. Of the newest, what failed is open. */
 export function Assessment({ assessment, open = false }: { assessment: AssessmentView; open?: boolean }) {
   const passed = assessment.checks.filter((check) => check.passed).length
   return (
@@ -31,7 +31,7 @@ export function Assessment({ assessment, open = false }: { assessment: Assessmen
       </summary>
       <ul className="mt-2 space-y-1.5">
         {assessment.checks.map((check, index) => (
-          <OneCheck key={index} check={check} />
+          <OneCheck key={index} check={check} open={open && !check.passed} />
         ))}
       </ul>
       {assessment.reviews.length > 0 && <Reviews reviews={assessment.reviews} />}
@@ -51,10 +51,10 @@ function Mark({ passed }: { passed: boolean }) {
   )
 }
 
-function OneCheck({ check }: { check: CheckView }) {
+function OneCheck({ check, open }: { check: CheckView; open: boolean }) {
   return (
     <li>
-      <details className="group/check rounded-md border border-line">
+      <details className="group/check rounded-md border border-line" open={open}>
         <summary className="flex items-center gap-2 px-2.5 py-1.5 text-sm hover:bg-canvas">
           <Mark passed={check.passed} />
           <code className="min-w-0 flex-1 truncate text-xs">{check.label}</code>

@@ -153,7 +153,7 @@ function Before({ agent, model }: { agent?: AgentView; model: string }) {
   return (
     <p className={`text-xs ${status.sandbox === 'none' ? 'font-medium text-wait' : 'text-soft'}`}>
       {used?.startsWith('scripted/')
-        ? 'It costs nothing: the scripted demo model answers.'
+        ? 'No AI is set up: only the demo’s own task can be done, by a script.'
         : `It spends money on ${used ?? 'the agent’s model'}.`}{' '}
       {commandsRun(status.sandbox, agent?.network)}
     </p>
