@@ -96,6 +96,10 @@ public static class TaskMachine
             _ => null,
         };
 
+    /// <summary>It is queued or worked on: what drives it learns of the end of this, and not of each step within.</summary>
+    public static bool IsAtWork(this TaskStatus status) =>
+        status is TaskStatus.Pending or TaskStatus.Assigned or TaskStatus.InProgress or TaskStatus.Review;
+
     public static bool IsTerminal(this TaskStatus status) => status is TaskStatus.Done or TaskStatus.Failed;
 
     /// <summary>The word of the API, such as <c>in_progress</c>.</summary>

@@ -43,7 +43,7 @@ internal static class TaskWork
         work.Append(task.Id, actor, new TaskMoved(from, task.Status, move, task.Phase, reason));
         work.Wake(WakeOf(task));
         await work.TellWatchersAsync(task, cancellationToken);
-        if (task.Spec.Driver is { } driver)
+        if (task.Spec.Driver is { } driver && !(from.IsAtWork() && task.Status.IsAtWork()))
             work.Wake(new Wake(driver.Kind, driver.Id));
         if (task is { Status: TaskStatus.Done, Deadline: { } deadline } && work.Now <= deadline)
             Meet(work, task, deadline);

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Polpo.Core.Missions.Documents;
+using Polpo.Core.Tasks;
 using TaskStatus = Polpo.Core.Tasks.TaskStatus;
 
 namespace Polpo.Core.Missions.Rules;
@@ -215,8 +216,7 @@ public sealed class MissionDecision
 
     private bool Waits() => _document.Holds.Any(hold => _state.Of(hold) == HoldStatus.Reached);
 
-    private static bool TakesASlot(TaskNow task) =>
-        task.Status is TaskStatus.Pending or TaskStatus.Assigned or TaskStatus.InProgress or TaskStatus.Review;
+    private static bool TakesASlot(TaskNow task) => task.Status.IsAtWork();
 
     private static bool IsUnderWay(TaskNow task) => TakesASlot(task) || task.Status == TaskStatus.AwaitingApproval;
 
