@@ -17,7 +17,11 @@ internal sealed class Combining(Mirrors mirrors, GitExecutor git, TimeProvider t
         CancellationToken cancellationToken
     )
     {
-        if (await mirrors.IsAncestorAsync(workspace, theirs, ours, cancellationToken))
+        // A task that changed nothing needs no git to say so.
+        if (
+            ours.Checked() == theirs.Checked()
+            || await mirrors.IsAncestorAsync(workspace, theirs, ours, cancellationToken)
+        )
             return new Combined(ours, []);
         if (await mirrors.IsAncestorAsync(workspace, ours, theirs, cancellationToken))
             return new Combined(theirs, []);
