@@ -55,7 +55,7 @@ public abstract class MissionDeadlineTests(Database database)
     }
 
     [Fact]
-    public async Task A_violation_ends_it_where_the_settings_say_so_and_nothing_of_it_runs_any_more()
+    public async Task A_violation_ends_it_where_the_settings_say_so_before_anything_begins()
     {
         await using var bench = await StartAsync("""{"sla":{"violationAction":"fail"}}""");
 
@@ -63,25 +63,28 @@ public abstract class MissionDeadlineTests(Database database)
 
         ended.Mission.Status.ShouldBe(MissionStatus.Failed);
         ended.Mission.Reason!.ShouldContain("deadline 1999-12-31 00:00:00Z has passed");
-        ended.Tasks.ShouldAllBe(task => task.Status == TaskStatus.Failed);
+        ended.Tasks.ShouldBeEmpty("it was late before it had begun");
         bench.Gateway.Calls.ShouldBeEmpty();
         ended.Run!.Closed.ShouldBeTrue();
     }
 
     [Fact]
-    public async Task It_ends_too_while_it_waits_at_a_checkpoint_and_asks_for_nothing_any_more()
+    public async Task It_ends_too_while_it_waits_at_a_checkpoint_and_what_waits_there_is_stopped()
     {
-        await using var bench = await StartAsync("{}");
-        var paused = await bench.PlayAsync(Document(Past, held: true));
-        paused.Mission.Status.ShouldBe(MissionStatus.Paused);
-        await bench.Missions().AbortAsync(paused.Mission.Id, bench.Caller, Token);
-        await bench.SettledAsync(paused.Mission.Id);
-        await bench.SettleOnAsync("""{"sla":{"violationAction":"fail"}}""");
+        await using var bench = await StartAsync("""{"sla":{"violationAction":"fail"}}""");
+        var soon = TimeProvider.System.GetUtcNow().AddSeconds(4).ToString("O");
+        var mission = await bench.WriteAsync(Document(soon, held: true));
+        await bench.Missions().ExecuteAsync(mission.Id, bench.Caller, Token);
 
-        await bench.Missions().ExecuteAsync(paused.Mission.Id, bench.Caller, Token);
+        await bench
+            .Engine.Journal.FollowAsync(bench.Workspace.Id, 0, mission.Id, Token)
+            .FirstAsync(fact => fact.Type == MissionEnded.Type, Token);
 
-        var ended = await bench.SettledAsync(paused.Mission.Id);
+        var ended = await bench.SettledAsync(mission.Id);
         ended.Mission.Status.ShouldBe(MissionStatus.Failed);
+        var waited = ended.Tasks.Single(task => task.Title == "write b.txt");
+        (waited.Status, waited.Attempts).ShouldBe((TaskStatus.Failed, 0));
+        waited.Reason!.ShouldContain("has passed (settings.sla.violationAction is fail)");
         (await bench.PendingAsync()).ShouldBeEmpty();
     }
 
