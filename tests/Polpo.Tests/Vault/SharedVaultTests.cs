@@ -48,6 +48,50 @@ public sealed class SharedVaultTests : EngineSuite
     }
 
     [Fact]
+    public async Task A_secret_that_was_removed_at_one_server_does_not_come_back_with_another_that_the_other_set_meanwhile()
+    {
+        var (first, second) = await TwoAsync(Master, Master);
+        await PutAsync(first, "TOKEN", "leaked");
+        await PutAsync(first, "STAYS", "a");
+        await LentAsync(second);
+
+        first.Get<VaultStore>().Remove(Place, "TOKEN", null).ShouldBeTrue();
+        Put(second, "OTHER", "b");
+        await LentAsync(first);
+
+        (await LentAsync(second)).ShouldBe(["OTHER=b", "STAYS=a"]);
+        (await LentAsync(first)).ShouldBe(["OTHER=b", "STAYS=a"]);
+    }
+
+    [Fact]
+    public async Task A_secret_that_a_server_removed_while_the_others_did_not_hear_it_is_removed_of_them_too()
+    {
+        var (first, second) = await TwoAsync(Master, Master);
+        await PutAsync(first, "TOKEN", "leaked");
+        await LentAsync(second);
+
+        second.Get<VaultStore>().Remove(Place, "TOKEN", null).ShouldBeTrue();
+        await PutAsync(first, "OTHER", "b");
+
+        (await LentAsync(second)).ShouldBe(["OTHER=b"]);
+        (await LentAsync(first)).ShouldBe(["OTHER=b"]);
+    }
+
+    [Fact]
+    public async Task A_secret_that_one_server_removed_and_the_other_set_anew_is_kept()
+    {
+        var (first, second) = await TwoAsync(Master, Master);
+        await PutAsync(first, "TOKEN", "old");
+        await LentAsync(second);
+
+        first.Get<VaultStore>().Remove(Place, "TOKEN", null).ShouldBeTrue();
+        Put(second, "TOKEN", "new");
+        await LentAsync(second);
+
+        (await LentAsync(first)).ShouldBe(["TOKEN=new"]);
+    }
+
+    [Fact]
     public async Task With_another_master_key_nothing_is_lent_and_the_own_file_stays()
     {
         var (first, second) = await TwoAsync(Master, VaultKey.New().Hex);

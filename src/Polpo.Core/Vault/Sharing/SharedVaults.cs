@@ -66,7 +66,7 @@ internal sealed class SharedVaults(IDatabase database, VaultStore store, ServerD
         var hash = VaultStore.HashOf(own);
         if (seen?.Hash != hash && !await WriteAsync(workspace, seen?.Hash, own, hash, cancellationToken))
             return false;
-        store.Agreed(workspace, hash);
+        store.Agreed(workspace, own);
         return true;
     }
 

@@ -63,6 +63,9 @@ internal sealed record VaultDocument(
         return this with { Rows = [.. Without(entry.Name, entry.Agent).Rows, row] };
     }
 
+    public VaultRow? Find(string name, string? agent) =>
+        Rows.FirstOrDefault(row => row.Name == name && row.Agent == agent);
+
     public VaultDocument Without(string name, string? agent) =>
         this with
         {

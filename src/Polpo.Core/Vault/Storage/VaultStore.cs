@@ -1,5 +1,4 @@
 using System.Security.Cryptography;
-using System.Text;
 using Polpo.Core.Vault.Keys;
 using Polpo.Engine.Kernel;
 
@@ -95,7 +94,7 @@ internal sealed class VaultStore(PolpoHome home, VaultKeyring keyring)
     public static string HashOf(byte[] document) => Convert.ToHexStringLower(SHA256.HashData(document));
 
     /// <summary>
-    /// Takes in what others have made of the vault. What was changed here since all agreed is kept: of a secret that both have changed, the
+    /// Takes in what others have made of the vault. What was set or removed here since all agreed is kept: of a secret that both have set, the
     /// later one.
     /// </summary>
     /// <param name="others">Null: they have none.</param>
@@ -106,8 +105,11 @@ internal sealed class VaultStore(PolpoHome home, VaultKeyring keyring)
         {
             var path = At(workspace);
             var own = File.Exists(path) ? File.ReadAllBytes(path) : null;
-            var agreed = File.Exists(Mark(workspace)) ? File.ReadAllText(Mark(workspace)) : null;
-            if (others is null || (own is not null && (HashOf(own) == HashOf(others) || agreed == HashOf(others))))
+            var agreed = VaultMark.Read(Mark(workspace));
+            if (
+                others is null
+                || (own is not null && (HashOf(own) == HashOf(others) || agreed?.Hash == HashOf(others)))
+            )
                 return own;
             var theirs = VaultDocument.Read(path, others);
             if (theirs.Workspace != workspace || theirs.Open(keyring.All()) is not { } data)
@@ -115,27 +117,33 @@ internal sealed class VaultStore(PolpoHome home, VaultKeyring keyring)
                     Refusal.Unavailable,
                     "The secrets of this workspace were sealed at another server, with a key that this one has not got. Start all servers with the same POLPO_VAULT_KEY; nothing was changed."
                 );
-            if (own is null || agreed == HashOf(own))
+            if (own is null || agreed?.Hash == HashOf(own))
                 PrivateFile.Replace(path, others);
             else
                 Write(
-                    Open(workspace, entry => IsNewer(entry, theirs))
-                        .Aggregate(theirs, (made, one) => made.With(data, one.Entry, one.Value))
+                    Open(workspace, entry => VaultMark.Keeps(agreed, entry, theirs))
+                        .Aggregate(
+                            VaultMark.WithoutRemoved(agreed, VaultDocument.Read(path, own), theirs),
+                            (made, one) => made.With(data, one.Entry, one.Value)
+                        )
                 );
             return File.ReadAllBytes(path);
         }
     }
 
     /// <summary>All servers have this one now.</summary>
-    public void Agreed(string workspace, string hash)
+    public void Agreed(string workspace, byte[] document)
     {
         lock (_gate)
-            PrivateFile.Replace(Mark(workspace), Encoding.ASCII.GetBytes(hash));
+        {
+            var hash = HashOf(document);
+            if (VaultMark.Read(Mark(workspace))?.Hash != hash)
+                PrivateFile.Replace(
+                    Mark(workspace),
+                    VaultMark.Of(hash, VaultDocument.Read(At(workspace), document)).Write()
+                );
+        }
     }
-
-    private static bool IsNewer(VaultEntry entry, VaultDocument than) =>
-        than.Rows.FirstOrDefault(row => row.Name == entry.Name && row.Agent == entry.Agent) is not { } row
-        || row.UpdatedAt < entry.UpdatedAt;
 
     private string Mark(string workspace) => Path.Combine(Folder, workspace + ".shared");
 
