@@ -99,6 +99,38 @@ public sealed class PlaybookFolderTests : PlaybookSuite
     }
 
     [Fact]
+    public async Task A_link_into_the_folder_of_git_is_neither_read_nor_written_nor_deleted()
+    {
+        var before = await File.ReadAllTextAsync(At(".git/config"), Stop);
+        Directory.CreateDirectory(At(".polpo/playbooks/tidy"));
+        File.CreateSymbolicLink(At(".polpo/playbooks/tidy/playbook.json"), "../../../.git/config");
+
+        foreach (
+            var attempt in new Func<Task>[]
+            {
+                () => Polpo.Api.Playbooks.GetAsync("tidy", cancellationToken: Stop),
+                () => Polpo.Api.Playbooks.ReplaceAsync("tidy", Encoding.UTF8.GetBytes(Tidy), cancellationToken: Stop),
+                () => Polpo.Api.Playbooks.DeleteAsync("tidy", cancellationToken: Stop),
+            }
+        )
+            (await RefusedAsync(attempt)).Message.ShouldContain("git's own folder");
+        (await File.ReadAllTextAsync(At(".git/config"), Stop)).ShouldBe(before);
+    }
+
+    [Fact]
+    public async Task Of_a_link_within_the_repository_only_the_link_is_deleted()
+    {
+        Write("package.json", Tidy);
+        Directory.CreateDirectory(At(".polpo/playbooks/tidy"));
+        File.CreateSymbolicLink(At(".polpo/playbooks/tidy/playbook.json"), "../../../package.json");
+
+        await Polpo.Api.Playbooks.DeleteAsync("tidy", cancellationToken: Stop);
+
+        (await File.ReadAllTextAsync(At("package.json"), Stop)).ShouldBe(Tidy);
+        Directory.Exists(At(".polpo/playbooks/tidy")).ShouldBeFalse();
+    }
+
+    [Fact]
     public async Task Who_may_not_see_the_workspace_sees_none_of_it()
     {
         Write(".polpo/playbooks/tidy/playbook.json", Tidy);

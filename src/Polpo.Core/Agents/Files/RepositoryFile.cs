@@ -2,7 +2,7 @@ using Polpo.Engine.Kernel;
 
 namespace Polpo.Core.Agents.Files;
 
-/// <summary>Files of a repository that may have come from anywhere: none is read or written through a link that leaves it.</summary>
+/// <summary>Files of a repository that may have come from anywhere: none is read or written through a link that leaves it, or leads to what git keeps.</summary>
 internal static class RepositoryFile
 {
     private const int MaxLinks = 40;
@@ -65,6 +65,11 @@ internal static class RepositoryFile
     {
         var root = Real(Path.GetFullPath(repositoryPath).TrimEnd('/'), links: 0);
         var real = Real(Path.Combine(root, name), links: 0);
+        if ($"{real}/".StartsWith($"{root}/.git/", StringComparison.OrdinalIgnoreCase))
+            throw new RefusedException(
+                Refusal.Forbidden,
+                $"`{name}` is a link into git's own folder. Put a file there."
+            );
         return real.StartsWith(root + "/", StringComparison.Ordinal)
             ? real
             : throw new RefusedException(

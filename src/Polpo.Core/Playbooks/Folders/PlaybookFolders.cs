@@ -63,12 +63,15 @@ internal sealed class PlaybookFolders(PolpoHome home)
         }
     }
 
-    /// <summary>Other files beside it stay.</summary>
+    /// <summary>Other files beside it stay, and so does what it is a link to.</summary>
     public void Delete(PlaybookFile file)
     {
         lock (_gate)
         {
-            var path = RepositoryFile.Real(file.Root, file.Path);
+            var path = Path.Combine(
+                RepositoryFile.Real(file.Root, Path.GetDirectoryName(file.Path)!), // in a folder
+                Path.GetFileName(file.Path)
+            );
             try
             {
                 File.Delete(path);
