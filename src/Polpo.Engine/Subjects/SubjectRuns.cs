@@ -24,6 +24,7 @@ internal sealed partial class SubjectRuns(
     );
     private readonly Dictionary<string, int> _running = new(StringComparer.Ordinal);
     private readonly Dictionary<Task, Owned> _tasks = [];
+    private bool _left;
 
     /// <summary>How many more of each kind may run now; kinds that are full are left out.</summary>
     public Dictionary<string, int> Room()
@@ -61,8 +62,16 @@ internal sealed partial class SubjectRuns(
             _tasks.Remove(task);
             _running[(string)kind!]--; // handed in by Start
         }
+        if (task.Exception is { } failed)
+        {
+            LogLeft(log, failed, (string)kind!);
+            _left = true;
+        }
         signals.SubjectsChanged();
     }
+
+    /// <summary>Whether a run has ended, since this was last asked, without having ended its subject.</summary>
+    public bool HasLeft() => Interlocked.Exchange(ref _left, false);
 
     /// <summary>Whether this very claim is being run.</summary>
     public bool Has(Owned run)
@@ -165,4 +174,7 @@ internal sealed partial class SubjectRuns(
         Message = "The end of a run of {Kind} {Id} could not be saved and is tried again"
     )]
     private static partial void LogNotEnded(ILogger log, Exception failed, string kind, string id);
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "A run of {Kind} could not be ended and is given up")]
+    private static partial void LogLeft(ILogger log, Exception failed, string kind);
 }

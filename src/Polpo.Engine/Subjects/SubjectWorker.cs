@@ -69,6 +69,7 @@ internal sealed partial class SubjectWorker(
                 await ClearAsync(tenure, stoppingToken);
             if (room.Count == 0 || tenure.Held.IsCancellationRequested)
                 return default;
+            _unsure |= _runs.HasLeft();
             if (_unsure)
                 await GiveUpAsync(tenure, stoppingToken);
             var due = await subjects.NextDueAsync(room.Keys, stoppingToken);
@@ -95,7 +96,7 @@ internal sealed partial class SubjectWorker(
         return claimed.Count;
     }
 
-    /// <summary>What was claimed without an answer is this server's by its row, and run by nobody: it would be for as long as the server lives.</summary>
+    /// <summary>What was claimed without an answer, or not ended, is this server's by its row, and run by nobody: it would be for as long as the server lives.</summary>
     private async Task GiveUpAsync(Tenure tenure, CancellationToken stoppingToken)
     {
         foreach (var run in await subjects.OwnedAsync(tenure.Server, stoppingToken))

@@ -15,6 +15,8 @@ internal sealed class Simulation : IAsyncDisposable
     /// <summary>Each decision may lead to the next question.</summary>
     private const int MostRounds = 100;
 
+    private static readonly TimeSpan Round = TimeSpan.FromHours(3);
+
     private readonly string _folder;
     private readonly int _seed;
     private readonly Chance _chance;
@@ -65,13 +67,18 @@ internal sealed class Simulation : IAsyncDisposable
     /// <summary>Nothing new is asked for, and everything that waits for a person is decided, until nothing waits.</summary>
     private async Task SettleAsync(People people, CancellationToken cancellationToken)
     {
-        for (var (round, open) = (0, true); open && round < MostRounds; round++)
+        for (var round = 0; round < MostRounds; round++)
         {
+            var open = true;
             await _life.DoAsync(
                 async (server, token) => open = await people.DecideAllAsync(server, token),
                 cancellationToken
             );
-            await _life.LiveAsync(() => false, cancellationToken);
+            // What comes again and again can only be ended between two of its times.
+            var until = _life.Clock.Now + Round;
+            await _life.LiveAsync(() => _life.Clock.Now >= until, cancellationToken);
+            if (!open && _life.Clock.Now < until)
+                return;
         }
     }
 

@@ -45,6 +45,54 @@ public sealed class LostClaimTests : EngineSuite
         engine.Idleness.FoundByPoll.ShouldBe(0);
     }
 
+    [Theory, OnEachDatabase]
+    public async Task A_run_that_can_be_ended_in_no_way_runs_again(Database database)
+    {
+        var handler = new Handler();
+        var stored = await NewDatabaseAsync(database);
+        // Its end, and what is written instead when that fails.
+        var (breaks, hasRun) = (2, false);
+        await using var engine = await TestEngine.StartAsync(
+            stored,
+            services => services.AddSingleton<ISubjectHandler>(handler),
+            options => options,
+            Stop,
+            services =>
+                services.AddSingleton<ISql>(provider => new BreakingEnds(
+                    database == Database.Sqlite
+                        ? provider.GetRequiredService<SqliteDatabase>()
+                        : provider.GetRequiredService<PostgresDatabase>(),
+                    () => hasRun && Interlocked.Decrement(ref breaks) >= 0
+                ))
+        );
+        var again = new Moment<long>();
+        handler.Run = (run, _) =>
+        {
+            if (run.Epoch > 1)
+                again.Comes(run.Epoch);
+            hasRun = true;
+            return Task.FromResult(Next.WhenWoken);
+        };
+        await engine.Database.WakeAsync("ws", new Wake("work", "a"), Stop);
+
+        (await again.WaitAsync(Stop)).ShouldBe(2);
+        await engine.Idleness.WaitAsync(Stop);
+        engine.Idleness.FoundByPoll.ShouldBe(0);
+    }
+
+    private sealed class BreakingEnds(ISql inner, Func<bool> breaks) : ISql
+    {
+        public Dialect Dialect => inner.Dialect;
+
+        public Task<T> WriteAsync<T>(Func<DbConnection, Task<T>> command, CancellationToken cancellationToken) =>
+            typeof(T) == typeof(int) && breaks()
+                ? throw new TimeoutException("Not a failure that a database has.")
+                : inner.WriteAsync(command, cancellationToken);
+
+        public Task<T> ReadAsync<T>(Func<DbConnection, Task<T>> query, CancellationToken cancellationToken) =>
+            inner.ReadAsync(query, cancellationToken);
+    }
+
     private sealed class LosingAnswers(ISql inner, Func<bool> loses) : ISql
     {
         public Dialect Dialect => inner.Dialect;
