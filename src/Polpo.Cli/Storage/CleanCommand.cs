@@ -12,7 +12,8 @@ internal static class CleanCommand
         var dryRun = new Option<bool>("--dry-run") { Description = "Tell what would go, and take nothing." };
         var kinds = new Option<string[]>("--kind")
         {
-            Description = "Only this kind: blobs, worktrees, trash, layers, caches, subjects. May be given several times.",
+            Description =
+                "Only this kind: blobs, worktrees, trash, layers, caches, subjects. May be given several times.",
             HelpName = "KIND",
         };
         var olderThan = new Option<string?>("--older-than")

@@ -32,10 +32,7 @@ public sealed class VaultSecrets
     }
 
     /// <summary>Every value that the workspace's vault holds now, for whoever looks where it must not be.</summary>
-    public async Task<IReadOnlyList<LentSecret>> AllAsync(
-        Id<Workspace> workspace,
-        CancellationToken cancellationToken
-    )
+    public async Task<IReadOnlyList<LentSecret>> AllAsync(Id<Workspace> workspace, CancellationToken cancellationToken)
     {
         await _shared.AgreeAsync(workspace, cancellationToken);
         return [.. _store.Open(workspace, _ => true).Select(one => new LentSecret(one.Entry.Name, one.Value, []))];

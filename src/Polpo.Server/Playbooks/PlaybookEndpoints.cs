@@ -7,6 +7,7 @@ using Polpo.Client;
 using Polpo.Core.Identity;
 using Polpo.Core.Missions;
 using Polpo.Core.Playbooks;
+using Polpo.Server.Errors;
 using Polpo.Server.Missions;
 using Polpo.Server.Workspaces;
 
@@ -19,15 +20,20 @@ internal static class PlaybookEndpoints
         var group = api.MapGroup("/playbooks").WithTags("Playbooks");
         group.MapGet("", ListAsync).WithSummary("The playbooks that a workspace sees, by name, without missions.");
         group.MapGet("/{name}", GetAsync).WithSummary("One playbook with its mission and its file.");
-        group.MapPost("", CreateAsync).WithSummary("Writes a new playbook into the repository's .polpo/playbooks.");
+        group
+            .MapPost("", CreateAsync)
+            .TakesDocuments()
+            .WithSummary("Writes a new playbook into the repository's .polpo/playbooks.");
         group
             .MapPut("/{name}", ReplaceAsync)
+            .TakesDocuments()
             .WithSummary("Writes a playbook, whether there is one of that name or not.");
         group
             .MapDelete("/{name}", DeleteAsync)
             .WithSummary("Deletes a playbook's file; missions that were made of it stay.");
         group
             .MapPost("/validate", ValidateAsync)
+            .TakesDocuments()
             .WithSummary("Says everything that is wrong with a playbook, whatever the values; stores nothing.");
         group
             .MapPost("/{name}/preview", PreviewAsync)

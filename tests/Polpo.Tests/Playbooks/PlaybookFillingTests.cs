@@ -174,7 +174,7 @@ public sealed class PlaybookFillingTests : PlaybookSuite
                     new JsonObject { ["who"] = new string('x', 100_000) }
                 )
             )
-            .Message.ShouldContain("would be larger than 16 MB");
+            .Message.ShouldContain("would be larger than 8 MB");
     }
 
     [Fact]
