@@ -36,22 +36,25 @@ internal sealed class MissionPeople(Chance chance, Id<Workspace> workspace, Call
             await BeginAsync(commands, cancellationToken);
     }
 
-    /// <summary>Resumes what is paused, and takes the times of those that would come again.</summary>
+    /// <summary>Ends those that would come again, and resumes what is paused.</summary>
     /// <returns>Whether there was anything to do.</returns>
     public async Task<bool> DecideAllAsync(SimulatedServer server, CancellationToken cancellationToken)
     {
         var commands = server.Get<MissionCommands>();
         var missions = await MissionsAsync(server, cancellationToken);
-        var paused = missions.Where(mission => mission.Status == MissionStatus.Paused).ToList();
-        foreach (var mission in paused)
-            await commands.ResumeAsync(mission.Id, false, caller, cancellationToken);
-        var timed = missions
-            .Where(mission => mission.Status is MissionStatus.Scheduled or MissionStatus.Recurring)
-            .ToList();
+        // One that comes again and again is ended even while it runs: it may run whenever somebody looks.
+        var timed = missions.Where(IsTimed).ToList();
         foreach (var mission in timed)
             await commands.AbortAsync(mission.Id, caller, cancellationToken);
+        var paused = missions.Except(timed).Where(mission => mission.Status == MissionStatus.Paused).ToList();
+        foreach (var mission in paused)
+            await commands.ResumeAsync(mission.Id, false, caller, cancellationToken);
         return paused.Count + timed.Count > 0;
     }
+
+    private static bool IsTimed(Mission mission) =>
+        mission.Status is MissionStatus.Scheduled or MissionStatus.Recurring
+        || (mission.Schedule is not null && mission.Status.Runs());
 
     private async Task BeginAsync(MissionCommands commands, CancellationToken cancellationToken)
     {
