@@ -78,17 +78,27 @@ internal sealed class SubjectStore(ISql sql, ServerDisk disk, OwnWork own, TimeP
         );
 
     /// <summary>Whether anything of these kinds runs, or waits to run now.</summary>
-    public Task<bool> IsBusyAsync(IReadOnlyCollection<string> kinds, CancellationToken cancellationToken) =>
-        sql.ReadAsync(
+    public async Task<bool> IsBusyAsync(IReadOnlyCollection<string> kinds, CancellationToken cancellationToken)
+    {
+        var (running, due) = await sql.ReadAsync(
             async connection =>
-                await OfKinds(
-                        connection,
-                        $"select count(*) from subjects where (owner is not null or due_at <= {{now}}) and kind in ({{kinds}}){own.Condition("")}",
-                        kinds
-                    )
-                    .ScalarAsync<long>(cancellationToken) > 0,
+            {
+                var command = OfKinds(
+                    connection,
+                    $"select count(owner), coalesce(min(case when owner is null then due_at end), {long.MaxValue}), {{now}} from subjects where kind in ({{kinds}}){own.Condition("")}",
+                    kinds
+                );
+                var rows = await command.RowsAsync(
+                    row => (row.GetInt64(0), new Due(row.GetInt64(1), row.GetInt64(2))),
+                    cancellationToken
+                );
+                return rows[0]; // a sum has one row
+            },
             cancellationToken
         );
+        // By the embedded database's clock it is the moment at which the question was written: what became due between then and the look was missed.
+        return running > 0 || due.IsNow || (!disk.IsShared && due.At <= StoredForms.ToMicros(time.GetUtcNow()));
+    }
 
     private DbCommand OfKinds(DbConnection connection, string text, IReadOnlyCollection<string> kinds)
     {
