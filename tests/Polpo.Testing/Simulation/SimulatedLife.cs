@@ -1,5 +1,6 @@
 using System.Data.Common;
 using Polpo.Engine.Kernel;
+using Polpo.Engine.Storage.Health;
 using Polpo.Testing.Simulation.Ports;
 using Polpo.Testing.Simulation.World;
 
@@ -109,7 +110,18 @@ internal sealed class SimulatedLife : IAsyncDisposable
         _act = Task.CompletedTask;
         Clock.MoveTo(Clock.Now + _chance.Span(TimeSpan.FromMinutes(1), "down"));
         Troubles.MakeRoom();
-        await StartAsync(cancellationToken);
+        while (true)
+        {
+            try
+            {
+                await StartAsync(cancellationToken);
+                return;
+            }
+            catch (StorageException)
+            {
+                // It could not start, and whoever looks after it starts it again.
+            }
+        }
     }
 
     /// <summary>What it waits for, for whoever asks why it does not come to an end.</summary>

@@ -5,6 +5,7 @@ using Microsoft.Extensions.Logging.Abstractions;
 using Polpo.Core;
 using Polpo.Engine.Kernel;
 using Polpo.Engine.Storage;
+using Polpo.Engine.Storage.Health;
 using Polpo.Testing.Simulation.Ports;
 using Polpo.Testing.Simulation.World;
 
@@ -59,11 +60,19 @@ internal sealed class SimulatedServer
         storage.Over(services);
         ports(services, time);
         var server = new SimulatedServer(services.BuildServiceProvider(), time, storage);
-        foreach (var early in server._hosted.OfType<IHostedLifecycleService>())
-            await early.StartingAsync(cancellationToken);
-        foreach (var hosted in server._hosted)
-            await hosted.StartAsync(cancellationToken);
-        return server;
+        try
+        {
+            foreach (var early in server._hosted.OfType<IHostedLifecycleService>())
+                await early.StartingAsync(cancellationToken);
+            foreach (var hosted in server._hosted)
+                await hosted.StartAsync(cancellationToken);
+            return server;
+        }
+        catch (StorageException)
+        {
+            await server.AbandonAsync();
+            throw;
+        }
     }
 
     /// <summary>How many subjects run, and when the next one is due, by the simulation's time.</summary>

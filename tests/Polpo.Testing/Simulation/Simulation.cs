@@ -67,6 +67,7 @@ internal sealed class Simulation : IAsyncDisposable
     /// <summary>Nothing new is asked for, and everything that waits for a person is decided, until nothing waits.</summary>
     private async Task SettleAsync(People people, CancellationToken cancellationToken)
     {
+        var isQuiet = false;
         for (var round = 0; round < MostRounds; round++)
         {
             var open = true;
@@ -74,11 +75,12 @@ internal sealed class Simulation : IAsyncDisposable
                 async (server, token) => open = await people.DecideAllAsync(server, token),
                 cancellationToken
             );
-            // What comes again and again can only be ended between two of its times.
+            // Asked after nothing came of itself any more: what came before may have ended in a question.
+            if (!open && isQuiet)
+                return;
             var until = _life.Clock.Now + Round;
             await _life.LiveAsync(() => _life.Clock.Now >= until, cancellationToken);
-            if (!open && _life.Clock.Now < until)
-                return;
+            isQuiet = _life.Clock.Now < until;
         }
     }
 

@@ -1,3 +1,5 @@
+using Polpo.Core.Approvals;
+using Polpo.Core.Approvals.Requests;
 using Polpo.Core.Identity;
 using Polpo.Core.Workspaces;
 using Polpo.Engine.Kernel;
@@ -25,6 +27,18 @@ internal sealed class People(Chance chance, Id<Workspace> workspace, Caller call
     {
         var ended = await _schedules.EndAsync(server, cancellationToken);
         var missions = await _missions.DecideAllAsync(server, cancellationToken);
-        return await _tasks.DecideAllAsync(server, cancellationToken) || missions || ended;
+        var tasks = await _tasks.DecideAllAsync(server, cancellationToken);
+        return await AgreeAsync(server, cancellationToken) || tasks || missions || ended;
+    }
+
+    /// <summary>To whatever else is asked: a gate of a mission, a checkpoint of one that goes on beside it.</summary>
+    private async Task<bool> AgreeAsync(SimulatedServer server, CancellationToken cancellationToken)
+    {
+        var asked = await server
+            .Get<ApprovalQueries>()
+            .ListAsync(workspace, ApprovalStatus.Pending, null, 200, caller, cancellationToken);
+        foreach (var one in asked)
+            await server.Get<ApprovalCommands>().ApproveAsync(one.Id, null, caller, cancellationToken);
+        return asked.Count > 0;
     }
 }

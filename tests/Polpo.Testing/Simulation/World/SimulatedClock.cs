@@ -27,8 +27,10 @@ public sealed class SimulatedClock(Activity activity)
         List<SimulatedTimer> fired;
         lock (_lock)
         {
-            if (time.UtcTicks > _ticks)
-                Volatile.Write(ref _ticks, time.UtcTicks);
+            // Whole microseconds, as due times are stored: between two of them, what is due would not have come yet, for ever.
+            var ticks = Whole(time.UtcTicks);
+            if (ticks > _ticks)
+                Volatile.Write(ref _ticks, ticks);
             fired = _timers.Take(_ticks);
         }
         foreach (var timer in fired)
@@ -39,8 +41,11 @@ public sealed class SimulatedClock(Activity activity)
     public void Jump(TimeSpan by)
     {
         lock (_lock)
-            _slept += by.Ticks;
+            _slept += Whole(by.Ticks);
     }
+
+    private static long Whole(long ticks) =>
+        (ticks + TimeSpan.TicksPerMicrosecond - 1) / TimeSpan.TicksPerMicrosecond * TimeSpan.TicksPerMicrosecond;
 
     /// <summary>What the wall clock shows.</summary>
     public DateTimeOffset Wall => Now + TimeSpan.FromTicks(Volatile.Read(ref _slept));
