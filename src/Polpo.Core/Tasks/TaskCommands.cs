@@ -8,6 +8,7 @@ using Polpo.Core.Tasks.Reviews;
 using Polpo.Core.Workspaces;
 using Polpo.Engine.Kernel;
 using Polpo.Engine.Storage;
+using Polpo.Engine.Subjects;
 
 namespace Polpo.Core.Tasks;
 
@@ -59,7 +60,16 @@ public sealed class TaskCommands
         ChangeAsync(
             id,
             caller,
-            (work, task) => work.MoveTaskAsync(task, TaskMove.Queue, caller.Actor, null, cancellationToken),
+            (work, task) =>
+            {
+                // It would wait for what it depends on in the place of that.
+                if (task is { Status: TaskStatus.Draft, Part: { } part })
+                    throw new RefusedException(
+                        Refusal.Conflict,
+                        $"\"{task.Title}\" is a part of \"{part.Group}\", which begins it when its turn has come."
+                    );
+                return work.MoveTaskAsync(task, TaskMove.Queue, caller.Actor, null, cancellationToken);
+            },
             cancellationToken
         );
 
@@ -184,6 +194,9 @@ public sealed class TaskCommands
                     );
                 await work.ForgetTaskAsync(task, caller.Actor, cancellationToken);
                 await work.WakeWaitingAsync(task, cancellationToken);
+                // What drives it may have waited for nothing else.
+                if (task.Spec.Driver is { } driver)
+                    work.Wake(new Wake(driver.Kind, driver.Id));
             },
             cancellationToken
         );

@@ -87,6 +87,28 @@ public abstract class MissionRunTests(Database database)
     }
 
     [Fact]
+    public async Task A_part_is_begun_by_its_mission_alone_and_made_anew_when_it_is_deleted()
+    {
+        await using var bench = await StartAsync();
+        var mission = await RunAsync(
+            bench,
+            "write a.txt; write b.txt: ~a",
+            """ "checkpoints":[{"name":"look","afterTasks":["write a.txt"],"blocksTasks":["write b.txt"]}]"""
+        );
+        var part = Task(mission, "write b.txt").Id;
+
+        (
+            await Should.ThrowAsync<RefusedException>(() => bench.Commands.QueueAsync(part, bench.Caller, Token))
+        ).Message.ShouldBe("\"write b.txt\" is a part of \"m\", which begins it when its turn has come.");
+        await bench.Commands.DeleteAsync(part, bench.Caller, Token);
+        await Commands(bench).ResumeAsync(mission.Mission.Id, false, bench.Caller, Token);
+
+        var ended = await SettledAsync(bench, mission.Mission.Id);
+        ended.Mission.Status.ShouldBe(MissionStatus.Completed, ended.Mission.Reason);
+        Task(ended, "write b.txt").Id.ShouldNotBe(part);
+    }
+
+    [Fact]
     public async Task A_failed_task_gives_up_what_needs_it_and_resuming_with_failed_ones_goes_on()
     {
         var broken = true;
