@@ -48,7 +48,10 @@ public static partial class ThirtyTaskMission
     private static string Task(string name, params string[] needs) =>
         $"{{\"title\":\"write {name}.txt\",\"dependsOn\":[{string.Join(',', needs.Select(need => $"\"write {need}.txt\""))}]}}";
 
-    /// <summary>A model that writes the file, looks at it in the shell, and is done. Only the large one can do the hard task.</summary>
+    /// <summary>
+    /// A model that writes the file, looks at it in the shell, and is done; where it is gone, as with a server that was lost, it writes it
+    /// again. Only the large one can do the hard task.
+    /// </summary>
     public static ScriptedReply Answer(Conversation turn)
     {
         var file = FileOf(turn);
@@ -56,11 +59,12 @@ public static partial class ThirtyTaskMission
             ? call
             : null;
         var stopped = turn.LastResult.Contains("outcome is unknown", StringComparison.Ordinal);
+        var gone = turn.LastResult.Contains("No such file", StringComparison.Ordinal);
         return (turn.LastResults.Count, asked?.Name) switch
         {
             (> 0, "write") when !stopped => Uses("bash", $$"""{"command":"cat {{file}}"}"""),
-            (> 0, "bash") when !stopped => new ScriptedReply { Text = "Written." },
-            (> 0, "bash") => Uses("bash", asked.Arguments),
+            (> 0, "bash") when !stopped && !gone => new ScriptedReply { Text = "Written." },
+            (> 0, "bash") when stopped => Uses("bash", asked.Arguments),
             _ => Uses("write", $$"""{"path":"{{file}}","content":"{{Content(turn.Model, file)}}\n"}"""),
         };
     }
