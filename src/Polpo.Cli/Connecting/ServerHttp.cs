@@ -15,6 +15,8 @@ internal static class ServerHttp
             ConnectTimeout = TimeSpan.FromSeconds(5),
             UseCookies = false,
             UseProxy = false,
+            // A server that sends a request elsewhere would send what is in it there, too.
+            AllowAutoRedirect = false,
         };
         var isSocket = address.StartsWith(Unix, StringComparison.Ordinal);
         if (isSocket)

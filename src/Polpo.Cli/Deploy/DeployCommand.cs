@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Polpo.Cli.Deploy.Secrets;
 using Polpo.Cli.Shell;
 using Polpo.Client;
 using Polpo.Engine.Kernel;
@@ -10,6 +11,13 @@ internal static class DeployCommand
 {
     private static readonly Option<bool> DryRun = new("--dry-run") { Description = "Only say what would be sent." };
 
+    private static readonly Option<bool> WithSecrets = new("--with-secrets")
+    {
+        Description = "Send the secrets of this machine's vault, too, that what is in .polpo could be lent.",
+    };
+
+    private static readonly Option<bool> Yes = new("--yes") { Description = "Send secrets without being asked." };
+
     private static readonly Option<string?> Workspace = new Option<string?>("--workspace")
     {
         Description = "The workspace on the server. Default: the only one that it has.",
@@ -19,10 +27,12 @@ internal static class DeployCommand
     public static Command Build(Surroundings here) =>
         new Command(
             "deploy",
-            "Send teams, agents, settings, playbooks, missions and schedules of .polpo to the server that POLPO_URL names. Nothing is removed there, and no secret is sent."
+            "Send teams, agents, settings, playbooks, missions and schedules of .polpo to the server that POLPO_URL names. Nothing is removed there, and no secret is sent unless you ask for it."
         )
         {
             DryRun,
+            WithSecrets,
+            Yes,
             Workspace,
             CommonOptions.Repo,
             CommonOptions.Json,
@@ -43,7 +53,12 @@ internal static class DeployCommand
             .. await PlaybookDeploy.PlanAsync(folder, client, workspace, cancellationToken),
             .. await MissionDeploy.PlanAsync(folder, client, workspace, cancellationToken),
             .. await ScheduleDeploy.PlanAsync(folder, client, workspace, cancellationToken),
+            .. command.Get(WithSecrets)
+                ? await SecretDeploy.PlanAsync(command, folder, client, workspace, cancellationToken)
+                : [],
         ];
+        if (!command.Get(DryRun))
+            SecretConsent.Ask(command, items, command.Get(Yes));
         var failed = 0;
         foreach (var item in items)
         {
@@ -64,7 +79,7 @@ internal static class DeployCommand
         }
         catch (PolpoException refused)
         {
-            error = refused.Message;
+            error = item.Shown(refused.Message);
         }
         var state = error is null ? item.State.ToString().ToLowerInvariant() : "failed";
         command.Show(

@@ -21,13 +21,13 @@ internal static class PlaybookDeploy
             .Items.Where(one => one.Home == "workspace")
             .ToDictionary(one => one.Name, StringComparer.Ordinal);
         var items = new List<DeployItem>();
-        foreach (var (name, path) in files)
+        foreach (var file in files)
             items.Add(
                 new DeployItem(
                     "playbook",
-                    name,
-                    await StateAsync(known.GetValueOrDefault(name), path, client, workspace, cancellationToken),
-                    stop => client.Playbooks.ReplaceAsync(name, File.ReadAllBytes(path), workspace, stop)
+                    file.Name,
+                    await StateAsync(known.GetValueOrDefault(file.Name), file, client, workspace, cancellationToken),
+                    stop => client.Playbooks.ReplaceAsync(file.Name, file.Bytes, workspace, stop)
                 )
             );
         return items;
@@ -35,13 +35,13 @@ internal static class PlaybookDeploy
 
     private static async Task<DeployState> StateAsync(
         PlaybookView? there,
-        string path,
+        DeployFile file,
         PolpoClient client,
         string workspace,
         CancellationToken cancellationToken
     )
     {
-        var wanted = DeployFolder.Parse(path);
+        var wanted = file.Node;
         if (there is null)
             return DeployState.New;
         // One whose file there is wrong can only be replaced.

@@ -17,19 +17,13 @@ internal static class ScheduleDeploy
         if (files.Count == 0)
             return [];
         var there = await AllAsync(client, workspace, cancellationToken);
-        return [.. files.Select(file => Item(file.Name, file.Path, there, client, workspace))];
+        return [.. files.Select(file => Item(file, there, client, workspace))];
     }
 
-    private static DeployItem Item(
-        string fileName,
-        string path,
-        List<ScheduleView> there,
-        PolpoClient client,
-        string workspace
-    )
+    private static DeployItem Item(DeployFile file, List<ScheduleView> there, PolpoClient client, string workspace)
     {
-        var read = DeployFolder.Read<CreateSchedule>(path);
-        var wanted = read with { Name = read.Name ?? fileName, Workspace = workspace };
+        var read = file.As<CreateSchedule>();
+        var wanted = read with { Name = read.Name ?? file.Name, Workspace = workspace };
         if (there.Find(one => one.Name == wanted.Name) is not { } before)
             return new DeployItem(
                 "schedule",

@@ -85,7 +85,16 @@ public sealed class VaultCommands
     /// <returns>How many secrets of how many workspaces.</returns>
     public async Task<(int Secrets, int Workspaces)> RotateAsync(Caller caller, CancellationToken cancellationToken)
     {
-        await _shared.AgreeAsync(cancellationToken);
+        // One that is sealed anew while others hold something else would be lost, here or there.
+        var own = _store.Workspaces().ToHashSet(StringComparer.Ordinal);
+        if (
+            (await _shared.AgreeAsync(cancellationToken)).FirstOrDefault(left => own.Contains(left.Workspace)) is
+            { } left
+        )
+            throw new RefusedException(
+                Refusal.Unavailable,
+                $"The vault of {left.Workspace} is not the same at all servers, so nothing was sealed anew. {left.Reason}"
+            );
         var rotated = _store.Rotate();
         await _shared.AgreeAsync(cancellationToken);
         foreach (var (workspace, secrets) in rotated)

@@ -30,6 +30,9 @@ internal sealed class CliRun : IDisposable
     /// <summary>A real way to a server, instead of the prepared answers.</summary>
     public Func<Surroundings, HostAs, CancellationToken, Task<Connection>>? Connect { get; init; }
 
+    /// <summary>What a person answers who is asked to press Enter.</summary>
+    public Func<string, bool> AwaitEnter { get; init; } = _ => false;
+
     public FakeServer Server { get; } = new();
 
     public string Folder { get; } = Directory.CreateTempSubdirectory("polpo-cli-").FullName;
@@ -94,6 +97,7 @@ internal sealed class CliRun : IDisposable
             Time = Time,
             Connect = Connect ?? Fake,
             ReadHidden = _ => Typed,
+            AwaitEnter = AwaitEnter,
         };
 
     private Task<Connection> Fake(Surroundings here, HostAs hostAs, CancellationToken cancellationToken)

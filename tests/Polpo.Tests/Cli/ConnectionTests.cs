@@ -1,3 +1,5 @@
+using System.Net;
+using System.Net.Sockets;
 using System.Text.Json.Nodes;
 using Polpo.Cli.Connecting;
 using Polpo.Testing.Hosting;
@@ -96,5 +98,39 @@ public sealed class ConnectionTests : IDisposable
         _cli.Variables["POLPO_URL"] = url;
         (await _cli.Polpo("status")).ShouldBe(3);
         _cli.Error.ShouldContain(message);
+    }
+
+    [Fact]
+    public async Task What_is_sent_to_a_server_is_sent_to_no_other_that_it_points_to()
+    {
+        var stop = TestContext.Current.CancellationToken;
+        using var server = new TcpListener(IPAddress.Loopback, 0);
+        server.Start();
+        var address = $"http://{server.LocalEndpoint}";
+        var asked = 0;
+        var answering = Task.Run(
+            async () =>
+            {
+                while (true)
+                {
+                    using var client = await server.AcceptTcpClientAsync(stop);
+                    await using var stream = client.GetStream();
+                    await stream.ReadAtLeastAsync(new byte[4096], 1, cancellationToken: stop);
+                    Interlocked.Increment(ref asked);
+                    var answer =
+                        $"HTTP/1.1 307 Go on\r\nLocation: {address}/elsewhere\r\nContent-Length: 0\r\nConnection: close\r\n\r\n";
+                    await stream.WriteAsync(System.Text.Encoding.ASCII.GetBytes(answer), stop);
+                }
+            },
+            stop
+        );
+        _cli.Variables["POLPO_URL"] = address;
+
+        (await _cli.Polpo("status")).ShouldBe(3);
+
+        _cli.Error.ShouldContain("The server answered 307");
+        asked.ShouldBe(1);
+        server.Stop();
+        await Should.ThrowAsync<Exception>(() => answering);
     }
 }

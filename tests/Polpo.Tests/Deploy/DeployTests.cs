@@ -164,6 +164,30 @@ public sealed class DeployTests : IAsyncLifetime
         _cli.Error.ShouldContain("is a link");
     }
 
+    [Theory]
+    [InlineData("")]
+    [InlineData("missions")]
+    [InlineData("schedules")]
+    [InlineData("playbooks")]
+    [InlineData("playbooks/tidy")]
+    [InlineData("playbooks/tidy/playbook.json")]
+    [InlineData("agents.json")]
+    public async Task Whatever_is_behind_a_link_is_not_sent(string path)
+    {
+        var (link, outside) = (Path.TrimEndingDirectorySeparator(At(path)), Path.Combine(_cli.Home, "outside"));
+        if (Directory.Exists(link))
+            Directory.Move(link, outside);
+        else
+            File.Move(link, outside);
+        File.CreateSymbolicLink(link, outside);
+
+        (await _cli.Polpo("deploy")).ShouldBe(3, _cli.Out);
+
+        _cli.Error.ShouldContain($"{link} is a link, and what is behind it is not sent");
+        (await _server.Api.Missions.ListAsync(cancellationToken: Stop)).Items.ShouldBeEmpty();
+        (await _server.Api.Agents.ListAsync(cancellationToken: Stop)).Items.ShouldNotContain(one => one.Name == "dev");
+    }
+
     private const string Tidy = """{ "name": "tidy", "mission": { "tasks": [ { "title": "Tidy up" } ] } }""";
 
     private static string Nightly(string cron) =>

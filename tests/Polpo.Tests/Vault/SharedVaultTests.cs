@@ -1,4 +1,6 @@
+using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
+using Polpo.Core.Identity;
 using Polpo.Core.Vault;
 using Polpo.Core.Vault.Keys;
 using Polpo.Core.Vault.Sharing;
@@ -105,6 +107,67 @@ public sealed class SharedVaultTests : EngineSuite
         (await File.ReadAllBytesAsync(file, Stop)).ShouldBe(before);
     }
 
+    [Theory]
+    [InlineData("../../outside")]
+    [InlineData("/tmp/outside")]
+    [InlineData("")]
+    [InlineData("ws_\n")]
+    [InlineData("ws_00000000000070008000000000000000", "{")]
+    [InlineData("ws_00000000000070008000000000000000", """{"version":1,"workspace":null,"rows":[]}""")]
+    [InlineData("ws_00000000000070008000000000000000", """{"version":1,"rows":[null]}""")]
+    [InlineData(
+        "ws_00000000000070008000000000000000",
+        """{"version":1,"workspace":"ws_00000000000070008000000000000000","key":"ID","dataKey":"%%%","rows":[{"name":null}]}"""
+    )]
+    [InlineData(
+        "ws_00000000000070008000000000000000",
+        """{"version":1,"workspace":"ws_00000000000070008000000000000000","key":"ID","dataKey":"%%%","rows":[]}"""
+    )]
+    public async Task A_bad_row_keeps_no_other_vault_from_being_shared_and_writes_nothing(
+        string workspace,
+        string document = "{}"
+    )
+    {
+        var (first, second) = await TwoAsync(Master, Master);
+        await PutAsync(first, "TOKEN", "one");
+        await StoreAsync(
+            first,
+            workspace,
+            document.Replace("ID", VaultKey.Parse(Master)!.Id, StringComparison.Ordinal)
+        );
+        var before = Files(second);
+
+        var left = await second.Get<SharedVaults>().AgreeAsync(Stop);
+
+        left.ShouldHaveSingleItem().Workspace.ShouldBe(workspace);
+        Files(second)
+            .Except(before)
+            .Select(path => Path.GetFileName(path))
+            .ShouldBe([$"{Place}.json", $"{Place}.shared"], ignoreOrder: true);
+        (await LentAsync(second)).ShouldBe(["TOKEN=one"]);
+        Put(second, "OTHER", "two");
+        (await second.Get<SharedVaults>().AgreeAsync(Stop)).ShouldHaveSingleItem();
+        (await LentAsync(first)).ShouldBe(["OTHER=two", "TOKEN=one"]);
+    }
+
+    [Fact]
+    public async Task A_server_that_comes_takes_the_good_vaults_and_rotates_them_whatever_else_lies_there()
+    {
+        var shared = await NewDatabaseAsync(Database.Postgres);
+        var first = await ServerAsync(shared, "first", null);
+        await PutAsync(first, "TOKEN", "one");
+        await StoreAsync(first, "../../outside", "{}");
+        var keys = await File.ReadAllTextAsync(first.Get<PolpoHome>().At("vault", "master.key"), Stop);
+
+        var second = await ServerAsync(shared, "second", keys.Trim());
+
+        second.Get<VaultStore>().List(Place).ShouldHaveSingleItem();
+        var me = new Caller(default, "me");
+        (await first.Get<VaultCommands>().RotateAsync(me, Stop)).ShouldBe((1, 1));
+        await StoreAsync(first, Place, "{}");
+        await Should.ThrowAsync<RefusedException>(() => first.Get<VaultCommands>().RotateAsync(me, Stop));
+    }
+
     [Fact]
     public async Task The_database_sees_no_value_and_no_key()
     {
@@ -126,7 +189,41 @@ public sealed class SharedVaultTests : EngineSuite
         return (await ServerAsync(shared, "first", firstKey), await ServerAsync(shared, "second", secondKey));
     }
 
-    private Task<TestEngine> ServerAsync(TestDatabase shared, string name, string key) =>
+    private static IReadOnlyList<string> Files(TestEngine server) =>
+        [
+            .. Directory.EnumerateFiles(
+                Path.GetDirectoryName(server.Get<PolpoHome>().Root)!,
+                "*",
+                SearchOption.AllDirectories
+            ),
+        ];
+
+    /// <summary>What somebody puts into the database who may write there.</summary>
+    private static Task StoreAsync(TestEngine server, string workspace, string document) =>
+        server.Database.WriteAsync(
+            "installation",
+            async work =>
+            {
+                var there = await work
+                    .Db.Set<SharedVault>()
+                    .SingleOrDefaultAsync(row => row.Workspace == workspace, Stop);
+                var row =
+                    there
+                    ?? new SharedVault
+                    {
+                        Workspace = workspace,
+                        Document = "",
+                        Hash = "",
+                    };
+                (row.Document, row.Hash) = (document, "planted");
+                if (there is null)
+                    work.Db.Add(row);
+                return true;
+            },
+            Stop
+        );
+
+    private Task<TestEngine> ServerAsync(TestDatabase shared, string name, string? key) =>
         StartAsync(
             shared,
             services => services.AddWorkspaces().AddVault(new VaultOptions { Keys = key }).AddVaultSharing(),

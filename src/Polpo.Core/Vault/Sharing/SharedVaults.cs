@@ -1,6 +1,7 @@
 using System.Text;
 using Microsoft.EntityFrameworkCore;
 using Polpo.Core.Vault.Storage;
+using Polpo.Core.Workspaces;
 using Polpo.Engine.Kernel;
 using Polpo.Engine.Storage;
 
@@ -40,17 +41,29 @@ internal sealed class SharedVaults(IDatabase database, VaultStore store, ServerD
         }
     }
 
-    /// <summary>The same for every workspace that has a vault, here or elsewhere.</summary>
-    public async Task AgreeAsync(CancellationToken cancellationToken)
+    /// <summary>The same for every workspace that has a vault, here or elsewhere. One that cannot agree keeps no other from it.</summary>
+    /// <returns>Those that could not, and why; their vaults are as they were.</returns>
+    public async Task<IReadOnlyList<VaultDisagreement>> AgreeAsync(CancellationToken cancellationToken)
     {
         if (!disk.IsShared)
-            return;
+            return [];
         var stored = await database.ReadAsync(
             db => db.Set<SharedVault>().Select(row => row.Workspace).ToListAsync(cancellationToken),
             cancellationToken
         );
-        foreach (var workspace in stored.Union(store.Workspaces()).ToList())
-            await AgreeAsync(workspace, cancellationToken);
+        var left = new List<VaultDisagreement>();
+        foreach (var workspace in stored.Union(store.Workspaces()).Order(StringComparer.Ordinal).ToList())
+        {
+            try
+            {
+                await AgreeAsync(Id<Workspace>.Parse(workspace), cancellationToken);
+            }
+            catch (Exception failed) when (failed is RefusedException or IOException or UnauthorizedAccessException)
+            {
+                left.Add(new VaultDisagreement(workspace, failed.Message));
+            }
+        }
+        return left;
     }
 
     /// <returns>False: another server has changed it meanwhile.</returns>
@@ -114,3 +127,7 @@ internal sealed class SharedVaults(IDatabase database, VaultStore store, ServerD
 
     public void Dispose() => _one.Dispose();
 }
+
+/// <summary>A vault that this server and the others do not have alike.</summary>
+/// <param name="Workspace">As the database or the folder names it: any text.</param>
+internal sealed record VaultDisagreement(string Workspace, string Reason);

@@ -30,7 +30,13 @@ internal sealed record VaultDocument(
     {
         try
         {
-            if (JsonSerializer.Deserialize<VaultDocument>(bytes, _json) is { Version: Current, Rows: not null } read)
+            if (
+                JsonSerializer.Deserialize<VaultDocument>(bytes, _json)
+                    is { Version: Current, Key: not null, DataKey: not null, Rows: not null } read
+                && read.Rows.All(row =>
+                    row is { Name: not null, Hosts: not null, Value: not null } && !row.Hosts.Contains(null!)
+                )
+            )
                 return read;
         }
         catch (JsonException)

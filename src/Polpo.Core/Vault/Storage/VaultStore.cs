@@ -145,7 +145,13 @@ internal sealed class VaultStore(PolpoHome home, VaultKeyring keyring)
         }
     }
 
-    private string Mark(string workspace) => Path.Combine(Folder, workspace + ".shared");
+    private string Mark(string workspace) => Path.Combine(Folder, Plain(workspace) + ".shared");
+
+    /// <summary>A name from elsewhere leads to no other folder.</summary>
+    private static string Plain(string workspace) =>
+        workspace.Length > 0 && workspace.All(letter => char.IsAsciiLetterOrDigit(letter) || letter == '_')
+            ? workspace
+            : throw new RefusedException(Refusal.Invalid, $"\"{workspace}\" is no id of a workspace.");
 
     private (VaultDocument Document, VaultKey Data) New(string workspace)
     {
@@ -178,7 +184,7 @@ internal sealed class VaultStore(PolpoHome home, VaultKeyring keyring)
 
     private void Write(VaultDocument document) => PrivateFile.Replace(At(document.Workspace), document.Write());
 
-    private string At(string workspace) => Path.Combine(Folder, workspace + ".json");
+    private string At(string workspace) => Path.Combine(Folder, Plain(workspace) + ".json");
 
     private RefusedException WrongKey(string workspace) =>
         new(
