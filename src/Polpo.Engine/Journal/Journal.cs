@@ -8,7 +8,6 @@ namespace Polpo.Engine.Journal;
 internal sealed class Journal(ISql sql, Signals signals, TimeProvider time) : IJournal
 {
     private const int Batch = 500;
-    private static readonly TimeSpan SafetyReread = TimeSpan.FromSeconds(1);
 
     public Task<IReadOnlyList<Fact>> ReadAsync(
         string workspace,
@@ -38,33 +37,22 @@ internal sealed class Journal(ISql sql, Signals signals, TimeProvider time) : IJ
         [EnumeratorCancellation] CancellationToken cancellationToken
     )
     {
-        var announced = signals.Facts(workspace);
-        var told = true;
+        var reader = new SignalReader(signals, signals.Facts(workspace), time);
         while (true)
         {
-            var next = announced.Next;
+            reader.Look();
             var facts = await ReadAsync(workspace, after, Batch, subject, cancellationToken);
-            if (!told && facts.Count > 0)
-                await signals.CountFoundByPollAsync(next, cancellationToken);
+            if (facts.Count > 0)
+                await reader.FoundAsync(cancellationToken);
             foreach (var fact in facts)
             {
                 after = fact.Seq;
                 yield return fact;
             }
-            told = facts.Count == Batch || await ToldAsync(next, cancellationToken);
-        }
-    }
-
-    private async Task<bool> ToldAsync(Task next, CancellationToken cancellationToken)
-    {
-        try
-        {
-            await next.WaitAsync(SafetyReread, time, cancellationToken);
-            return true;
-        }
-        catch (TimeoutException)
-        {
-            return false;
+            if (facts.Count == Batch)
+                reader.Expect();
+            else
+                await reader.WaitAsync(cancellationToken);
         }
     }
 

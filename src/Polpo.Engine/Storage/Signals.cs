@@ -5,6 +5,9 @@ namespace Polpo.Engine.Storage;
 /// <summary>What has been committed, for those who wait for it on this server. Nothing is carried but "look again".</summary>
 internal sealed class Signals
 {
+    /// <summary>How long a signal may be on its way from a commit that others see already: a busy machine takes its time.</summary>
+    private static readonly TimeSpan OnItsWay = TimeSpan.FromSeconds(1);
+
     private readonly ConcurrentDictionary<string, Signal> _facts = new(StringComparer.Ordinal);
     private long _foundByPoll;
 
@@ -48,7 +51,7 @@ internal sealed class Signals
     {
         try
         {
-            await signal.WaitAsync(TimeSpan.FromMilliseconds(100), cancellationToken);
+            await signal.WaitAsync(OnItsWay, cancellationToken);
         }
         catch (TimeoutException)
         {

@@ -20,7 +20,7 @@ internal sealed partial class SubjectWorker(
     ILogger<SubjectWorker> log
 ) : BackgroundService
 {
-    private static readonly TimeSpan SafetyReread = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan StorageRetry = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan WhileOthersClaim = TimeSpan.FromMilliseconds(20);
 
     private readonly SubjectRuns _runs = new(handlers, subjects, signals, time, log);
@@ -46,15 +46,18 @@ internal sealed partial class SubjectWorker(
     private async Task WorkAsync(CancellationToken stoppingToken)
     {
         Due? awaited = null;
-        var polled = false;
+        var reader = new SignalReader(signals, signals.Subjects, time);
         while (true)
         {
-            var next = signals.Subjects.Next;
+            reader.Look();
             var (due, claimed) = await LookAsync(stoppingToken);
-            if (polled && claimed && !(awaited?.At <= due?.Now))
-                await signals.CountFoundByPollAsync(next, stoppingToken);
+            if (claimed && !(awaited?.At <= due?.Now))
+                await reader.FoundAsync(stoppingToken);
             awaited = due;
-            polled = !claimed && !await ToldAsync(next, due, stoppingToken) && !_failed;
+            if (!claimed)
+                await reader.WaitAsync(UntilNextLook(due), stoppingToken);
+            if (claimed || _failed)
+                reader.Expect();
             _failed = false;
         }
     }
@@ -125,21 +128,9 @@ internal sealed partial class SubjectWorker(
         ownership.Cleared(lost);
     }
 
-    /// <returns>False when only the safety re-read ended the wait.</returns>
-    private async Task<bool> ToldAsync(Task next, Due? due, CancellationToken stoppingToken)
-    {
-        // Due and not claimed: other servers are at it, or a wake is just being committed.
-        var wait = due is { IsNow: true } ? WhileOthersClaim : due?.Wait ?? SafetyReread;
-        try
-        {
-            await next.WaitAsync(wait < SafetyReread ? wait : SafetyReread, time, stoppingToken);
-            return true;
-        }
-        catch (TimeoutException)
-        {
-            return false;
-        }
-    }
+    /// <summary>Due and not claimed: other servers are at it, or a wake is just being committed.</summary>
+    private static TimeSpan UntilNextLook(Due? due) =>
+        due is { IsNow: true } ? WhileOthersClaim : due?.Wait ?? TimeSpan.MaxValue;
 
     private async Task UntilStoredAsync(Func<Task> act, CancellationToken stoppingToken)
     {
@@ -153,7 +144,7 @@ internal sealed partial class SubjectWorker(
             catch (DbException failed)
             {
                 LogStorageFailed(log, failed);
-                await Task.Delay(SafetyReread, time, stoppingToken);
+                await Task.Delay(StorageRetry, time, stoppingToken);
             }
         }
     }

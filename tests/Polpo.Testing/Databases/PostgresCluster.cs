@@ -66,20 +66,22 @@ public sealed class PostgresCluster
             "--no-sync",
             "--no-locale",
         ]);
-        var port = FreePort();
-        var guard = Serve(folder, data, port);
-        var cluster = new PostgresCluster(
-            new NpgsqlConnectionStringBuilder
-            {
-                Host = "127.0.0.1",
-                Port = port,
-                Username = "polpo",
-                Database = "postgres",
-            }.ConnectionString,
-            guard
-        );
-        await cluster.UntilReadyAsync();
-        return cluster;
+        while (true)
+        {
+            var port = FreePort();
+            var cluster = new PostgresCluster(
+                new NpgsqlConnectionStringBuilder
+                {
+                    Host = "127.0.0.1",
+                    Port = port,
+                    Username = "polpo",
+                    Database = "postgres",
+                }.ConnectionString,
+                Serve(folder, data, port)
+            );
+            if (await cluster.IsReadyAsync(data))
+                return cluster;
+        }
     }
 
     private static string[] Unprivileged =>
@@ -117,20 +119,28 @@ public sealed class PostgresCluster
         return Process.Start(start)!; // null only with UseShellExecute
     }
 
-    private async Task UntilReadyAsync()
+    /// <summary>Waits until it answers. False when somebody took the port before it did: what answers there is not ours.</summary>
+    private async Task<bool> IsReadyAsync(string data)
     {
         for (var attempt = 1; ; attempt++)
         {
             try
             {
-                await ExecuteAsync("select 1", CancellationToken.None);
-                return;
+                return await AskAsync("show data_directory") == data;
             }
-            catch (NpgsqlException) when (attempt < 200 && !_guard.HasExited)
+            catch (NpgsqlException) when (attempt < 1200 && !_guard.HasExited)
             {
                 await Task.Delay(TimeSpan.FromMilliseconds(50), TimeProvider.System, CancellationToken.None);
             }
         }
+    }
+
+    private async Task<string?> AskAsync(string sql)
+    {
+        await using var connection = new NpgsqlConnection(_connection);
+        await connection.OpenAsync(CancellationToken.None);
+        await using var command = new NpgsqlCommand(sql, connection);
+        return (string?)await command.ExecuteScalarAsync(CancellationToken.None);
     }
 
     private async Task ExecuteAsync(string sql, CancellationToken cancellationToken)

@@ -57,7 +57,9 @@ internal sealed class Receiver : IAsyncDisposable
         context.Response.StatusCode = status;
         if (status is >= 300 and < 400)
             context.Response.Headers.Location = text;
-        await context.Response.WriteAsync(text);
+        // A text after 204 would end the connection, and with it what is sent next.
+        if (text.Length > 0)
+            await context.Response.WriteAsync(text);
         _came.Release();
     }
 

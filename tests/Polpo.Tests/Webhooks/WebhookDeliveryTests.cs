@@ -61,7 +61,7 @@ public sealed class WebhookDeliveryTests
 
         var log = await bench.LogAsync(webhook);
         log.Select(one => (one.Status, one.Attempts))
-            .ShouldBe([(DeliveryStatus.Delivered, 2), (DeliveryStatus.Delivered, 1)]);
+            .ShouldBe([(DeliveryStatus.Delivered, 2), (DeliveryStatus.Delivered, 1)], log[^1].Error);
         bench.Receiver.Requests.Select(Attempt).ShouldBe([1, 1, 2]);
         bench.Receiver.Requests.Select(one => one.Id).Distinct().Count().ShouldBe(2);
     }
