@@ -8,6 +8,8 @@ using Polpo.Engine.Journal.Live;
 using Polpo.Engine.Kernel;
 using Polpo.Engine.Storage;
 using Polpo.Engine.Storage.Health;
+using Polpo.Engine.Storage.Postgres;
+using Polpo.Engine.Storage.Sqlite;
 using Polpo.Engine.Storage.Upkeep;
 using Polpo.Engine.Subjects;
 

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Hosting;
 using Polpo.Engine.Storage;
+using Polpo.Engine.Storage.Migrations;
 
 namespace Polpo.Engine;
 

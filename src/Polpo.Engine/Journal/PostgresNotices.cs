@@ -3,6 +3,7 @@ using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Npgsql;
 using Polpo.Engine.Storage;
+using Polpo.Engine.Storage.Postgres;
 
 namespace Polpo.Engine.Journal;
 

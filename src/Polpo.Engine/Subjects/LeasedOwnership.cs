@@ -3,6 +3,7 @@ using Microsoft.Extensions.Logging;
 using Npgsql;
 using Polpo.Engine.Storage;
 using Polpo.Engine.Storage.Health;
+using Polpo.Engine.Storage.Postgres;
 
 namespace Polpo.Engine.Subjects;
 

@@ -6,6 +6,7 @@ using Polpo.Core;
 using Polpo.Engine.Kernel;
 using Polpo.Engine.Storage;
 using Polpo.Engine.Storage.Health;
+using Polpo.Engine.Storage.Sqlite;
 using Polpo.Testing.Simulation.Ports;
 using Polpo.Testing.Simulation.World;
 

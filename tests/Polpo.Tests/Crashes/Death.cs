@@ -1,6 +1,7 @@
 using System.Data.Common;
 using Microsoft.Extensions.DependencyInjection;
 using Polpo.Engine.Storage;
+using Polpo.Engine.Storage.Sqlite;
 using Polpo.Engine.Subjects;
 
 namespace Polpo.Tests.Crashes;

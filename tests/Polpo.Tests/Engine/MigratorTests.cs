@@ -1,5 +1,6 @@
 using Polpo.Engine.Kernel;
 using Polpo.Engine.Storage;
+using Polpo.Engine.Storage.Migrations;
 using Polpo.Testing.Databases;
 using Shouldly;
 using Xunit;

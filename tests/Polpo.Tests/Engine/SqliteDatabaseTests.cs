@@ -1,6 +1,7 @@
 using Polpo.Engine.Kernel;
 using Polpo.Engine.Storage;
 using Polpo.Engine.Storage.Health;
+using Polpo.Engine.Storage.Sqlite;
 using Polpo.Testing.Databases;
 using Shouldly;
 using Xunit;

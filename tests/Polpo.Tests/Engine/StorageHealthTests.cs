@@ -4,6 +4,8 @@ using Npgsql;
 using Polpo.Engine.Kernel;
 using Polpo.Engine.Storage;
 using Polpo.Engine.Storage.Health;
+using Polpo.Engine.Storage.Postgres;
+using Polpo.Engine.Storage.Sqlite;
 using Polpo.Engine.Subjects;
 using Polpo.Testing.Databases;
 using Shouldly;

@@ -1,6 +1,7 @@
 using Microsoft.Data.Sqlite;
 using Polpo.Engine.Kernel;
 using Polpo.Engine.Storage;
+using Polpo.Engine.Storage.Sqlite;
 using Polpo.Engine.Storage.Upkeep;
 using Polpo.Testing.Databases;
 using Shouldly;

@@ -1,5 +1,6 @@
 using System.Net;
 using Polpo.Client;
+using Polpo.Engine.Storage.Sqlite;
 using Polpo.Engine.Storage;
 using Polpo.Engine.Storage.Health;
 using Shouldly;

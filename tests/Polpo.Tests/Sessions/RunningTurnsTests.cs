@@ -2,6 +2,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Polpo.Core.Sessions;
 using Polpo.Core.Tasks;
 using Polpo.Engine.Kernel;
+using Polpo.Engine.Storage.Sqlite;
 using Polpo.Engine.Storage;
 using Polpo.Engine.Subjects;
 using Polpo.Testing.Databases;

@@ -1,4 +1,5 @@
 using Npgsql;
+using Polpo.Engine.Storage.Postgres;
 
 namespace Polpo.Engine.Storage.Upkeep;
 

@@ -1,5 +1,6 @@
 using System.Data.Common;
 using Polpo.Engine.Kernel;
+using Polpo.Engine.Storage.Sqlite;
 
 namespace Polpo.Engine.Storage.Upkeep;
 

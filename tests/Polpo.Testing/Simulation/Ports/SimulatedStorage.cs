@@ -2,6 +2,7 @@ using System.Data.Common;
 using Microsoft.Extensions.DependencyInjection;
 using Polpo.Engine.Storage;
 using Polpo.Engine.Storage.Health;
+using Polpo.Engine.Storage.Sqlite;
 using Polpo.Engine.Subjects;
 using Polpo.Testing.Simulation.World;
 

@@ -1,7 +1,7 @@
 using System.Data.Common;
 using Polpo.Engine.Kernel;
 
-namespace Polpo.Engine.Storage;
+namespace Polpo.Engine.Storage.Migrations;
 
 /// <summary>Brings a database to the schema of this binary, forward only, each step in its own transaction.</summary>
 internal sealed class Migrator(ISql sql, IReadOnlyList<Migration> migrations, TimeProvider time)

@@ -3,7 +3,7 @@ using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Runtime.Loader;
 
-namespace Polpo.Engine.Storage;
+namespace Polpo.Engine.Storage.Sqlite;
 
 /// <summary>Binds Microsoft.Data.Sqlite to the system's SQLite. Must have run before the first type of it is touched.</summary>
 internal static class SqliteLibrary

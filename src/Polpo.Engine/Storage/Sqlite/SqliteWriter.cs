@@ -4,7 +4,7 @@ using Microsoft.Data.Sqlite;
 using Polpo.Engine.Storage.Health;
 using Polpo.Engine.Storage.Upkeep;
 
-namespace Polpo.Engine.Storage;
+namespace Polpo.Engine.Storage.Sqlite;
 
 /// <summary>The only thread that writes to an embedded database. What waits shares one commit; each command has a savepoint of its own.</summary>
 internal sealed class SqliteWriter : IDisposable

@@ -1,6 +1,6 @@
 using System.Data.Common;
 
-namespace Polpo.Engine.Storage;
+namespace Polpo.Engine.Storage.Sqlite;
 
 /// <summary>A command on its way through the writer thread: run under a savepoint, answered once its group is committed.</summary>
 internal abstract class WriteJob

@@ -2,7 +2,7 @@ using System.Security.Cryptography;
 using Npgsql;
 using Polpo.Engine.Kernel;
 
-namespace Polpo.Engine.Storage;
+namespace Polpo.Engine.Storage.Postgres;
 
 /// <summary>How PostgreSQL is reached, and which of its failures are worth another attempt.</summary>
 internal static class PostgresSource

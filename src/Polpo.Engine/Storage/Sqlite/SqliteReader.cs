@@ -1,7 +1,7 @@
 using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
 
-namespace Polpo.Engine.Storage;
+namespace Polpo.Engine.Storage.Sqlite;
 
 /// <summary>A connection that only reads and the context that goes with it: one query at a time, each with a view of its own.</summary>
 internal sealed class SqliteReader(SqliteConnection connection, PolpoDb db) : IAsyncDisposable, IDisposable

@@ -6,7 +6,7 @@ using Polpo.Engine.Kernel;
 using Polpo.Engine.Storage.Health;
 using Polpo.Engine.Subjects;
 
-namespace Polpo.Engine.Storage;
+namespace Polpo.Engine.Storage.Sqlite;
 
 /// <summary>The embedded database: one writer thread, as many readers as ask, each with a consistent view.</summary>
 internal sealed class SqliteDatabase : IDatabase, ISql, IDisposable

@@ -3,7 +3,7 @@ using System.Security.Cryptography;
 using System.Text;
 using System.Text.RegularExpressions;
 
-namespace Polpo.Engine.Storage;
+namespace Polpo.Engine.Storage.Migrations;
 
 /// <summary>One step of the schema: a SQL file <c>YYYYMMDDNN_name.sql</c> in the folder of its feature. Released ones never change.</summary>
 internal sealed partial record Migration(string Name, string Sql)

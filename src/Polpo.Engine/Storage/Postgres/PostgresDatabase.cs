@@ -5,7 +5,7 @@ using Polpo.Engine.Kernel;
 using Polpo.Engine.Storage.Health;
 using Polpo.Engine.Subjects;
 
-namespace Polpo.Engine.Storage;
+namespace Polpo.Engine.Storage.Postgres;
 
 /// <summary>The database of many servers: a transaction a command, run again after a serialization failure or a deadlock.</summary>
 internal sealed class PostgresDatabase : IDatabase, ISql, IAsyncDisposable
