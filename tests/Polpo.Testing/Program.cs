@@ -16,8 +16,8 @@ if (args is ["simulate", var seed, var seeds, var hours, var minutes])
         double.Parse(minutes, CultureInfo.InvariantCulture)
     );
 
-if (args is ["simulate-seeds", var each])
-    return await SeedProgram.RunAsync(double.Parse(each, CultureInfo.InvariantCulture));
+if (args is ["simulate-seeds", var each, var folder])
+    return await SeedProgram.RunAsync(double.Parse(each, CultureInfo.InvariantCulture), folder);
 
 // The scripted model server as a program: Polpo.Testing model FILE [--port N]
 if (args is not ["model", var file, ..] || args.Length is not (2 or 4) || (args.Length == 4 && args[2] != "--port"))

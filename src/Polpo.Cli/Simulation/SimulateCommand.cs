@@ -14,7 +14,7 @@ internal static class SimulateCommand
         var hours = Options.Number("--hours", "Simulated hours of each seed.", 1, 10_000, 10);
         var minutes = Options.Number(
             "--minutes",
-            "No further seed begins after so many minutes; 0: all are run.",
+            "Ends after so many minutes; seeds under way do not count. 0: all are run.",
             0,
             10_000,
             0

@@ -31,7 +31,7 @@ internal sealed class ScheduleSubject(
         var schedule = await ReadAsync(id, cancellationToken);
         // Woken by its due time, which by our clock is not quite there.
         if (schedule.NextOccurrenceAt - time.GetUtcNow() is { } left && left > TimeSpan.Zero && left < Ahead)
-            await Task.Delay(left, time, cancellationToken);
+            await Task.Delay(TimerWait.For(left), time, cancellationToken);
         await ends.EndAsync(subject, schedule, cancellationToken);
         await database.WriteAsync(
             subject,

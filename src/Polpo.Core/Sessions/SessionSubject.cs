@@ -117,6 +117,7 @@ internal sealed partial class SessionSubject(
         await egress.SettleAsync(canceled);
         await EndAsync(
             subject,
+            session,
             turn,
             end,
             conversation.ToolResults,
@@ -168,30 +169,36 @@ internal sealed partial class SessionSubject(
             wrong is RefusedException
                 ? wrong.Message
                 : $"Something in Polpo broke: {wrong.Message} The server's log has the details ({turn}).";
-        await EndAsync(subject, turn, new TurnEnd(TurnMove.Fail, Reason: reason), 0, null, cancellationToken);
+        await EndAsync(subject, session, turn, new TurnEnd(TurnMove.Fail, Reason: reason), 0, null, cancellationToken);
     }
 
     [LoggerMessage(Level = LogLevel.Error, Message = "Turn {Turn} broke")]
     private static partial void LogBroken(ILogger logger, Exception wrong, string turn);
 
-    private Task EndAsync(
+    private async Task EndAsync(
         Owned subject,
+        Session seen,
         Id<Turn> id,
         TurnEnd end,
         int toolCalls,
         CommitId? checkpoint,
         CancellationToken cancellationToken
-    ) =>
-        database.WriteAsync(
+    )
+    {
+        var brokenOff =
+            end.Move == TurnMove.Finish
+                ? []
+                : await BrokenOffCalls.ReadAsync(journal, seen, id, end.Reason ?? "", cancellationToken);
+        await database.WriteAsync(
             subject,
             async work =>
             {
                 var turn = await work.Db.Set<Turn>().SingleAsync(row => row.Id == id, cancellationToken);
-                var session = await work
-                    .Db.Set<Session>()
-                    .SingleAsync(row => row.Id == turn.Session, cancellationToken);
+                var session = await work.Db.Set<Session>().SingleAsync(row => row.Id == seen.Id, cancellationToken);
                 if (session.Status == SessionStatus.Canceled)
                     return;
+                foreach (var call in brokenOff)
+                    work.Append(session.Id, session.Agent, call);
                 if (checkpoint is { } commit && commit.Hash != session.Head)
                 {
                     session.Head = commit.Hash;
@@ -214,4 +221,5 @@ internal sealed partial class SessionSubject(
             },
             cancellationToken
         );
+    }
 }

@@ -1,3 +1,5 @@
+using Polpo.Engine.Kernel;
+
 namespace Polpo.Engine.Storage;
 
 /// <summary>
@@ -30,7 +32,7 @@ internal sealed class SignalReader(Signals signals, Signal signal, TimeProvider 
     {
         try
         {
-            await _next.WaitAsync(longest < Reread ? longest : Reread, time, cancellationToken);
+            await _next.WaitAsync(longest < Reread ? TimerWait.For(longest) : Reread, time, cancellationToken);
             _unheard = null;
         }
         catch (TimeoutException)

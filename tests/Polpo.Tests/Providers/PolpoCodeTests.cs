@@ -1,9 +1,13 @@
 using Microsoft.Extensions.AI;
+using Microsoft.Extensions.DependencyInjection;
 using Polpo.Core.Gateway;
+using Polpo.Core.Git;
 using Polpo.Core.Sessions;
 using Polpo.Core.Tasks;
+using Polpo.Engine.Kernel;
 using Polpo.Testing.Databases;
 using Polpo.Testing.Ports;
+using Polpo.Testing.Simulation.Ports;
 using Polpo.Tests.Tasks;
 using Shouldly;
 using Xunit;
@@ -96,6 +100,42 @@ public sealed class PolpoCodeTests
         (await bench.SettleAsync(task.Id)).Status.ShouldBe(TaskStatus.Done);
         bench.Gateway.Calls.Count(call => Replies(call) == 0).ShouldBe(1);
         bench.Sandboxes.Commands.Count.ShouldBe(1);
+    }
+
+    [Fact]
+    public async Task A_turn_that_breaks_off_in_a_call_answers_it_so_that_the_next_turn_need_not()
+    {
+        var checkOuts = 0;
+        await using var bench = await TaskBench.StartAsync(
+            Database.Sqlite,
+            call => Replies(call) == 0 ? FakeGateway.Use("bash", ("command", "make")) : FakeGateway.Say("Done."),
+            null,
+            null,
+            Token,
+            services =>
+                services.AddSingleton(
+                    Troubled<IGit>.Make(
+                        (IGit)services.Last(part => part.ServiceType == typeof(IGit)).ImplementationInstance!,
+                        (method, _) =>
+                            method == nameof(IGit.CheckOutAsync) && checkOuts++ == 0
+                                ? Task.FromException(new RefusedException(Refusal.Unavailable, "The disk went away."))
+                                : Task.CompletedTask
+                    )
+                )
+        );
+        await bench.SettleOnAsync("{\"approvalGates\":[{\"name\":\"Failed\",\"hook\":\"task:fail\"}]}");
+
+        var task = await bench.RunAsync(Spec);
+        await bench.Commands.RejectAsync(task.Id, "Try again.", bench.Caller, Token);
+        await bench.SettleAsync(task.Id);
+
+        var facts = await bench.FactsAsync((await bench.SessionsAsync()).Single().Id);
+        var started = facts.First(fact => fact.Type == ToolStarted.Type).Read<ToolStarted>();
+        var finished = facts.First(fact => fact.Type == ToolFinished.Type).Read<ToolFinished>();
+        (finished.Turn, finished.Call, finished.Error).ShouldBe((started.Turn, started.Call, true));
+        finished.Text.ShouldContain("The disk went away.");
+        var roles = bench.Gateway.Calls.Last().Messages.Select(message => message.Role).ToList();
+        roles[roles.IndexOf(ChatRole.Assistant) + 1].ShouldBe(ChatRole.Tool);
     }
 
     [Fact]

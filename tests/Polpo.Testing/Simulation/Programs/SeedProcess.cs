@@ -4,22 +4,23 @@ using System.Text.Json;
 
 namespace Polpo.Testing.Simulation.Programs;
 
-/// <summary>A process that lives one seed after the other. Told to end, or left alone, it removes what it has made.</summary>
+/// <summary>A process that lives one seed after the other. What it has made is gone when it is disposed of.</summary>
 public sealed class SeedProcess : IDisposable
 {
-    /// <summary>The process itself gives up earlier, and can say what it waits for.</summary>
-    private static readonly TimeSpan Patience = SeedProgram.Patience + TimeSpan.FromMinutes(1);
-
     private readonly Process _process;
+    private readonly double _hours;
+    private readonly string _folder;
 
-    private SeedProcess(Process process) => _process = process;
+    private SeedProcess(Process process, double hours, string folder) =>
+        (_process, _hours, _folder) = (process, hours, folder);
 
     public static SeedProcess Start(double hours)
     {
         var program = Path.ChangeExtension(typeof(SeedProcess).Assembly.Location, ".dll");
+        var folder = SeedFolders.Next();
         var start = new ProcessStartInfo(
             "dotnet",
-            ["exec", program, "simulate-seeds", hours.ToString(CultureInfo.InvariantCulture)]
+            ["exec", program, "simulate-seeds", hours.ToString(CultureInfo.InvariantCulture), folder]
         )
         {
             RedirectStandardInput = true,
@@ -31,19 +32,22 @@ public sealed class SeedProcess : IDisposable
         start.Environment["DOTNET_ThreadPool_ForceMaxWorkerThreads"] = "1";
         start.Environment["DOTNET_gcServer"] = "0";
         start.Environment["DOTNET_gcConcurrent"] = "0";
-        return new SeedProcess(Process.Start(start)!); // null only with UseShellExecute
+        return new SeedProcess(Process.Start(start)!, hours, folder); // null only with UseShellExecute
     }
 
     /// <returns>Null when it ended, or did not answer in time.</returns>
     public async Task<SimulationResult?> RunAsync(int seed, CancellationToken cancellationToken)
     {
+        // It gives up by itself earlier, and can say what it waits for.
         using var patience = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        patience.CancelAfter(Patience);
+        patience.CancelAfter(SeedProgram.Patience(_hours) + TimeSpan.FromMinutes(1));
         try
         {
             await _process.StandardInput.WriteLineAsync(seed.ToString(CultureInfo.InvariantCulture));
             await _process.StandardInput.FlushAsync(patience.Token);
-            return await _process.StandardOutput.ReadLineAsync(patience.Token) is { } line
+            return
+                await _process.StandardOutput.ReadLineAsync(CancellationToken.None).AsTask().WaitAsync(patience.Token)
+                    is { } line
                 ? JsonSerializer.Deserialize<SimulationResult>(line)
                 : null;
         }
@@ -59,10 +63,10 @@ public sealed class SeedProcess : IDisposable
 
     public void Dispose()
     {
-        _process.StandardInput.Dispose();
-        if (!_process.WaitForExit(TimeSpan.FromSeconds(5)))
-            _process.Kill();
+        // At once, whatever it is at: it would remove its folder while it still writes into it.
+        _process.Kill();
         _process.WaitForExit();
         _process.Dispose();
+        SeedFolders.Remove(_folder);
     }
 }

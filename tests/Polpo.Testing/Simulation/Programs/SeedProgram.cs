@@ -5,32 +5,28 @@ using System.Threading.Channels;
 
 namespace Polpo.Testing.Simulation.Programs;
 
-/// <summary><c>simulate-seeds HOURS</c>: reads seeds, one a line, and answers what each came to. Ends with its input, also in the middle of a seed.</summary>
+/// <summary><c>simulate-seeds HOURS FOLDER</c>: reads seeds, one a line, and answers what each came to. Ends with its input, also in the middle of a seed.</summary>
 internal static class SeedProgram
 {
-    public static readonly TimeSpan Patience = TimeSpan.FromMinutes(5);
-
-    private static readonly string Folder = Path.Combine(
-        Directory.Exists("/dev/shm") ? "/dev/shm" : Path.GetTempPath(),
-        $"polpo-sim-{Guid.CreateVersion7():N}"
-    );
-
-    public static async Task<int> RunAsync(double hours)
+    public static async Task<int> RunAsync(double hours, string folder)
     {
         // A terminal interrupts both; who started this one ends it.
         using var interrupted = PosixSignalRegistration.Create(PosixSignal.SIGINT, context => context.Cancel = true);
-        AppDomain.CurrentDomain.ProcessExit += (_, _) => Remove();
+        AppDomain.CurrentDomain.ProcessExit += (_, _) => SeedFolders.Remove(folder);
         var seeds = Channel.CreateUnbounded<int>();
         new Thread(() => Read(seeds.Writer)) { IsBackground = true, Name = "seeds" }.Start();
         await foreach (var seed in seeds.Reader.ReadAllAsync())
-            Console.WriteLine(JsonSerializer.Serialize(await OneAsync(seed, hours)));
+            Console.WriteLine(JsonSerializer.Serialize(await OneAsync(seed, hours, folder)));
         return 0;
     }
 
-    private static async Task<SimulationResult> OneAsync(int seed, double hours)
+    /// <summary>For how long a seed may live, on a machine that has much else to do.</summary>
+    public static TimeSpan Patience(double hours) => TimeSpan.FromMinutes(5) + TimeSpan.FromSeconds(30) * hours;
+
+    private static async Task<SimulationResult> OneAsync(int seed, double hours, string folder)
     {
-        using var patience = new CancellationTokenSource(Patience);
-        await using var simulation = new Simulation(seed, Folder);
+        using var patience = new CancellationTokenSource(Patience(hours));
+        await using var simulation = new Simulation(seed, folder);
         return await simulation.RunAsync(hours, patience.Token);
     }
 
@@ -39,21 +35,5 @@ internal static class SeedProgram
         while (Console.ReadLine() is { } line)
             seeds.TryWrite(int.Parse(line, CultureInfo.InvariantCulture));
         Environment.Exit(0);
-    }
-
-    /// <summary>A server that still runs may write into it meanwhile: again, then.</summary>
-    private static void Remove()
-    {
-        for (var tries = 0; tries < 50 && Directory.Exists(Folder); tries++)
-        {
-            try
-            {
-                Directory.Delete(Folder, recursive: true);
-            }
-            catch (IOException)
-            {
-                Thread.Yield();
-            }
-        }
     }
 }

@@ -7,7 +7,8 @@ namespace Polpo.Testing.Simulation.Programs;
 
 /// <summary>
 /// <c>simulate SEED SEEDS HOURS MINUTES</c>: so many seeds from one on, some hours each, as many at a time as there are cores, each in a process
-/// that does nothing else. None begins after the minutes (0: no bound). Ends with 1 and names each seed that broke a promise.
+/// that does nothing else. After the minutes (0: no bound) those under way are ended and do not count. Ends with 1 and names each seed that
+/// broke a promise.
 /// </summary>
 internal static class SimulateProgram
 {
@@ -17,24 +18,22 @@ internal static class SimulateProgram
         using var stop = new CancellationTokenSource();
         using var terminated = OnSignal(PosixSignal.SIGTERM, stop);
         using var interrupted = OnSignal(PosixSignal.SIGINT, stop);
+        using var over = CancellationTokenSource.CreateLinkedTokenSource(stop.Token);
+        if (minutes > 0)
+            over.CancelAfter(TimeSpan.FromMinutes(minutes));
+        SeedFolders.RemoveLeft();
         var waiting = new ConcurrentQueue<int>(Enumerable.Range(first, seeds));
         var results = new ConcurrentQueue<SimulationResult>();
-        bool IsTime() => minutes == 0 || Stopwatch.GetElapsedTime(began).TotalMinutes < minutes;
-        try
-        {
-            await Task.WhenAll(
-                Enumerable
-                    .Range(0, Math.Min(Environment.ProcessorCount, seeds))
-                    .Select(_ => WorkAsync(waiting, hours, IsTime, result => Tell(results, result, hours), stop.Token))
-            );
-        }
-        catch (OperationCanceledException) when (stop.IsCancellationRequested)
-        {
+        await Task.WhenAll(
+            Enumerable
+                .Range(0, Math.Min(Environment.ProcessorCount, seeds))
+                .Select(_ => WorkAsync(waiting, hours, result => Tell(results, result, hours), over.Token))
+        );
+        if (stop.IsCancellationRequested)
             Console.WriteLine("Stopped.");
-        }
         var broken = results.Count(result => result.Finding.Broken.Count > 0);
         Console.WriteLine(Summary(results, seeds, broken, Stopwatch.GetElapsedTime(began)));
-        return broken == 0 && results.Count == seeds - waiting.Count && !stop.IsCancellationRequested ? 0 : 1;
+        return broken == 0 && !stop.IsCancellationRequested ? 0 : 1;
     }
 
     private static PosixSignalRegistration OnSignal(PosixSignal signal, CancellationTokenSource stop) =>
@@ -51,18 +50,17 @@ internal static class SimulateProgram
     private static async Task WorkAsync(
         ConcurrentQueue<int> waiting,
         double hours,
-        Func<bool> isTime,
         Action<SimulationResult> tell,
-        CancellationToken cancellationToken
+        CancellationToken over
     )
     {
         SeedProcess? process = null;
         try
         {
-            while (isTime() && waiting.TryDequeue(out var seed))
+            while (!over.IsCancellationRequested && waiting.TryDequeue(out var seed))
             {
                 process ??= SeedProcess.Start(hours);
-                if (await process.RunAsync(seed, cancellationToken) is { } result)
+                if (await process.RunAsync(seed, over) is { } result)
                 {
                     tell(result);
                     continue;
@@ -71,6 +69,10 @@ internal static class SimulateProgram
                 process.Dispose();
                 process = null;
             }
+        }
+        catch (OperationCanceledException) when (over.IsCancellationRequested)
+        {
+            // What came of the seed that was under way is not known.
         }
         finally
         {
