@@ -108,6 +108,7 @@ internal static class Commands
             Tasks.RunCommand.Build(here),
             Tasks.MergeCommand.Build(here),
             Receipts.VerifyCommand.Build(here),
+            Receipts.ReceiptKeyCommand.Build(here),
             Workspaces.InitCommand.Build(here),
             Status.ServeCommand.Build(here),
             Status.SignInCommand.Build(here),

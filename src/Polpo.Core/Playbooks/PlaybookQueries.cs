@@ -10,20 +10,29 @@ using Polpo.Engine.Kernel;
 
 namespace Polpo.Core.Playbooks;
 
-/// <summary>A playbook of a listing, or what is wrong with its file.</summary>
+/// <summary>A playbook of a listing, without its text and mission, or what is wrong with its file.</summary>
 public sealed record ListedPlaybook(string Name, string File, PlaybookHome Home, Playbook? Playbook, string? Problem);
 
 /// <summary>What one may see of playbooks. Whoever sees the workspace sees them.</summary>
 public sealed class PlaybookQueries
 {
+    /// <summary>In bytes of all files that one list reads; the last of them may go beyond.</summary>
+    private const int MostListed = 16 * 1024 * 1024;
+
     private readonly PlaybookFolders _folders;
     private readonly PlaybookDesk _desk;
 
     internal PlaybookQueries(PlaybookFolders folders, PlaybookDesk desk) => (_folders, _desk) = (folders, desk);
 
-    /// <summary>By name, those whose files are wrong included.</summary>
-    public IReadOnlyList<ListedPlaybook> List(Workspace workspace) =>
-        [.. _folders.List(workspace.RepositoryPath).Select(Listed)];
+    /// <summary>By name, those whose files are wrong included. A repository that has more than a person would write is not read to its end.</summary>
+    public IReadOnlyList<ListedPlaybook> List(Workspace workspace)
+    {
+        var listed = new List<ListedPlaybook>();
+        long read = 0;
+        foreach (var file in _folders.List(workspace.RepositoryPath))
+            listed.Add(read < MostListed ? Listed(file, ref read) : LeftOut(file));
+        return listed;
+    }
 
     /// <exception cref="RefusedException">There is none, or its file is wrong; the message names all of it.</exception>
     public Playbook Get(Workspace workspace, string name)
@@ -56,17 +65,34 @@ public sealed class PlaybookQueries
                 $"There is no playbook \"{name}\" in this workspace. `polpo playbook list` shows those that there are."
             );
 
-    private static ListedPlaybook Listed(PlaybookFile file)
+    private static ListedPlaybook Listed(PlaybookFile file, ref long read)
     {
         try
         {
-            var reading = PlaybookReader.Read(file.Name, file.Shown, file.Home, PlaybookFolders.Read(file) ?? []);
+            var bytes = PlaybookFolders.Read(file) ?? [];
+            read += bytes.Length;
+            var reading = PlaybookReader.Read(file.Name, file.Shown, file.Home, bytes);
             reading.Problems.RefuseIfAny();
-            return new ListedPlaybook(file.Name, file.Shown, file.Home, reading.Playbook, null);
+            // A list has no missions: they would be kept for nothing.
+            var playbook = reading.Playbook! with
+            {
+                Text = "",
+                Mission = [],
+            }; // no problem: it was read
+            return new ListedPlaybook(file.Name, file.Shown, file.Home, playbook, null);
         }
         catch (RefusedException refused)
         {
             return new ListedPlaybook(file.Name, file.Shown, file.Home, null, refused.Message);
         }
     }
+
+    private static ListedPlaybook LeftOut(PlaybookFile file) =>
+        new(
+            file.Name,
+            file.Shown,
+            file.Home,
+            null,
+            $"`{file.Shown}` was not read for the list: the playbooks before it have {MostListed / 1024 / 1024} MB already. Look at it alone: polpo playbook show {file.Name}"
+        );
 }

@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using Polpo.Core.Receipts.Withdrawals;
 using Polpo.Engine.Kernel;
 
 namespace Polpo.Core.Receipts;
@@ -7,6 +8,8 @@ namespace Polpo.Core.Receipts;
 public sealed class ReceiptSigner(PolpoHome home)
 {
     private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+
+    private readonly WithdrawnKeys _withdrawn = new(home);
 
     private string KeyFile => home.At("keys", "receipt.key");
 
@@ -22,18 +25,17 @@ public sealed class ReceiptSigner(PolpoHome home)
         }
     }
 
-    /// <summary>The key with which this installation signs, made now when there is none.</summary>
+    /// <summary>The key with which this installation signs, made now when there is none, or when it was withdrawn.</summary>
     public ReceiptKey KeyOrNew()
     {
-        if (!File.Exists(KeyFile))
+        if (Key is not { } key || _withdrawn.Find(key) is not null)
             MakeKey();
         return Key!; // just made
     }
 
     public Receipt Sign(Receipt receipt)
     {
-        if (!File.Exists(KeyFile))
-            MakeKey();
+        KeyOrNew();
         using var key = Load();
         var named = receipt with
         {
@@ -50,7 +52,7 @@ public sealed class ReceiptSigner(PolpoHome home)
     {
         File.SetUnixFileMode(home.Folder("keys"), OwnerOnly | UnixFileMode.UserExecute);
         using var alone = Alone();
-        if (File.Exists(KeyFile))
+        if (Key is { } before && _withdrawn.Find(before) is null)
             return;
         using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
         var staged = $"{KeyFile}.{Guid.CreateVersion7():N}";
@@ -67,15 +69,8 @@ public sealed class ReceiptSigner(PolpoHome home)
         )
         using (var writer = new StreamWriter(stream))
             writer.Write(key.ExportPkcs8PrivateKeyPem());
-        try
-        {
-            File.Move(staged, KeyFile, overwrite: false);
-        }
-        catch (IOException) when (File.Exists(KeyFile))
-        {
-            // Another process made it first: there is one key.
-            File.Delete(staged);
-        }
+        // Whoever makes one is alone: what is there was withdrawn.
+        File.Move(staged, KeyFile, overwrite: true);
     }
 
     /// <summary>One maker at a time, over all processes: a move that must not overwrite still can, when two move at once.</summary>

@@ -1,4 +1,5 @@
 using Polpo.Core.Receipts.Sharing;
+using Polpo.Core.Receipts.Withdrawals;
 
 namespace Polpo.Core.Receipts;
 
@@ -16,10 +17,15 @@ public sealed class ReceiptVerifier
 {
     private readonly ReceiptSigner _own;
     private readonly KnownKeys _known;
+    private readonly WithdrawnKeys _withdrawn;
     private readonly ReceiptRepository _repository;
 
-    internal ReceiptVerifier(ReceiptSigner own, KnownKeys known, ReceiptRepository repository) =>
-        (_own, _known, _repository) = (own, known, repository);
+    internal ReceiptVerifier(
+        ReceiptSigner own,
+        KnownKeys known,
+        WithdrawnKeys withdrawn,
+        ReceiptRepository repository
+    ) => (_own, _known, _withdrawn, _repository) = (own, known, withdrawn, repository);
 
     /// <param name="pinnedKey">The only key to trust, as base64 or fingerprint; null: this installation's own, which are one a server.</param>
     public async Task<ReceiptReport> VerifyAsync(
@@ -69,14 +75,12 @@ public sealed class ReceiptVerifier
     {
         if (ReceiptKey.Parse(receipt.PublicKey) is not { } key)
             return new("key", false, "The receipt names no signing key.");
+        if (pinnedKey is not null && !key.Is(pinnedKey))
+            return new("key", false, $"It was signed by {key.Fingerprint}, not by the key that you named.");
+        if (_withdrawn.Find(key) is { } withdrawn)
+            return Withdrawn(receipt, withdrawn);
         if (pinnedKey is not null)
-            return new(
-                "key",
-                key.Is(pinnedKey),
-                key.Is(pinnedKey)
-                    ? $"{key.Fingerprint}, as asked for."
-                    : $"It was signed by {key.Fingerprint}, not by the key that you named."
-            );
+            return new("key", true, $"{key.Fingerprint}, as asked for.");
         var ours = _own.Key == key;
         if (!ours && _known.Has(key))
             return new("key", true, $"{key.Fingerprint}, of another server of this installation.");
@@ -87,6 +91,26 @@ public sealed class ReceiptVerifier
                 ? $"{key.Fingerprint}, this installation's."
                 : $"It was signed by {key.Fingerprint}, which is not this installation's key. If you trust it, name it with --key."
         );
+    }
+
+    private static ReceiptFinding Withdrawn(Receipt receipt, WithdrawnKey withdrawn)
+    {
+        var (said, since, finished) = (
+            WithdrawnKey.Text(withdrawn.At),
+            WithdrawnKey.Text(withdrawn.Since),
+            WithdrawnKey.Text(receipt.FinishedAt)
+        );
+        return receipt.FinishedAt < withdrawn.Since
+            ? new(
+                "key",
+                true,
+                $"{withdrawn.Key.Fingerprint}, withdrawn at {said} for what was finished since {since}; this says that it was finished before, at {finished}."
+            )
+            : new(
+                "key",
+                false,
+                $"{withdrawn.Key.Fingerprint} was withdrawn at {said} for what was finished since {since}, and this was finished at {finished}. Do the work once more, or ask whoever withdrew the key."
+            );
     }
 
     private static ReceiptFinding Clean(Receipt receipt) =>

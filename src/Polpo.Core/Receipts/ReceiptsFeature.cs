@@ -1,5 +1,6 @@
 using Microsoft.Extensions.DependencyInjection;
 using Polpo.Core.Receipts.Sharing;
+using Polpo.Core.Receipts.Withdrawals;
 using Polpo.Engine.Storage;
 
 namespace Polpo.Core.Receipts;
@@ -10,6 +11,7 @@ public static class ReceiptsFeature
         services
             .AddSingleton<ReceiptSigner>()
             .AddSingleton<KnownKeys>()
+            .AddSingleton<WithdrawnKeys>()
             .AddSingleton<ReceiptRepository>()
             .AddSingleton(VerifierOf);
 
@@ -21,6 +23,7 @@ public static class ReceiptsFeature
         new(
             services.GetRequiredService<ReceiptSigner>(),
             services.GetRequiredService<KnownKeys>(),
+            services.GetRequiredService<WithdrawnKeys>(),
             services.GetRequiredService<ReceiptRepository>()
         );
 }

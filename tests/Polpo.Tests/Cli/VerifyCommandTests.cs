@@ -30,6 +30,28 @@ public sealed class VerifyCommandTests : IDisposable
     }
 
     [Fact]
+    public async Task A_signing_key_is_listed_and_withdrawn_without_a_server()
+    {
+        (await _cli.Polpo("receipt-key", "list")).ShouldBe(0);
+        _cli.Out.ShouldBe("There is none yet: the first receipt makes one.\n");
+        Sign();
+        (await _cli.Polpo("receipt-key", "list", "--json")).ShouldBe(0, _cli.Error);
+        var key = JsonNode.Parse(_cli.Out)!["fingerprint"]!.GetValue<string>();
+        (await _cli.Polpo("receipt-key", "withdraw", "sha256:1")).ShouldBe(3);
+        _cli.Error.ShouldContain("No key here is sha256:1");
+
+        (await _cli.Polpo("receipt-key", "withdraw", key, "--since", "1960-01-01T00:00Z")).ShouldBe(0, _cli.Error);
+
+        _cli.Out.ShouldStartWith($"{key} is withdrawn.");
+        (await _cli.Polpo("receipt-key", "list")).ShouldBe(0);
+        _cli.Out.ShouldContain("  signs here\n");
+        _cli.Out.ShouldContain(", since 1960-01-01 00:00\n");
+        (await _cli.Polpo("verify")).ShouldBe(1);
+        _cli.Out.ShouldContain($"{key} was withdrawn at ");
+        _cli.Server.Requests.ShouldBeEmpty();
+    }
+
+    [Fact]
     public async Task Of_several_receipts_the_newest_of_this_repository_is_meant()
     {
         var path = Sign();

@@ -60,6 +60,33 @@ public sealed class DeliveryTests : IDisposable
         Clone("readme.txt").ShouldBe("hello\n");
     }
 
+    [Theory]
+    [InlineData("main")]
+    [InlineData("side")]
+    [InlineData("release")]
+    public async Task A_branch_that_is_another_name_of_one_is_not_delivered_to(string target)
+    {
+        Run(_world.Clone, "worktree", "add", "-q", "-b", "side", _world.At("side"));
+        Run(_world.Clone, "branch", "release");
+        Run(_world.Clone, "symbolic-ref", "refs/heads/polpo/fix", $"refs/heads/{target}");
+        var commit = await _world.SessionCommitAsync(("readme.txt", "fixed\n"));
+
+        (await RefusedAsync(() => PublishAsync("polpo/fix", commit))).ShouldContain(
+            $"another name of refs/heads/{target}"
+        );
+        (await RefusedAsync(() => MergeAsync(commit, "polpo/fix"))).ShouldContain(
+            $"another name of refs/heads/{target}"
+        );
+
+        // Git reads a link among its files like that, too.
+        Run(_world.Clone, "symbolic-ref", "--delete", "refs/heads/polpo/fix");
+        Directory.CreateDirectory(Path.Combine(_world.Clone, ".git/refs/heads/polpo"));
+        File.CreateSymbolicLink(Path.Combine(_world.Clone, ".git/refs/heads/polpo/fix"), $"refs/heads/{target}");
+        (await RefusedAsync(() => PublishAsync("polpo/fix", commit))).ShouldContain(
+            $"another name of refs/heads/{target}"
+        );
+    }
+
     [Fact]
     public async Task A_branch_that_is_checked_out_in_another_working_tree_goes_forward_there()
     {

@@ -131,6 +131,37 @@ public sealed class PlaybookFolderTests : PlaybookSuite
     }
 
     [Fact]
+    public async Task A_repository_with_more_than_a_person_would_write_is_not_read_to_its_end()
+    {
+        var large = Tidy.Replace("tidy", "NAME", StringComparison.Ordinal)
+            .Replace("Tidy up", new('x', 3 << 20), StringComparison.Ordinal);
+        for (var number = 10; number < 30; number++)
+            Write(
+                $".polpo/playbooks/p-{number}/playbook.json",
+                large.Replace("NAME", $"p-{number}", StringComparison.Ordinal)
+            );
+        await using (var huge = File.Create(At(".polpo/playbooks/p-10/playbook.json")))
+            huge.SetLength(4L << 30);
+
+        var before = GC.GetTotalAllocatedBytes();
+        var listed = Polpo.Get<PlaybookQueries>().List(Shop);
+
+        (GC.GetTotalAllocatedBytes() - before).ShouldBeLessThan(1L << 30);
+        listed.Count.ShouldBe(20);
+        listed[0].Problem!.ShouldContain("is larger than 4 MB");
+        listed.Skip(1).Take(6).ShouldAllBe(one => one.Problem == null || !one.Problem.Contains("was not read"));
+        listed
+            .Skip(7)
+            .ShouldAllBe(one =>
+                one.Problem!.Contains(
+                    $"`{one.File}` was not read for the list: the playbooks before it have 16 MB already."
+                )
+            );
+        listed.Sum(one => one.Playbook?.Text.Length ?? 0).ShouldBe(0);
+        Polpo.Get<PlaybookQueries>().Read(Shop, "p-29").Source.ShouldNotBeNull();
+    }
+
+    [Fact]
     public async Task Who_may_not_see_the_workspace_sees_none_of_it()
     {
         Write(".polpo/playbooks/tidy/playbook.json", Tidy);

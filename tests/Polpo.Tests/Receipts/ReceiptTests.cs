@@ -4,6 +4,7 @@ using Polpo.Core.Git;
 using Polpo.Core.Git.Running;
 using Polpo.Core.Receipts;
 using Polpo.Core.Receipts.Sharing;
+using Polpo.Core.Receipts.Withdrawals;
 using Polpo.Engine.Kernel;
 using Polpo.Tests.Git;
 using Shouldly;
@@ -59,6 +60,7 @@ public sealed class ReceiptTests : IDisposable
         new ReceiptVerifier(
             _signer,
             new KnownKeys(_world.Home),
+            new WithdrawnKeys(_world.Home),
             new ReceiptRepository(_world.Part<GitExecutor>(), _world.Part<Inspection>())
         ).VerifyAsync(receipt, repository ?? _world.Clone, key, GitWorld.Token);
 
@@ -149,6 +151,41 @@ public sealed class ReceiptTests : IDisposable
     }
 
     [Fact]
+    public async Task A_key_that_was_withdrawn_signs_no_more_and_holds_only_for_what_was_before()
+    {
+        var before = _signer.Sign(await ReceiptAsync());
+        var own = _signer.Key!;
+        var time = new SetClock(before.FinishedAt.AddDays(1));
+        var keys = new ReceiptKeys(_world.Home, time);
+        Should.Throw<RefusedException>(() => keys.Withdraw("sha256:00", null)).Message.ShouldContain("No key here");
+        Should.Throw<RefusedException>(() => keys.Withdraw(own.Fingerprint, time.GetUtcNow().AddHours(1)));
+        Fails(await VerifyAsync(before));
+        var late = _signer.Sign(before with { FinishedAt = time.GetUtcNow().AddHours(1) });
+
+        keys.Withdraw(own.Fingerprint, null).Since.ShouldBe(time.GetUtcNow());
+
+        var report = await VerifyAsync(before);
+        Fails(report);
+        report.Findings.Single(one => one.Name == "key").Detail.ShouldContain("withdrawn at 2026-11-22T10:00:00Z");
+        foreach (var pinned in (string?[])[null, own.PublicKey, own.Fingerprint])
+            Fails(await VerifyAsync(late, pinned), "key");
+        var after = _signer.Sign(late);
+        after.PublicKey.ShouldNotBe(own.PublicKey);
+        Fails(await VerifyAsync(after));
+        keys.List()
+            .Select(one => (one.Key.PublicKey, one.Signs))
+            .ShouldBe([(after.PublicKey!, true), (own.PublicKey, false)]);
+
+        // Stolen long ago, as it turns out; and what was taken back does not return.
+        keys.Withdraw(own.PublicKey, before.FinishedAt);
+        Fails(await VerifyAsync(before), "key");
+        keys.Withdraw(own.PublicKey, null);
+        Fails(await VerifyAsync(before), "key");
+        await File.AppendAllTextAsync(_world.Home.At("keys", "withdrawn"), "something else\n", GitWorld.Token);
+        await Should.ThrowAsync<RefusedException>(() => VerifyAsync(before));
+    }
+
+    [Fact]
     public async Task What_did_not_pass_is_named_even_if_it_was_signed()
     {
         var receipt = await ReceiptAsync();
@@ -221,5 +258,10 @@ public sealed class ReceiptTests : IDisposable
         text.ShouldStartWith("{\"agent\":\"dev-1\",\"approvedBy\":[\"Ada\"],\"base\":");
         text.ShouldContain("\"Make \\\"it\\\" wörk\"");
         JsonNode.Parse(text)!.AsObject().Select(field => field.Key).ShouldBeInOrder();
+    }
+
+    private sealed class SetClock(DateTimeOffset now) : TimeProvider
+    {
+        public override DateTimeOffset GetUtcNow() => now;
     }
 }

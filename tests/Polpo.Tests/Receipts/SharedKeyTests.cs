@@ -1,7 +1,9 @@
 using Microsoft.Extensions.DependencyInjection;
 using Polpo.Core.Git;
 using Polpo.Core.Receipts;
+using Polpo.Core.Receipts.Withdrawals;
 using Polpo.Engine;
+using Polpo.Engine.Kernel;
 using Polpo.Testing.Databases;
 using Polpo.Tests.Engine;
 using Shouldly;
@@ -29,6 +31,34 @@ public sealed class SharedKeyTests : EngineSuite
         first = await ServerAsync(shared, "first");
         (await KeyAsync(first, second.Get<ReceiptSigner>().Sign(Receipt()))).ShouldNotBeNull();
         (await KeyAsync(first, signed)).ShouldEndWith("this installation's.");
+    }
+
+    [Fact]
+    public async Task A_key_that_was_withdrawn_at_one_server_signs_at_none_and_is_known_as_withdrawn_at_all()
+    {
+        var shared = await NewDatabaseAsync(Database.Postgres);
+        var first = await TestEngine.StartAsync(shared, Compose, options => At(options, shared, "first"), Stop);
+        var second = await TestEngine.StartAsync(shared, Compose, options => At(options, shared, "second"), Stop);
+        await first.DisposeAsync();
+        first = await TestEngine.StartAsync(shared, Compose, options => At(options, shared, "first"), Stop);
+        var stolen = second.Get<ReceiptSigner>().Sign(Receipt());
+        (await KeyAsync(first, stolen)).ShouldNotBeNull();
+
+        new ReceiptKeys(first.Get<PolpoHome>(), TimeProvider.System).Withdraw(
+            stolen.PublicKey!,
+            DateTimeOffset.UnixEpoch
+        );
+        (await KeyAsync(first, stolen)).ShouldBeNull();
+        await first.DisposeAsync();
+        first = await ServerAsync(shared, "first");
+        await second.DisposeAsync();
+        second = await ServerAsync(shared, "second");
+
+        (await KeyAsync(second, stolen)).ShouldBeNull();
+        var fresh = second.Get<ReceiptSigner>().Sign(Receipt());
+        fresh.PublicKey.ShouldNotBe(stolen.PublicKey);
+        (await KeyAsync(second, fresh)).ShouldEndWith("this installation's.");
+        (await KeyAsync(first, stolen)).ShouldBeNull();
     }
 
     private Task<TestEngine> ServerAsync(TestDatabase shared, string name) =>

@@ -19,12 +19,12 @@ internal static class RepositoryFile
                 throw new RefusedException(Refusal.Invalid, $"`{name}` is a folder, not a file. Remove it.");
             if (!file.Exists)
                 return null;
-            if (file.Length > maxBytes)
-                throw new RefusedException(
+            // What it says of its size need not be what comes out of it.
+            return UpTo(file, maxBytes)
+                ?? throw new RefusedException(
                     Refusal.Invalid,
                     $"`{name}` is larger than {maxBytes / 1024 / 1024} MB. That is no {wanted}."
                 );
-            return File.ReadAllBytes(file.FullName);
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
@@ -76,6 +76,23 @@ internal static class RepositoryFile
                 Refusal.Forbidden,
                 $"`{name}` is a link that leaves the repository. Put a file there."
             );
+    }
+
+    /// <summary>Null where there is more.</summary>
+    private static byte[]? UpTo(FileInfo file, int maxBytes)
+    {
+        if (file.Length > maxBytes)
+            return null;
+        using var stream = file.OpenRead();
+        var bytes = new MemoryStream((int)file.Length);
+        var buffer = new byte[64 * 1024];
+        for (int count; (count = stream.Read(buffer)) > 0; )
+        {
+            bytes.Write(buffer, 0, count);
+            if (bytes.Length > maxBytes)
+                return null;
+        }
+        return bytes.ToArray();
     }
 
     private static (string Temporary, string Target) Prepare(string repositoryPath, string name, byte[] content)

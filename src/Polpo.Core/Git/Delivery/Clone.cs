@@ -6,19 +6,10 @@ namespace Polpo.Core.Git.Delivery;
 /// <summary>A person's clone while we deliver to it: its branches and where they are checked out. Its hooks, filters and helpers do not run.</summary>
 internal sealed class Clone(string path, GitExecutor git)
 {
-    private static readonly string[] RebaseFiles =
-    [
-        "--path-format=absolute",
-        "--git-path",
-        "rebase-merge/head-name",
-        "--git-path",
-        "rebase-apply/head-name",
-    ];
-
     public string Path { get; } = path;
 
-    /// <summary>Where git writes which branch a rebase is about; null until somebody asked.</summary>
-    private IReadOnlyList<string>? Rebases { get; set; }
+    /// <summary>Where git keeps what we look at ourselves; null until somebody asked.</summary>
+    private ClonePlaces? Places { get; set; }
 
     /// <summary>The clone that holds the path. One process: every delivery begins with it.</summary>
     public static async Task<Clone> OpenAsync(
@@ -33,7 +24,7 @@ internal sealed class Clone(string path, GitExecutor git)
                 "rev-parse",
                 "--is-bare-repository",
                 "--is-inside-work-tree",
-                .. RebaseFiles,
+                .. ClonePlaces.Questions,
                 "--show-toplevel",
             ])
             {
@@ -43,12 +34,13 @@ internal sealed class Clone(string path, GitExecutor git)
             cancellationToken
         );
         const string Here = "false\ntrue\n";
-        var end = found.Line.LastIndexOf("rebase-apply/head-name\n", StringComparison.Ordinal);
-        if (!found.Ok || end < 0 || !found.Line.StartsWith(Here, StringComparison.Ordinal))
+        return
+            found.Ok
+            && found.Line.StartsWith(Here, StringComparison.Ordinal)
+            && ClonePlaces.Read(found.Line[Here.Length..]) is var (places, root)
+            ? new Clone(root, git) { Places = places }
             // Which says in words what is wrong.
-            return new Clone(await inspection.RootAsync(path, cancellationToken), git);
-        end += "rebase-apply/head-name".Length;
-        return new Clone(found.Line[(end + 1)..], git) { Rebases = Files(found.Line[Here.Length..end]) };
+            : new Clone(await inspection.RootAsync(path, cancellationToken), git);
     }
 
     public GitCommand Command(params IReadOnlyList<string> arguments) => new(arguments) { Folder = Path, Queue = Path };
@@ -114,10 +106,7 @@ internal sealed class Clone(string path, GitExecutor git)
     /// <summary>A rebase of this branch would undo or lose what we deliver while it goes on.</summary>
     public async Task RefuseRebaseAsync(string branch, CancellationToken cancellationToken)
     {
-        Rebases ??= Files(
-            (await git.RunAsync("look for a rebase", Command(["rev-parse", .. RebaseFiles]), cancellationToken)).Line
-        );
-        foreach (var file in Rebases)
+        foreach (var file in (await PlacesAsync(cancellationToken)).Rebases)
         {
             if (
                 File.Exists(file)
@@ -130,11 +119,29 @@ internal sealed class Clone(string path, GitExecutor git)
         }
     }
 
-    /// <summary>A path may hold line breaks: the first ends as we asked for it.</summary>
-    private static string[] Files(string answer)
+    /// <summary>A branch that is another name of a second one: what is delivered to it would move that one, wherever it is checked out.</summary>
+    public async Task RefuseSymbolicAsync(string branch, CancellationToken cancellationToken)
     {
-        var cut = answer.IndexOf("rebase-merge/head-name\n", StringComparison.Ordinal) + RebaseFiles[2].Length;
-        return [answer[..cut], answer[(cut + 1)..]];
+        if (!(await PlacesAsync(cancellationToken)).MayBeSymbolic(branch))
+            return;
+        var target = await git.TryAsync(Command("symbolic-ref", "--quiet", $"refs/heads/{branch}"), cancellationToken);
+        if (target.Ok)
+            throw new RefusedException(
+                Refusal.Conflict,
+                $"The branch {branch} in {Path} is only another name of {target.Line}, which would be moved with it. Name that one, or delete the other name: git symbolic-ref --delete refs/heads/{branch}"
+            );
+    }
+
+    private async Task<ClonePlaces> PlacesAsync(CancellationToken cancellationToken)
+    {
+        if (Places is not null)
+            return Places;
+        // A last answer that is known ends them.
+        string[] questions = ["rev-parse", .. ClonePlaces.Questions, "--is-inside-work-tree"];
+        var answer = await git.RunAsync("look at the clone", Command(questions), cancellationToken);
+        return Places =
+            ClonePlaces.Read(answer.Line)?.Places
+            ?? throw new RefusedException(Refusal.Unavailable, $"git does not say where {Path} keeps its branches.");
     }
 
     /// <summary>Takes a commit over from the mirror. It gets no name yet; content that git holds to be dangerous is refused.</summary>

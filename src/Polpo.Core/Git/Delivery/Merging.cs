@@ -25,6 +25,7 @@ internal sealed class Merging(
     {
         var clone = await Clone.OpenAsync(repositoryPath, inspection, git, cancellationToken);
         await clone.CheckBranchNameAsync(branch, cancellationToken);
+        await clone.RefuseSymbolicAsync(branch, cancellationToken);
         if (await Publishing.OfferAsync(clone, mirrors.Of(workspace), branch, commit, cancellationToken))
             return;
         var mirror = await MirrorWithAsync(workspace, commit, cancellationToken);
@@ -56,6 +57,7 @@ internal sealed class Merging(
         var clone = await Clone.OpenAsync(repositoryPath, inspection, git, cancellationToken);
         var branch = targetBranch ?? await clone.CurrentBranchAsync(cancellationToken) ?? throw Detached(clone);
         await clone.CheckBranchNameAsync(branch, cancellationToken);
+        await clone.RefuseSymbolicAsync(branch, cancellationToken);
         var mirror = await MirrorWithAsync(workspace, commit, cancellationToken);
         for (var attempt = 1; attempt <= Tries; attempt++)
         {

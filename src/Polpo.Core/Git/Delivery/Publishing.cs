@@ -52,6 +52,7 @@ internal sealed class Publishing(GitExecutor git)
         var moved = await git.TryAsync(
             clone.Command(
                 "update-ref",
+                "--no-deref",
                 "-m",
                 "polpo: deliver",
                 $"refs/heads/{branch}",

@@ -9,7 +9,10 @@ public sealed class KnownKeys(PolpoHome home)
 {
     private string KeyFile => home.At("keys", "known");
 
-    public bool Has(ReceiptKey key) => File.Exists(KeyFile) && File.ReadAllLines(KeyFile).Contains(key.PublicKey);
+    public IReadOnlyList<ReceiptKey> All =>
+        File.Exists(KeyFile) ? [.. File.ReadAllLines(KeyFile).Select(ReceiptKey.Parse).OfType<ReceiptKey>()] : [];
+
+    public bool Has(ReceiptKey key) => All.Contains(key);
 
     internal void Replace(IEnumerable<string> keys)
     {

@@ -1,4 +1,5 @@
 using Microsoft.EntityFrameworkCore;
+using Polpo.Core.Receipts.Withdrawals;
 using Polpo.Engine.Storage;
 
 namespace Polpo.Core.Receipts.Sharing;
@@ -11,6 +12,17 @@ internal sealed class SharedKey
     public required string Server { get; init; }
 
     public required DateTimeOffset KnownSince { get; init; }
+
+    /// <summary>What was finished from then on does not hold; null: the key is in use.</summary>
+    public DateTimeOffset? WithdrawnSince { get; set; }
+
+    public DateTimeOffset? WithdrawnAt { get; set; }
+
+    /// <summary>Null where it is in use, or is no key: whoever writes the database may write anything.</summary>
+    public WithdrawnKey? Withdrawn =>
+        (ReceiptKey.Parse(PublicKey), WithdrawnSince, WithdrawnAt) is ({ } key, { } since, { } at)
+            ? new WithdrawnKey(key, since, at)
+            : null;
 }
 
 internal sealed class SharedKeyMapping : IEntityMapping
@@ -20,5 +32,6 @@ internal sealed class SharedKeyMapping : IEntityMapping
         {
             key.ToTable("receipt_keys");
             key.HasKey(row => row.PublicKey);
+            key.Ignore(row => row.Withdrawn);
         });
 }

@@ -2,6 +2,7 @@ using System.Data.Common;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
+using Polpo.Core.Receipts.Withdrawals;
 using Polpo.Engine;
 using Polpo.Engine.Kernel;
 using Polpo.Engine.Storage;
@@ -14,6 +15,7 @@ internal sealed partial class SharedKeys(
     IDatabase database,
     ReceiptSigner own,
     KnownKeys known,
+    WithdrawnKeys withdrawn,
     EngineOptions options,
     TimeProvider time,
     ILogger<SharedKeys> log
@@ -42,14 +44,18 @@ internal sealed partial class SharedKeys(
     {
         try
         {
-            var keys = await database.ReadAsync(
-                db => db.Set<SharedKey>().Select(row => row.PublicKey).ToListAsync(cancellationToken),
+            var rows = await database.ReadAsync(
+                db => db.Set<SharedKey>().ToListAsync(cancellationToken),
                 cancellationToken
             );
+            // Before anything else: a key that was withdrawn at another server signs nothing more here.
+            withdrawn.Add(rows.Select(row => row.Withdrawn).OfType<WithdrawnKey>());
             var mine = own.KeyOrNew().PublicKey;
-            if (!keys.Contains(mine))
-                await TellAsync(mine, cancellationToken);
-            known.Replace(keys.Where(key => key != mine));
+            if (rows.All(row => row.PublicKey != mine))
+                await TellAsync(mine, null, cancellationToken);
+            foreach (var gone in withdrawn.All.Where(gone => !rows.Exists(row => Says(row, gone))))
+                await TellAsync(gone.Key.PublicKey, gone, cancellationToken);
+            known.Replace(rows.Select(row => row.PublicKey).Where(key => key != mine));
         }
         catch (Exception failed) when (failed is DbException or StorageException or RefusedException or IOException)
         {
@@ -57,20 +63,29 @@ internal sealed partial class SharedKeys(
         }
     }
 
-    private Task TellAsync(string key, CancellationToken cancellationToken) =>
+    private static bool Says(SharedKey row, WithdrawnKey gone) =>
+        row.PublicKey == gone.Key.PublicKey && row.WithdrawnSince <= gone.Since;
+
+    private Task TellAsync(string key, WithdrawnKey? gone, CancellationToken cancellationToken) =>
         database.WriteAsync(
             Installation,
-            work =>
+            async work =>
             {
-                work.Db.Add(
-                    new SharedKey
+                var row = await work
+                    .Db.Set<SharedKey>()
+                    .SingleOrDefaultAsync(one => one.PublicKey == key, cancellationToken);
+                if (row is null)
+                {
+                    row = new SharedKey
                     {
                         PublicKey = key,
                         Server = options.ServerName,
                         KnownSince = work.Now,
-                    }
-                );
-                return Task.CompletedTask;
+                    };
+                    work.Db.Add(row);
+                }
+                if (gone is not null)
+                    (row.WithdrawnSince, row.WithdrawnAt) = (gone.Since, gone.At);
             },
             cancellationToken
         );
