@@ -3,6 +3,7 @@ using System.Text.Json.Nodes;
 using Polpo.Core.Agents.Files;
 using Polpo.Core.Identity;
 using Polpo.Core.Workspaces;
+using Polpo.Engine.Journal;
 using Polpo.Engine.Kernel;
 using Polpo.Engine.Storage;
 
@@ -13,6 +14,7 @@ public sealed class SettingsCommands(AgentRoster roster, IDatabase database)
 {
     private const string Field = "settings";
     private const int LargestSettings = 256 * 1024;
+    private const int LargestFact = 12 * 1024;
 
     /// <summary>Empty when there are none.</summary>
     /// <exception cref="RefusedException">The file says something wrong.</exception>
@@ -40,7 +42,7 @@ public sealed class SettingsCommands(AgentRoster roster, IDatabase database)
                 workspace.Id,
                 work =>
                 {
-                    work.Append(workspace.Id, caller.Actor, new SettingsChanged(changed));
+                    work.Append(workspace.Id, caller.Actor, new SettingsChanged(FactText.Some(changed, LargestFact)));
                     return Task.CompletedTask;
                 },
                 cancellationToken

@@ -1,6 +1,5 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using System.Text.Json.Serialization;
 using Polpo.Core.Workspaces;
 using Polpo.Engine.Kernel;
 
@@ -11,14 +10,6 @@ internal sealed record TaskOrder
 {
     private const int LongestTitle = 200;
     private const int LongestDescription = 128_000;
-
-    private static readonly JsonSerializerOptions Strict = new(JsonSerializerDefaults.Web)
-    {
-        UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
-        NumberHandling = JsonNumberHandling.Strict,
-        RespectNullableAnnotations = true,
-        RespectRequiredConstructorParameters = true,
-    };
 
     public required string Title { get; init; }
     public string? Description { get; init; }
@@ -47,7 +38,7 @@ internal sealed record TaskOrder
         try
         {
             var task =
-                order["task"].Deserialize<TaskOrder>(Strict)
+                order["task"].Deserialize<TaskOrder>(StrictJson.Options)
                 ?? throw new RefusedException(Refusal.Invalid, $"{place}.task is missing; it needs at least a title.");
             return task.Description?.Length > LongestDescription
                 ? throw new RefusedException(

@@ -10,6 +10,7 @@ internal static partial class VaultRules
     /// <summary>A shorter value would be found, and blotted out, in any text.</summary>
     private const int ShortestLent = 8;
     private const int Longest = 16 * 1024;
+    private const int MostHosts = 40;
 
     public static void Check(string name, Secret value, IReadOnlyList<string> hosts)
     {
@@ -18,6 +19,10 @@ internal static partial class VaultRules
         if (text.Length is 0 or > Longest || text.Contains('\0'))
             throw Invalid(
                 $"A secret's value has 1 to {Longest} characters and no NUL; that of {name} has {text.Length}."
+            );
+        if (hosts.Count > MostHosts)
+            throw Invalid(
+                $"{name} cannot be lent to {hosts.Count} hosts: {MostHosts} are the most. Use *.example.com for those below one name."
             );
         if (hosts.FirstOrDefault(host => HostPattern.Read(host) is null) is { } wrong)
             throw Invalid($"\"{wrong}\" does not name a host. {HostPattern.Form}");

@@ -37,6 +37,12 @@ public sealed partial record JsonFault
             return fault with { Missing = missing.Groups["names"].Value.Replace('\'', '"') };
         if (UnknownField().Match(wrong.Message) is { Success: true } unknown)
             return fault with { Unknown = unknown.Groups["name"].Value };
+        if (HoleInList().Match(wrong.Message) is { Success: true } hole)
+            return fault with
+            {
+                Field = Below(fault.Field, hole.Groups["name"].Value),
+                Wanted = "a value, and not null",
+            };
         // Where the text itself breaks off, the reader's place in it says nothing about a field.
         if (IsOfReader(wrong) || (wrong.InnerException is JsonException inner && IsOfReader(inner)))
             return fault with { Field = null };
@@ -45,6 +51,12 @@ public sealed partial record JsonFault
         var type = value.Success ? value : WrongType().Match(wrong.Message);
         return type.Success ? fault with { Wanted = Words(type.Groups["type"].Value) } : fault;
     }
+
+    /// <summary>The message of an exception about a null in a list that has none.</summary>
+    internal static string Hole(string list, int place) =>
+        string.Create(CultureInfo.InvariantCulture, $"The list's element '{list}[{place}]' is null.");
+
+    private static string Below(string? field, string name) => field is null ? name : $"{field}.{name}";
 
     private static bool IsOfReader(JsonException wrong) => wrong.GetType() != typeof(JsonException);
 
@@ -91,6 +103,12 @@ public sealed partial record JsonFault
         RegexOptions.ExplicitCapture | RegexOptions.NonBacktracking
     )]
     private static partial Regex UnknownField();
+
+    [GeneratedRegex(
+        @"The list's element '(?<name>.+?)' is null",
+        RegexOptions.ExplicitCapture | RegexOptions.NonBacktracking
+    )]
+    private static partial Regex HoleInList();
 
     [GeneratedRegex(
         @"as an? (?<type>\w+)\.|out of bounds for an? (?<type>\w+)|in a supported (?<type>\w+) format",

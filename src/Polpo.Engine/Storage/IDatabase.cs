@@ -2,7 +2,8 @@ namespace Polpo.Engine.Storage;
 
 /// <summary>
 /// Where rows and facts are kept: SQLite (one writer, group commit) or PostgreSQL. A command loads, changes, appends facts and wakes
-/// subjects in one transaction; it awaits nothing but the database, and may run again after a serialization failure.
+/// subjects in one transaction; it awaits nothing but the database, and may run again after a serialization failure; a person's also when a row
+/// that it had read was changed before it was written, a few times: a person's word is taken, and is not answered with a conflict of ours.
 /// </summary>
 public interface IDatabase
 {

@@ -62,6 +62,7 @@ internal static class Doors
         app.UseRouting();
         app.UseAuthentication();
         app.UseAuthorization();
+        app.UseMiddleware<TextGuard>();
         app.MapGet("/health", () => "ok").AllowAnonymous().ExcludeFromDescription();
         app.MapOpenApi("/openapi/v1.json").AllowAnonymous();
         web.MapPages(app);

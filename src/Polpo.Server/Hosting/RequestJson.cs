@@ -1,7 +1,7 @@
-using System.Text.Json.Serialization;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using Polpo.Client;
+using Polpo.Engine.Kernel;
 
 namespace Polpo.Server.Hosting;
 
@@ -17,11 +17,7 @@ internal static class RequestJson
             options.DefaultIgnoreCondition = Wire.Json.DefaultIgnoreCondition;
             foreach (var converter in Wire.Json.Converters)
                 options.Converters.Add(converter);
-            options.NumberHandling = JsonNumberHandling.Strict;
-            options.RespectNullableAnnotations = true;
-            options.RespectRequiredConstructorParameters = true;
-            options.UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow;
-            options.AllowDuplicateProperties = false;
+            StrictJson.Apply(options);
         });
     }
 }

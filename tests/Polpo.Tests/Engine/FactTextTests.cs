@@ -45,4 +45,12 @@ public sealed class FactTextTests
 
     private static int Size(string text) =>
         Encoding.UTF8.GetByteCount(JsonSerializer.Serialize(text, FactJson.Options)) - 2;
+
+    [Fact]
+    public void Of_many_texts_as_many_are_told_as_fit()
+    {
+        FactText.Some(["a", "b"], 100).ShouldBe(["a", "b"]);
+        FactText.Some(["aaaa", "bbbb", "cccc", "dddd"], 20).ShouldBe(["aaaa", "bbbb", "… and 2 more"]);
+        FactText.Some([new string('x', 5000)], 4000).Single().Length.ShouldBe(1000);
+    }
 }

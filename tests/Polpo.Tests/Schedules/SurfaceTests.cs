@@ -44,13 +44,13 @@ public sealed class SurfaceTests
     [InlineData("""{"kind":"agent","messages":[]}""", "invocation.messages has 0 entries")]
     [InlineData("""{"kind":"agent","prompt":" "}""", "must have 1 to 128000 characters")]
     [InlineData("""{"kind":"agent","prompt":"x","session":"reuse"}""", "each run has a session of its own")]
-    [InlineData("""{"kind":"agent","prompt":"x","shell":"id"}""", "cannot be read")]
+    [InlineData("""{"kind":"agent","prompt":"x","shell":"id"}""", "there is no field \"shell\"")]
     [InlineData("""{"kind":"agent","prompt":"x","agent":"ghost"}""", "ghost")]
     [InlineData(
         """{"kind":"agent","messages":[{"role":"root","content":"x"}]}""",
         "A role in invocation.messages is \"root\""
     )]
-    [InlineData("""{"kind":"agent","messages":[{"role":"user"}]}""", "cannot be read")]
+    [InlineData("""{"kind":"agent","messages":[{"role":"user"}]}""", "the field \"content\" is missing")]
     public async Task What_no_agent_could_be_told_is_refused(string invocation, string said)
     {
         await using var bench = await ScheduleBench.StartAsync(Database.Sqlite);

@@ -15,7 +15,12 @@ public sealed class BadRequestTests : ServerSuite
     [InlineData("""{"path": 5}""", "The field \"path\" must be a text (line 1")]
     [InlineData("""{"path": null}""", "\"path\"")]
     [InlineData("""{"path": "/x", "nme": "y"}""", "\"nme\" that is not known")]
-    [InlineData("""{"path": "/x", "path": "/y"}""", "path")]
+    [InlineData(
+        """{"path": "/x", "path": "/y"}""",
+        "the field \"path\" twice in one object. Leave one of them out (line 1, byte 16)"
+    )]
+    [InlineData("""{"path": "/x\u0000"}""", "a NUL character (\\u0000). Leave it out (line 1, byte 10)")]
+    [InlineData("""{"path": "\udc00"}""", "half a character")]
     [InlineData("""{"path": "/x",""", "not JSON of the expected shape (line 1, byte 14")]
     [InlineData("[]", "not JSON of the expected shape")]
     [InlineData("null", "no body")]
@@ -25,6 +30,37 @@ public sealed class BadRequestTests : ServerSuite
         var (status, detail) = await PostAsync(new StringContent(body, Encoding.UTF8, "application/json"));
         status.ShouldBe(HttpStatusCode.BadRequest);
         detail.ShouldContain(sentence);
+    }
+
+    [Theory]
+    [InlineData("tasks", """{"title": "x", "expectations": [{"type": "test"}, null]}""", "expectations[1]")]
+    [InlineData("tasks", """{"title": "x", "dependsOn": [null]}""", "dependsOn[0]")]
+    [InlineData("webhooks", """{"url": "https://example.com", "events": [null]}""", "events[0]")]
+    [InlineData("storage/clean", """{"dryRun": true, "kinds": ["blobs", null]}""", "kinds[1]")]
+    public async Task A_null_in_a_list_is_refused_by_its_place(string route, string body, string place)
+    {
+        using var content = new StringContent(body, Encoding.UTF8, "application/json");
+        using var answer = await Polpo.Http.PostAsync("/api/v1/" + route, content, Stop);
+        answer.StatusCode.ShouldBe(HttpStatusCode.BadRequest);
+        (await DetailAsync(answer)).ShouldStartWith($"The field \"{place}\" must be a value, and not null");
+    }
+
+    [Fact]
+    public async Task A_text_that_is_not_UTF_8_is_refused()
+    {
+        using var content = new ByteArrayContent([.. "{\"path\": \"/"u8, 0xff, .. "\"}"u8]);
+        content.Headers.ContentType = new("application/json");
+        var (status, detail) = await PostAsync(content);
+        status.ShouldBe(HttpStatusCode.BadRequest);
+        detail.ShouldContain("not UTF-8");
+    }
+
+    [Fact]
+    public async Task A_NUL_in_an_address_is_refused_by_its_name()
+    {
+        using var answer = await Polpo.Http.GetAsync("/api/v1/workspaces?path=%2fx%00y", Stop);
+        answer.StatusCode.ShouldBe(HttpStatusCode.BadRequest);
+        (await DetailAsync(answer)).ShouldBe("The value of \"path\" has a NUL character (%00). Leave it out.");
     }
 
     [Fact]

@@ -8,6 +8,7 @@ using Polpo.Core.Missions.Runs;
 using Polpo.Core.Missions.Times;
 using Polpo.Core.Tasks;
 using Polpo.Core.Workspaces;
+using Polpo.Engine.Journal;
 using Polpo.Engine.Kernel;
 using Polpo.Engine.Storage;
 using TaskStatus = Polpo.Core.Tasks.TaskStatus;
@@ -17,6 +18,8 @@ namespace Polpo.Core.Missions.Edits;
 /// <summary>Edits a mission, also while it runs: what has not begun is made anew from the document, what has begun stays as it is.</summary>
 public sealed class MissionEditing
 {
+    private const int LargestFact = 12 * 1024;
+
     private readonly IDatabase _database;
     private readonly MissionQueries _queries;
     private readonly WorkspaceQueries _workspaces;
@@ -62,7 +65,7 @@ public sealed class MissionEditing
                 await _times.SetAsync(work, mission, before, document, caller, cancellationToken);
                 (mission.Document, mission.UpdatedAt) = (Encoding.UTF8.GetString(bytes), work.Now);
                 mission.Version++;
-                work.Append(mission.Id, caller.Actor, new MissionChanged(said));
+                work.Append(mission.Id, caller.Actor, new MissionChanged(FactText.Some(said, LargestFact)));
                 return mission;
             },
             cancellationToken

@@ -1,7 +1,6 @@
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using System.Text.Json.Serialization;
 using Polpo.Core.Tasks;
 using Polpo.Core.Workspaces;
 using Polpo.Engine.Kernel;
@@ -16,13 +15,6 @@ internal sealed record AgentOrder
     private const int LongestTitle = 80;
     private const string Always = "new";
 
-    private static readonly JsonSerializerOptions Strict = new(JsonSerializerDefaults.Web)
-    {
-        UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
-        RespectNullableAnnotations = true,
-        RespectRequiredConstructorParameters = true,
-    };
-
     public required string Kind { get; init; }
     public string? Agent { get; init; }
     public string? Prompt { get; init; }
@@ -35,12 +27,15 @@ internal sealed record AgentOrder
     {
         try
         {
-            return invocation.Deserialize<AgentOrder>(Strict)!.Checked(); // an object
+            return invocation.Deserialize<AgentOrder>(StrictJson.Options)!.Checked(); // an object
         }
         catch (JsonException wrong)
         {
-            var field = wrong.Path is { Length: > 1 } path ? path[1..] : "";
-            throw Invalid($"invocation{field} cannot be read: {wrong.Message.Split(". Path:")[0]}");
+            throw Invalid(
+                JsonFault.Of(wrong) is { Field: { } field, Wanted: { } wanted }
+                    ? $"invocation.{field} must be {wanted}."
+                    : $"invocation: {JsonFault.Of(wrong)}."
+            );
         }
     }
 

@@ -7,7 +7,7 @@ using Polpo.Engine.Subjects;
 
 namespace Polpo.Engine.Storage.Postgres;
 
-/// <summary>The database of many servers: a transaction a command, run again after a serialization failure or a deadlock.</summary>
+/// <summary>The database of many servers: a transaction a command, run again after a serialization failure or a deadlock, and a person's also when a worker changed the same row meanwhile.</summary>
 internal sealed class PostgresDatabase : IDatabase, ISql, IAsyncDisposable
 {
     private readonly IEntityMapping[] _mappings;
@@ -67,6 +67,7 @@ internal sealed class PostgresDatabase : IDatabase, ISql, IAsyncDisposable
                 var answer = await command(work);
                 return (answer, await _commit.FinishAsync(work, cancellationToken));
             },
+            owned is null ? PostgresSource.MayAskAgain : PostgresSource.MayRunAgain,
             cancellationToken
         );
         _signals.Committed(committed.Workspace, committed.Facts, committed.Wakes);
@@ -74,7 +75,7 @@ internal sealed class PostgresDatabase : IDatabase, ISql, IAsyncDisposable
     }
 
     Task<T> ISql.WriteAsync<T>(Func<DbConnection, Task<T>> command, CancellationToken cancellationToken) =>
-        TransactAsync((connection, _) => command(connection), cancellationToken);
+        TransactAsync((connection, _) => command(connection), PostgresSource.MayRunAgain, cancellationToken);
 
     public Task<T> ReadAsync<T>(Func<PolpoDb, Task<T>> query, CancellationToken cancellationToken) =>
         ToldAsync(async () =>
@@ -99,6 +100,7 @@ internal sealed class PostgresDatabase : IDatabase, ISql, IAsyncDisposable
 
     private async Task<T> TransactAsync<T>(
         Func<NpgsqlConnection, NpgsqlTransaction, Task<T>> command,
+        Func<Exception, bool> mayRunAgain,
         CancellationToken cancellationToken
     )
     {
@@ -108,7 +110,7 @@ internal sealed class PostgresDatabase : IDatabase, ISql, IAsyncDisposable
             {
                 return await ToldAsync(() => TransactOnceAsync(command, cancellationToken));
             }
-            catch (Exception failed) when (attempt < PostgresSource.MostAttempts && PostgresSource.MayRunAgain(failed))
+            catch (Exception failed) when (attempt < PostgresSource.MostAttempts && mayRunAgain(failed))
             {
                 await Task.Delay(PostgresSource.Pause(attempt), _time, cancellationToken);
             }

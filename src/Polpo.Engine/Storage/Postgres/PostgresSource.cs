@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using Microsoft.EntityFrameworkCore;
 using Npgsql;
 using Polpo.Engine.Kernel;
 
@@ -48,6 +49,10 @@ internal static class PostgresSource
         }
         return false;
     }
+
+    /// <summary>Also whether a row was changed between its reading and its writing. A worker, who decided before its transaction, looks anew by itself.</summary>
+    public static bool MayAskAgain(Exception failed) =>
+        failed is RefusedException { InnerException: DbUpdateConcurrencyException } || MayRunAgain(failed);
 
     /// <summary>Longer after each attempt, and different for each that failed together.</summary>
     public static TimeSpan Pause(int attempt) =>
