@@ -74,9 +74,13 @@ place() {
   cp "$work/$1"/*.dll "$work/tests/"
 }
 
+# A test may be one row of a theory: "Class.Method | its first words".
+row() { case $1 in *' | '*) say "\"${1#* | }" ;; esac; }
+failed() { grep -E "\.${1//./\\.}(\(.*\))? \[FAIL\]" "$2" || true; }
+
 verdict() {
   local name=$1 patch=$guards/$1.patch log=$work/$1/test.log test words=() controls=
-  while read -r test; do words+=(-method "*.$test"); done < <(lines Test "$patch")
+  while read -r test; do words+=(-method "*.${test%% | *}"); done < <(lines Test "$patch" | sort -u)
   # A sandbox that does not open at all would let every attack fail, and every test. "Control: none": what is taken out harms every test.
   grep -q '^Control: none' "$patch" || controls=$(lines Test "$patch" | grep -oE "^($rungs)" | sort -u || true)
   for test in $controls; do words+=(-method "*.$test$control"); done
@@ -86,7 +90,7 @@ verdict() {
     ! grep -qF ".$test$control [FAIL]" "$log" || { say "no sandbox opened any more ($test)"; return; }
   done
   while read -r test; do
-    grep -qE "\.${test//./\\.}(\(.*\))? \[FAIL\]" "$log" || { say "NOT noticed by $test"; return; }
+    failed "${test%% | *}" "$log" | grep -qF -e "$(row "$test")" || { say "NOT noticed by $test"; return; }
   done < <(lines Test "$patch")
   say 'noticed'
 }

@@ -51,7 +51,7 @@ public sealed partial class GuaranteeRules
         foreach (var guard in Guards())
         {
             var lines = SourceTree.Read($"tests/guards/{guard}.patch").Split('\n');
-            var tests = Values(lines, "Test: ").ToList();
+            var tests = Values(lines, "Test: ").Select(test => test.Split(" | ")[0]).ToList();
             tests.ShouldNotBeEmpty(guard);
             tests.Where(test => !_tests.Contains(test)).ShouldBeEmpty($"tests/guards/{guard}.patch names no test:");
             Values(lines, "Without: ").Except(Guards()).ShouldBeEmpty(guard);

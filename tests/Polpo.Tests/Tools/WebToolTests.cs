@@ -108,6 +108,26 @@ public sealed class WebToolTests : IAsyncLifetime
         ).ShouldContain("inside this machine or its network");
 
     [Fact]
+    public async Task A_proxy_of_the_servers_environment_is_not_asked()
+    {
+        var before = HttpClient.DefaultProxy;
+        HttpClient.DefaultProxy = new ProxyOf("169.254.169.253", new Uri(Address), before);
+        try
+        {
+            // The proxy may be reached, as it often stands on the same machine; what it leads to may not.
+            using var bench = new ToolBench($"127.0.0.1:{Port}");
+            (await bench.ErrorAsync("http_fetch", new { url = "http://169.254.169.253/text" })).ShouldContain(
+                "inside this machine or its network"
+            );
+        }
+        finally
+        {
+            HttpClient.DefaultProxy = before;
+        }
+        _requests.ShouldBe(0);
+    }
+
+    [Fact]
     public async Task A_tool_reaches_what_its_agents_sandbox_may_and_no_more()
     {
         using var off = new ToolBench($"127.0.0.1:{Port}") { Network = NetworkPolicy.Off };
