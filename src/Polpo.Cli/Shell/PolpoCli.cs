@@ -30,7 +30,8 @@ internal static class PolpoCli
             Output = here.Out,
             Error = here.Error,
             EnableDefaultExceptionHandler = false,
-            ProcessTerminationTimeout = CleanUp,
+            // A server takes signals itself: what stands before its stop may take longer.
+            ProcessTerminationTimeout = parsed.CommandResult.Command.Name == Status.ServeCommand.Name ? null : CleanUp,
         };
         try
         {

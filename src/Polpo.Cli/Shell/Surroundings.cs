@@ -32,6 +32,9 @@ internal sealed record Surroundings
     /// <summary>A value that is not shown while it is typed, or all of standard input when that is no terminal; null when nothing comes.</summary>
     public Func<string, string?> ReadHidden { get; init; } = _ => null;
 
+    /// <summary>Has something done at each Ctrl-C and request to end, instead of an end. What comes back is disposed of when it is no more to be done.</summary>
+    public Func<Action, IDisposable> OnStop { get; init; } = _ => new MemoryStream();
+
     public PolpoHome Home =>
         new(
             this["POLPO_HOME"]
@@ -55,6 +58,7 @@ internal sealed record Surroundings
                 !Console.IsInputRedirected && Console.KeyAvailable ? Console.ReadKey(intercept: true) : null,
             AwaitEnter = AwaitEnterOnConsole,
             ReadHidden = HiddenInput.Read,
+            OnStop = told => new StopSignals(told),
             Folder = Environment.CurrentDirectory,
             Variables = Environment
                 .GetEnvironmentVariables()

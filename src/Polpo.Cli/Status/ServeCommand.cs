@@ -7,6 +7,8 @@ namespace Polpo.Cli.Status;
 /// <summary><c>polpo serve</c>: the server with its page, until it is stopped.</summary>
 internal static class ServeCommand
 {
+    public const string Name = "serve";
+
     public static Command Build(Surroundings here)
     {
         var database = new Option<string?>("--database")
@@ -23,7 +25,7 @@ internal static class ServeCommand
             "both",
             "web,worker"
         );
-        return new Command("serve", "Run the server and its page until Ctrl-C.")
+        return new Command(Name, "Run the server and its page until Ctrl-C.")
         {
             CommonOptions.Port,
             database,
@@ -59,7 +61,7 @@ internal static class ServeCommand
                         )
                 );
                 await here.Out.FlushAsync(cancellationToken);
-                await server.WaitAsync(cancellationToken);
+                await new Serving(server, command).UntilStoppedAsync(cancellationToken);
                 command.Say("Stopping: agents come to a durable point first.");
                 return ExitCode.Done;
             }

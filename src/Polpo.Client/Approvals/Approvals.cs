@@ -3,7 +3,7 @@ using System.Text.Json.Nodes;
 namespace Polpo.Client;
 
 /// <summary>Something that waits, or waited, for a person.</summary>
-/// <param name="OwnerKind">What waits: task, mission, schedule_run, task_deadline.</param>
+/// <param name="OwnerKind">What waits: task, mission, schedule_run, task_deadline, server_stop.</param>
 /// <param name="OwnerId">Its id; a decision may name this instead of the request.</param>
 /// <param name="Hook">The point at which it waits, such as <c>task:complete</c> or <c>mission:checkpoint</c>.</param>
 /// <param name="Reason">Why it waits and what a decision does.</param>

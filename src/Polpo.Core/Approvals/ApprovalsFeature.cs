@@ -2,6 +2,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Polpo.Core.Agents;
 using Polpo.Core.Approvals.Gates;
 using Polpo.Core.Approvals.Requests;
+using Polpo.Core.Approvals.Stopping;
 using Polpo.Engine.Storage;
 using Polpo.Engine.Subjects;
 
@@ -22,5 +23,11 @@ public static class ApprovalsFeature
                 provider.GetRequiredService<ApprovalQueries>(),
                 provider.GetRequiredService<Decisions>()
             ))
-            .AddSingleton<ISubjectHandler, ApprovalSubject>();
+            .AddSingleton<ISubjectHandler, ApprovalSubject>()
+            .AddSingleton<IApprovalOwner, StopApprovals>()
+            .AddSingleton<StopQuestions>()
+            .AddSingleton(provider => new StopGates(
+                provider.GetRequiredService<StopQuestions>(),
+                provider.GetRequiredService<TimeProvider>()
+            ));
 }

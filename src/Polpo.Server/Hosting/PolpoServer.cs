@@ -1,10 +1,13 @@
+using System.Data.Common;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
+using Polpo.Core.Approvals.Stopping;
 using Polpo.Engine.Kernel;
+using Polpo.Engine.Storage.Health;
 using Polpo.Server.Identity;
 
 namespace Polpo.Server.Hosting;
@@ -14,11 +17,13 @@ public sealed class PolpoServer : IAsyncDisposable
 {
     private readonly WebApplication _app;
     private readonly RunFolder _run;
+    private readonly bool _works;
 
-    private PolpoServer(WebApplication app, RunFolder run, string address, string clientToken)
+    private PolpoServer(WebApplication app, RunFolder run, bool works, string address, string clientToken)
     {
         _app = app;
         _run = run;
+        _works = works;
         Address = address;
         ClientToken = clientToken;
     }
@@ -47,7 +52,7 @@ public sealed class PolpoServer : IAsyncDisposable
             var address = AddressOf(app, options);
             var client = app.Services.GetRequiredService<ClientAccess>();
             run.Announce(address, client.Token);
-            return new PolpoServer(app, run, address, client.Token)
+            return new PolpoServer(app, run, options.Roles.Contains(ServerRole.Worker), address, client.Token)
             {
                 SignInLink = options.UnixSocket is null
                     ? await app
@@ -66,6 +71,24 @@ public sealed class PolpoServer : IAsyncDisposable
     /// <summary>Returns when the server has stopped, or stops it when <paramref name="cancellationToken"/> is cancelled.</summary>
     public async Task WaitAsync(CancellationToken cancellationToken) =>
         await _app.WaitForShutdownAsync(cancellationToken);
+
+    /// <summary>Asks the gates before a stop, where this server runs agents. Until they have answered, everything goes on.</summary>
+    /// <param name="tell">Hears what holds it.</param>
+    /// <param name="now">Whoever cancels it waits for no answer.</param>
+    /// <returns>False: a person said that it goes on.</returns>
+    public async Task<bool> MayStopAsync(Action<string> tell, CancellationToken now)
+    {
+        try
+        {
+            return !_works || await _app.Services.GetRequiredService<StopGates>().MayStopAsync(tell, now);
+        }
+        catch (Exception unanswered)
+            when (unanswered is OperationCanceledException or StorageException or DbException or RefusedException)
+        {
+            // Where nobody can be asked, nobody can say no.
+            return true;
+        }
+    }
 
     public async ValueTask DisposeAsync()
     {

@@ -33,6 +33,9 @@ internal sealed class CliRun : IDisposable
     /// <summary>What a person answers who is asked to press Enter.</summary>
     public Func<string, bool> AwaitEnter { get; init; } = _ => false;
 
+    /// <summary>Takes what is to be done at a signal.</summary>
+    public Action<Action> OnStop { get; init; } = _ => { };
+
     public FakeServer Server { get; } = new();
 
     public string Folder { get; } = Directory.CreateTempSubdirectory("polpo-cli-").FullName;
@@ -98,6 +101,11 @@ internal sealed class CliRun : IDisposable
             Connect = Connect ?? Fake,
             ReadHidden = _ => Typed,
             AwaitEnter = AwaitEnter,
+            OnStop = told =>
+            {
+                OnStop(told);
+                return new MemoryStream();
+            },
         };
 
     private Task<Connection> Fake(Surroundings here, HostAs hostAs, CancellationToken cancellationToken)

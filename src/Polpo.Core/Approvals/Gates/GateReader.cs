@@ -68,15 +68,11 @@ internal static class GateReader
     private static HookPoint Hook(JsonFields gate)
     {
         var word = gate.Required("hook");
-        var part = gate.Source["hook"]!; // Required found it
-        var point =
-            HookPoints.Parse(word)
-            ?? throw gate.Wrong(part, gate.Path("hook"), $"one of {string.Join(", ", HookPoints.All)}");
-        return point.IsAsked()
-            ? point
-            : throw gate.Refuse(
-                part,
-                $"{gate.Path("hook")}: nothing is asked at {point.Word()}, so a gate there would hold nothing: a server that is told to stop stops. What runs goes on with the next one. Put the gate at task:spawn."
+        return HookPoints.Parse(word)
+            ?? throw gate.Wrong(
+                gate.Source["hook"]!, // Required found it
+                gate.Path("hook"),
+                $"one of {string.Join(", ", HookPoints.All)}"
             );
     }
 

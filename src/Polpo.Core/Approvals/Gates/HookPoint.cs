@@ -46,7 +46,7 @@ public enum HookPoint
     /// <summary>The engine looks whether a pending task may start.</summary>
     OrchestratorTick,
 
-    /// <summary>The server stops. Nothing can hold it.</summary>
+    /// <summary>A server is told to stop.</summary>
     OrchestratorShutdown,
 }
 
@@ -57,9 +57,6 @@ public static class HookPoints
 
     /// <summary>Every point as files write it.</summary>
     public static IEnumerable<string> All => Words.Keys;
-
-    /// <summary>Whether the engine asks there. A gate where nobody asks would hold nothing, and is refused.</summary>
-    public static bool IsAsked(this HookPoint point) => point is not HookPoint.OrchestratorShutdown;
 
     /// <summary>As files write it, such as <c>task:create</c>.</summary>
     public static string Word(this HookPoint point)

@@ -76,7 +76,6 @@ public sealed class GateReaderTests : IDisposable
     [InlineData("""{"name":"A","hook":"task:create","condition":{}}""", "condition.expression is missing")]
     [InlineData("""{"name":"A","hook":"task:create","condition":5}""", "condition must be an object")]
     [InlineData("""{"name":"A","hook":"task:create"},{"id":"A","hook":"task:fail"}""", "there are two gates \"A\"")]
-    [InlineData("""{"name":"A","hook":"orchestrator:shutdown"}""", "nothing is asked at orchestrator:shutdown")]
     [InlineData("5", "approvalGates[0] must be an object")]
     public void What_is_wrong_is_told_with_file_line_and_path(string gates, string words)
     {
