@@ -27,9 +27,7 @@ public sealed class ApprovalQueries(IDatabase database, WorkspaceQueries workspa
                 var rows = db.Set<Approval>().Where(row => row.Workspace == workspace);
                 if (status is { } only)
                     rows = rows.Where(row => row.Status == only);
-                if (after is { } cursor)
-                    rows = rows.Where(row => string.Compare((string)(object)row.Id, cursor.Text) < 0);
-                return rows.OrderByDescending(row => row.Id).Take(take).ToListAsync(cancellationToken);
+                return rows.PageAsync(after, take, cancellationToken);
             },
             cancellationToken
         );

@@ -85,9 +85,7 @@ public sealed class MissionQueries
                 var rows = db.Set<Mission>().Where(row => row.Workspace == workspace);
                 if (status is { } only)
                     rows = rows.Where(row => row.Status == only);
-                if (after is { } cursor)
-                    rows = rows.Where(row => string.Compare((string)(object)row.Id, cursor.Text) < 0);
-                var page = await rows.OrderByDescending(row => row.Id).Take(take).ToListAsync(cancellationToken);
+                var page = await rows.PageAsync(after, take, cancellationToken);
                 return await ListedAsync(db, page, cancellationToken);
             },
             cancellationToken
@@ -131,7 +129,7 @@ public sealed class MissionQueries
 
     private static async Task<IReadOnlyList<ListedMission>> ListedAsync(
         PolpoDb db,
-        List<Mission> missions,
+        IReadOnlyList<Mission> missions,
         CancellationToken cancellationToken
     )
     {

@@ -22,13 +22,9 @@ public sealed class ScheduleQueries(IDatabase database, WorkspaceQueries workspa
         await workspaces.GetAsync(workspace, caller, cancellationToken);
         return await database.ReadAsync(
             db =>
-            {
-                var rows = db.Set<Schedule>()
-                    .Where(row => row.Workspace == workspace && row.Status != ScheduleStatus.Deleted);
-                if (after is { } cursor)
-                    rows = rows.Where(row => string.Compare((string)(object)row.Id, cursor.Text) < 0);
-                return rows.OrderByDescending(row => row.Id).Take(take).ToListAsync(cancellationToken);
-            },
+                db.Set<Schedule>()
+                    .Where(row => row.Workspace == workspace && row.Status != ScheduleStatus.Deleted)
+                    .PageAsync(after, take, cancellationToken),
             cancellationToken
         );
     }
@@ -58,13 +54,7 @@ public sealed class ScheduleQueries(IDatabase database, WorkspaceQueries workspa
     {
         await GetAsync(id, caller, cancellationToken);
         return await database.ReadAsync(
-            db =>
-            {
-                var rows = db.Set<ScheduleRun>().Where(row => row.Schedule == id);
-                if (after is { } cursor)
-                    rows = rows.Where(row => string.Compare((string)(object)row.Id, cursor.Text) < 0);
-                return rows.OrderByDescending(row => row.Id).Take(take).ToListAsync(cancellationToken);
-            },
+            db => db.Set<ScheduleRun>().Where(row => row.Schedule == id).PageAsync(after, take, cancellationToken),
             cancellationToken
         );
     }

@@ -37,14 +37,12 @@ public sealed class SessionQueries(
     {
         await workspaces.GetAsync(workspace, caller, cancellationToken);
         return await database.ReadAsync(
-            async db =>
+            db =>
             {
                 var rows = db.Set<Session>().Where(row => row.Workspace == workspace);
                 if (driver is not null)
                     rows = rows.Where(row => row.DriverId == driver);
-                if (after is { } cursor)
-                    rows = rows.Where(row => string.Compare((string)(object)row.Id, cursor.Text) < 0);
-                return await rows.OrderByDescending(row => row.Id).Take(take).ToListAsync(cancellationToken);
+                return rows.PageAsync(after, take, cancellationToken);
             },
             cancellationToken
         );

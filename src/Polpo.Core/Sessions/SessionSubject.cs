@@ -165,10 +165,7 @@ internal sealed partial class SessionSubject(
             await ClearAsync(subject, session, cancellationToken);
             return;
         }
-        var reason =
-            wrong is RefusedException
-                ? wrong.Message
-                : $"Something in Polpo broke: {wrong.Message} The server's log has the details ({turn}).";
+        var reason = Steps.Reason(wrong, turn);
         await EndAsync(subject, session, turn, new TurnEnd(TurnMove.Fail, Reason: reason), 0, null, cancellationToken);
     }
 

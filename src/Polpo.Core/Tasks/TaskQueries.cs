@@ -46,9 +46,7 @@ public sealed class TaskQueries
                 var rows = db.Set<AgentTask>().Where(row => row.Workspace == workspace);
                 if (status is { } only)
                     rows = rows.Where(row => row.Status == only);
-                if (after is { } cursor)
-                    rows = rows.Where(row => string.Compare((string)(object)row.Id, cursor.Text) < 0);
-                return rows.OrderByDescending(row => row.Id).Take(take).ToListAsync(cancellationToken);
+                return rows.PageAsync(after, take, cancellationToken);
             },
             cancellationToken
         );

@@ -1,4 +1,3 @@
-using System.Data.Common;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Logging;
 using Polpo.Engine.Kernel;
@@ -24,41 +23,18 @@ internal sealed partial class TaskSubject(
     public async Task<Next> RunAsync(Owned subject, CancellationToken cancellationToken)
     {
         var id = Id<AgentTask>.Parse(subject.Id);
-        var conflicts = 0;
-        if (!await reach.SeesAsync(subject, id, cancellationToken))
-            return Next.Elsewhere;
-        while (
-            await database.ReadAsync(
-                db => db.Set<AgentTask>().SingleOrDefaultAsync(row => row.Id == id, cancellationToken),
-                cancellationToken
+        return await reach.SeesAsync(subject, id, cancellationToken)
+            ? await Steps.TakeAsync(
+                () =>
+                    database.ReadAsync(
+                        db => db.Set<AgentTask>().SingleOrDefaultAsync(row => row.Id == id, cancellationToken),
+                        cancellationToken
+                    ),
+                task => steps.StepAsync(subject, task, cancellationToken),
+                (task, wrong) => FailAsync(subject, task, wrong, cancellationToken),
+                Tries
             )
-                is { } task
-        )
-        {
-            try
-            {
-                if (await steps.StepAsync(subject, task, cancellationToken) is { } waiting)
-                    return waiting;
-            }
-            catch (RefusedException refused) when (refused.Refusal == Refusal.Conflict && ++conflicts < Tries)
-            {
-                // A person changed the task meanwhile: look again.
-            }
-            catch (Exception wrong)
-                when (wrong
-                        is not (
-                            OperationCanceledException
-                            or OwnershipLostException
-                            or DbException
-                            or DbUpdateException
-                        )
-                )
-            {
-                await FailAsync(subject, task, wrong, cancellationToken);
-                return Next.WhenWoken;
-            }
-        }
-        return Next.WhenWoken;
+            : Next.Elsewhere;
     }
 
     /// <summary>What the driver cannot do is told in words, and fails the task: nobody waits for ever.</summary>
@@ -66,10 +42,7 @@ internal sealed partial class TaskSubject(
     {
         if (wrong is not RefusedException)
             LogBroken(logger, wrong, seen.Id);
-        var reason =
-            wrong is RefusedException
-                ? wrong.Message
-                : $"Something in Polpo broke: {wrong.Message} The server's log has the details ({seen.Id}).";
+        var reason = Steps.Reason(wrong, seen.Id);
         return database.WriteAsync(
             subject,
             async work =>

@@ -52,13 +52,7 @@ public sealed class WebhookQueries(IDatabase database, WorkspaceQueries workspac
     {
         await GetAsync(id, caller, cancellationToken);
         return await database.ReadAsync(
-            db =>
-            {
-                var rows = db.Set<WebhookDelivery>().Where(row => row.Webhook == id);
-                if (after is { } cursor)
-                    rows = rows.Where(row => string.Compare((string)(object)row.Id, cursor.Text) < 0);
-                return rows.OrderByDescending(row => row.Id).Take(take).ToListAsync(cancellationToken);
-            },
+            db => db.Set<WebhookDelivery>().Where(row => row.Webhook == id).PageAsync(after, take, cancellationToken),
             cancellationToken
         );
     }

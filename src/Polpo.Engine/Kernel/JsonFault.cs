@@ -7,6 +7,8 @@ namespace Polpo.Engine.Kernel;
 /// <summary>What is wrong with a JSON text, in words for who wrote it: the field, the line, what is accepted; nothing of the types that read it.</summary>
 public sealed partial record JsonFault
 {
+    private const RegexOptions Linear = RegexOptions.ExplicitCapture | RegexOptions.NonBacktracking;
+
     /// <summary>Required fields that are not there, with commas between.</summary>
     public string? Missing { get; private init; }
 
@@ -92,54 +94,33 @@ public sealed partial record JsonFault
             _ => null,
         };
 
-    [GeneratedRegex(
-        @"missing required properties including: (?<names>.+?)\.?$",
-        RegexOptions.ExplicitCapture | RegexOptions.NonBacktracking
-    )]
+    [GeneratedRegex(@"missing required properties including: (?<names>.+?)\.?$", Linear)]
     private static partial Regex MissingFields();
 
-    [GeneratedRegex(
-        @"The JSON property '(?<name>.+?)' could not be mapped",
-        RegexOptions.ExplicitCapture | RegexOptions.NonBacktracking
-    )]
+    [GeneratedRegex(@"The JSON property '(?<name>.+?)' could not be mapped", Linear)]
     private static partial Regex UnknownField();
 
-    [GeneratedRegex(
-        @"The list's element '(?<name>.+?)' is null",
-        RegexOptions.ExplicitCapture | RegexOptions.NonBacktracking
-    )]
+    [GeneratedRegex(@"The list's element '(?<name>.+?)' is null", Linear)]
     private static partial Regex HoleInList();
 
     [GeneratedRegex(
         @"as an? (?<type>\w+)\.|out of bounds for an? (?<type>\w+)|in a supported (?<type>\w+) format",
-        RegexOptions.ExplicitCapture | RegexOptions.NonBacktracking
+        Linear
     )]
     private static partial Regex ValueType();
 
-    [GeneratedRegex(
-        @"could not be converted to (?<type>[^ ]+?)\.? ",
-        RegexOptions.ExplicitCapture | RegexOptions.NonBacktracking
-    )]
+    [GeneratedRegex(@"could not be converted to (?<type>[^ ]+?)\.? ", Linear)]
     private static partial Regex WrongType();
 
-    [GeneratedRegex(
-        @"\bU?Int(16|32|64)\b|\b(int|long|short)\b",
-        RegexOptions.ExplicitCapture | RegexOptions.NonBacktracking
-    )]
+    [GeneratedRegex(@"\bU?Int(16|32|64)\b|\b(int|long|short)\b", Linear)]
     private static partial Regex Whole();
 
-    [GeneratedRegex(
-        @"\b(Double|Single|Decimal|double|float|decimal|number)\b",
-        RegexOptions.ExplicitCapture | RegexOptions.NonBacktracking
-    )]
+    [GeneratedRegex(@"\b(Double|Single|Decimal|double|float|decimal|number)\b", Linear)]
     private static partial Regex Number();
 
-    [GeneratedRegex(
-        @"\[\]$|(List|Collection|Enumerable|Set)`1|JsonArray",
-        RegexOptions.ExplicitCapture | RegexOptions.NonBacktracking
-    )]
+    [GeneratedRegex(@"\[\]$|(List|Collection|Enumerable|Set)`1|JsonArray", Linear)]
     private static partial Regex List();
 
-    [GeneratedRegex("Dictionary|JsonObject", RegexOptions.NonBacktracking)]
+    [GeneratedRegex("Dictionary|JsonObject", Linear)]
     private static partial Regex Map();
 }

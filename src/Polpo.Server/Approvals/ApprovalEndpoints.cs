@@ -75,19 +75,11 @@ internal static class ApprovalEndpoints
         CancellationToken cancellationToken
     ) => (await approvals.RejectAsync(id, body?.Feedback, caller, cancellationToken)).View();
 
-    private static ApprovalStatus? StatusOf(string? word)
-    {
-        if (string.IsNullOrEmpty(word))
-            return ApprovalStatus.Pending;
-        if (word == "all")
-            return null;
-        var all = Enum.GetValues<ApprovalStatus>();
-        var found = Array.FindIndex(all, status => status.Word() == word);
-        return found >= 0
-            ? all[found]
-            : throw new RefusedException(
-                Refusal.Invalid,
-                $"\"status\" is \"{word}\"; it must be all or one of {string.Join(", ", all.Select(status => status.Word()))}."
-            );
-    }
+    private static ApprovalStatus? StatusOf(string? word) =>
+        word switch
+        {
+            null or "" => ApprovalStatus.Pending,
+            "all" => null,
+            _ => StatusWord.Read<ApprovalStatus>(word, status => status.Word(), also: "all or "),
+        };
 }

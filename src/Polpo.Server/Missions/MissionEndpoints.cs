@@ -102,7 +102,7 @@ internal static class MissionEndpoints
             );
         var rows = await missions.ListAsync(
             chosen.Id,
-            StatusOf(status),
+            StatusWord.Read<MissionStatus>(status, one => one.Word()),
             page.Cursor<Mission>(),
             page.Ask,
             caller,
@@ -142,20 +142,6 @@ internal static class MissionEndpoints
     {
         await missions.DeleteAsync(Id<Mission>.Parse(id), caller, cancellationToken);
         return TypedResults.NoContent();
-    }
-
-    private static MissionStatus? StatusOf(string? word)
-    {
-        if (string.IsNullOrEmpty(word))
-            return null;
-        var all = Enum.GetValues<MissionStatus>();
-        var found = Array.FindIndex(all, status => status.Word() == word);
-        return found >= 0
-            ? all[found]
-            : throw new RefusedException(
-                Refusal.Invalid,
-                $"\"status\" is \"{word}\"; it must be one of {string.Join(", ", all.Select(status => status.Word()))}."
-            );
     }
 }
 

@@ -54,7 +54,7 @@ internal static class TaskEndpoints
         var chosen = await choice.ResolveAsync(workspace, caller, cancellationToken);
         var rows = await tasks.ListAsync(
             chosen.Id,
-            StatusOf(status),
+            StatusWord.Read<TaskStatus>(status, one => one.Word()),
             page.Cursor<AgentTask>(),
             page.Ask,
             caller,
@@ -84,19 +84,5 @@ internal static class TaskEndpoints
     {
         await tasks.DeleteAsync(Id<AgentTask>.Parse(id), caller, cancellationToken);
         return TypedResults.NoContent();
-    }
-
-    public static TaskStatus? StatusOf(string? word, string field = "status")
-    {
-        if (string.IsNullOrEmpty(word))
-            return null;
-        var all = Enum.GetValues<TaskStatus>();
-        var found = Array.FindIndex(all, status => status.Word() == word);
-        return found >= 0
-            ? all[found]
-            : throw new RefusedException(
-                Refusal.Invalid,
-                $"\"{field}\" is \"{word}\"; it must be one of {string.Join(", ", all.Select(status => status.Word()))}."
-            );
     }
 }

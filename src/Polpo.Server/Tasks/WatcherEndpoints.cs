@@ -9,6 +9,7 @@ using Polpo.Core.Tasks.Watchers;
 using Polpo.Engine.Kernel;
 using Polpo.Server.Paging;
 using Polpo.Server.Workspaces;
+using TaskStatus = Polpo.Core.Tasks.TaskStatus;
 
 namespace Polpo.Server.Tasks;
 
@@ -33,7 +34,7 @@ internal static class WatcherEndpoints
     )
     {
         var target =
-            TaskEndpoints.StatusOf(body.TargetStatus, "targetStatus")
+            StatusWord.Read<TaskStatus>(body.TargetStatus, one => one.Word(), "targetStatus")
             ?? throw new RefusedException(Refusal.Invalid, "\"targetStatus\" is missing; name a task's status.");
         var watcher = await watchers.CreateAsync(
             Id<AgentTask>.Parse(body.TaskId),

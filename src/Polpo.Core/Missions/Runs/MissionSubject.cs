@@ -1,5 +1,3 @@
-using System.Data.Common;
-using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Logging;
 using Polpo.Core.Missions.Rules;
 using Polpo.Core.Missions.Waiting;
@@ -23,50 +21,24 @@ internal sealed partial class MissionSubject(
 
     public int MaxConcurrency => 32;
 
-    public async Task<Next> RunAsync(Owned subject, CancellationToken cancellationToken)
+    public Task<Next> RunAsync(Owned subject, CancellationToken cancellationToken)
     {
         var id = Id<MissionRun>.Parse(subject.Id);
-        var conflicts = 0;
-        while (await SceneAsync(id, cancellationToken) is { } scene)
-        {
-            try
-            {
-                if (await turn.TakeAsync(subject, scene, cancellationToken) is { } waiting)
-                    return waiting;
-            }
-            catch (RefusedException refused) when (refused.Refusal == Refusal.Conflict && ++conflicts < Tries)
-            {
-                // A person changed something meanwhile: look again.
-            }
-            catch (Exception wrong)
-                when (wrong
-                        is not (
-                            OperationCanceledException
-                            or OwnershipLostException
-                            or DbException
-                            or DbUpdateException
-                        )
-                )
-            {
-                await FailAsync(subject, scene, wrong, cancellationToken);
-                return Next.WhenWoken;
-            }
-        }
-        return Next.WhenWoken;
+        return Steps.TakeAsync(
+            () =>
+                database.ReadAsync(db => MissionScene.ReadAsync(db, id, stored, cancellationToken), cancellationToken),
+            scene => turn.TakeAsync(subject, scene, cancellationToken),
+            (scene, wrong) => FailAsync(subject, scene, wrong, cancellationToken),
+            Tries
+        );
     }
-
-    private Task<MissionScene?> SceneAsync(Id<MissionRun> id, CancellationToken cancellationToken) =>
-        database.ReadAsync(db => MissionScene.ReadAsync(db, id, stored, cancellationToken), cancellationToken);
 
     /// <summary>What the driver cannot do is told in words, and fails the run: nobody waits for ever.</summary>
     private Task FailAsync(Owned subject, MissionScene scene, Exception wrong, CancellationToken cancellationToken)
     {
         if (wrong is not RefusedException)
             LogBroken(logger, wrong, scene.Run.Id);
-        var reason =
-            wrong is RefusedException
-                ? wrong.Message
-                : $"Something in Polpo broke: {wrong.Message} The server's log has the details ({scene.Run.Id}).";
+        var reason = Steps.Reason(wrong, scene.Run.Id);
         return database.WriteAsync(
             subject,
             async work =>

@@ -101,9 +101,7 @@ public sealed class WatcherCommands
                     rows = rows.Where(row =>
                         (row.Status == WatcherStatus.Waiting || row.Status == WatcherStatus.Reached) == open
                     );
-                if (after is { } cursor)
-                    rows = rows.Where(row => string.Compare((string)(object)row.Id, cursor.Text) < 0);
-                return rows.OrderByDescending(row => row.Id).Take(take).ToListAsync(cancellationToken);
+                return rows.PageAsync(after, take, cancellationToken);
             },
             cancellationToken
         );
