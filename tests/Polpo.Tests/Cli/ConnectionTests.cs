@@ -115,7 +115,8 @@ public sealed class ConnectionTests : IDisposable
                 {
                     using var client = await server.AcceptTcpClientAsync(stop);
                     await using var stream = client.GetStream();
-                    await stream.ReadAtLeastAsync(new byte[4096], 1, cancellationToken: stop);
+                    using var request = new StreamReader(stream, leaveOpen: true);
+                    while (await request.ReadLineAsync(stop) is { Length: > 0 }) { }
                     Interlocked.Increment(ref asked);
                     var answer =
                         $"HTTP/1.1 307 Go on\r\nLocation: {address}/elsewhere\r\nContent-Length: 0\r\nConnection: close\r\n\r\n";
