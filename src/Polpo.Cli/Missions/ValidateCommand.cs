@@ -25,10 +25,10 @@ internal static class ValidateCommand
             {
                 var file = MissionFile.Get(command, command.Get(Document));
                 await using var connection = await command.ConnectAsync(cancellationToken);
-                var workspace = await command.WorkspaceAsync(connection.Client, cancellationToken);
+                var workspace = await command.WorkspaceOrPathAsync(connection.Client, cancellationToken);
                 var found = await connection.Client.Missions.ValidateAsync(
                     file.Bytes,
-                    workspace.Id,
+                    workspace,
                     file.Path,
                     file.Name,
                     cancellationToken

@@ -25,7 +25,7 @@ internal static class PlaybookCommand
         {
             CommonOptions.Repo,
             CommonOptions.Json,
-        }.DoesWithClient(
+        }.LooksAtFiles(
             here,
             async (command, client, workspace, cancellationToken) =>
             {
@@ -55,7 +55,7 @@ internal static class PlaybookCommand
             PlaybookOptions.Named,
             CommonOptions.Repo,
             CommonOptions.Json,
-        }.DoesWithClient(
+        }.LooksAtFiles(
             here,
             async (command, client, workspace, cancellationToken) =>
             {
@@ -87,14 +87,14 @@ internal static class PlaybookCommand
                 "Values can be tried with a stored playbook. Store the file first: polpo playbook create FILE"
             );
         await using var connection = await command.ConnectAsync(cancellationToken);
-        var workspace = await command.WorkspaceAsync(connection.Client, cancellationToken);
+        var workspace = await command.WorkspaceOrPathAsync(connection.Client, cancellationToken);
         var playbooks = connection.Client.Playbooks;
         var found = file is var (shown, bytes)
-            ? await playbooks.ValidateAsync(bytes, workspace.Id, shown, cancellationToken)
+            ? await playbooks.ValidateAsync(bytes, workspace, shown, cancellationToken)
             : await playbooks.PreviewAsync(
                 command.Get(PlaybookOptions.Document),
                 values.Count == 0 ? null : values,
-                workspace.Id,
+                workspace,
                 cancellationToken
             );
         command.Show(found, output => PlaybookText.Write(output, command.Get(PlaybookOptions.Document), found));

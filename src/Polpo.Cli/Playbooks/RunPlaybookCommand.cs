@@ -48,8 +48,8 @@ internal static class RunPlaybookCommand
         var values = PlaybookOptions.Read(command);
         var name = command.Get(PlaybookOptions.Named);
         await using var connection = await command.ConnectAsync(cancellationToken);
-        var workspace = await command.WorkspaceAsync(connection.Client, cancellationToken);
-        var found = await connection.Client.Playbooks.PreviewAsync(name, values, workspace.Id, cancellationToken);
+        var workspace = await command.WorkspaceOrPathAsync(connection.Client, cancellationToken);
+        var found = await connection.Client.Playbooks.PreviewAsync(name, values, workspace, cancellationToken);
         command.Show(
             found,
             output =>

@@ -87,8 +87,8 @@ internal static class Commands
             async (invocation, cancellationToken) =>
             {
                 await using var connection = await invocation.ConnectAsync(cancellationToken);
-                var found = await invocation.FindWorkspaceAsync(connection.Client, cancellationToken);
-                await action(invocation, connection.Client, found ?? invocation.RepositoryPath(), cancellationToken);
+                var place = await invocation.WorkspaceOrPathAsync(connection.Client, cancellationToken);
+                await action(invocation, connection.Client, place, cancellationToken);
                 return ExitCode.Done;
             }
         );

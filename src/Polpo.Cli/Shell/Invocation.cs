@@ -42,6 +42,10 @@ internal sealed class Invocation(Surroundings here, ParseResult parsed)
     public async Task<string?> FindWorkspaceAsync(PolpoClient client, CancellationToken cancellationToken) =>
         (await client.Workspaces.FindAsync(RepositoryPath(), cancellationToken))?.Id;
 
+    /// <summary>For who only looks at the files in the repository's <c>.polpo</c>: its path where there is no workspace.</summary>
+    public async Task<string> WorkspaceOrPathAsync(PolpoClient client, CancellationToken cancellationToken) =>
+        await FindWorkspaceAsync(client, cancellationToken) ?? RepositoryPath();
+
     /// <summary>The top folder of the repository around <c>--repo</c> or the current folder.</summary>
     public string RepositoryPath()
     {

@@ -6,6 +6,7 @@ using Polpo.Core.Missions.Rules;
 using Polpo.Core.Missions.Runs;
 using Polpo.Core.Missions.Times;
 using Polpo.Core.Missions.Waiting;
+using Polpo.Core.Schedules.Timing;
 using Polpo.Core.Workspaces;
 using Polpo.Engine.Kernel;
 using Polpo.Engine.Storage;
@@ -66,21 +67,33 @@ public sealed class MissionCommands
             home.Id,
             async work =>
             {
-                await RefuseTwinAsync(work, home.Id, document.Name, cancellationToken);
-                var mission = new Mission
-                {
-                    Id = Id<Mission>.New(_time),
-                    Workspace = home.Id,
-                    Name = document.Name,
-                    Document = text,
-                    Requester = caller.User,
-                    RequesterName = caller.Name,
-                    CreatedAt = work.Now,
-                    UpdatedAt = work.Now,
-                };
-                work.Db.Add(mission);
-                work.Append(mission.Id, caller.Actor, new MissionCreated(mission.Name));
+                var mission = await AddAsync(work, home.Id, document, text, caller, cancellationToken);
                 await _times.SetAsync(work, mission, null, document, caller, cancellationToken);
+                return mission;
+            },
+            cancellationToken
+        );
+    }
+
+    /// <summary>Creates a mission and begins its first run, in one: where it cannot begin there is none. Of times in its document only recurring ones count.</summary>
+    /// <exception cref="RefusedException">The document has mistakes, all named; there is a mission of that name; or a gate is against it.</exception>
+    public async Task<Mission> CreateAndExecuteAsync(
+        Id<Workspace> workspace,
+        string text,
+        Caller caller,
+        CancellationToken cancellationToken
+    )
+    {
+        var home = await _workspaces.GetAsync(workspace, caller, cancellationToken);
+        var document = Read(home, text, "", null);
+        return await _database.WriteAsync(
+            home.Id,
+            async work =>
+            {
+                var mission = await AddAsync(work, home.Id, document, text, caller, cancellationToken);
+                if (MissionTimes.Of(document) is { Kind: TimingKind.Cron })
+                    await _times.SetAsync(work, mission, null, document, caller, cancellationToken);
+                await _execution.BeginAsync(work, mission, document, home, caller, null, cancellationToken);
                 return mission;
             },
             cancellationToken
@@ -221,6 +234,32 @@ public sealed class MissionCommands
 
     private MissionDocument Read(Workspace workspace, string text, string file, string? name) =>
         _desk.Read(workspace, MissionText.Of(file, Encoding.UTF8.GetBytes(text)), file, name).OrRefuse();
+
+    private async Task<Mission> AddAsync(
+        Work work,
+        Id<Workspace> workspace,
+        MissionDocument document,
+        string text,
+        Caller caller,
+        CancellationToken cancellationToken
+    )
+    {
+        await RefuseTwinAsync(work, workspace, document.Name, cancellationToken);
+        var mission = new Mission
+        {
+            Id = Id<Mission>.New(_time),
+            Workspace = workspace,
+            Name = document.Name,
+            Document = text,
+            Requester = caller.User,
+            RequesterName = caller.Name,
+            CreatedAt = work.Now,
+            UpdatedAt = work.Now,
+        };
+        work.Db.Add(mission);
+        work.Append(mission.Id, caller.Actor, new MissionCreated(mission.Name));
+        return mission;
+    }
 
     private static async Task RefuseTwinAsync(
         Work work,

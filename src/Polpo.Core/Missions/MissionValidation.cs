@@ -1,5 +1,4 @@
 using System.Text;
-using Polpo.Core.Identity;
 using Polpo.Core.Missions.Documents;
 using Polpo.Core.Missions.Rules;
 using Polpo.Core.Workspaces;
@@ -22,26 +21,17 @@ public sealed record CheckedMission(
 /// <summary>Looks at a mission document and stores nothing.</summary>
 public sealed class MissionValidation
 {
-    private readonly WorkspaceQueries _workspaces;
     private readonly MissionDesk _desk;
 
-    internal MissionValidation(WorkspaceQueries workspaces, MissionDesk desk) =>
-        (_workspaces, _desk) = (workspaces, desk);
+    internal MissionValidation(MissionDesk desk) => _desk = desk;
 
     /// <param name="file">How messages call the text; empty for one that is no file.</param>
     /// <param name="name">The mission's name when the document has none.</param>
     /// <exception cref="RefusedException">The text is no JSON object.</exception>
-    public async Task<CheckedMission> CheckAsync(
-        Id<Workspace> workspace,
-        string text,
-        string file,
-        string? name,
-        Caller caller,
-        CancellationToken cancellationToken
-    )
+    public CheckedMission Check(Workspace workspace, string text, string file, string? name)
     {
-        var home = await _workspaces.GetAsync(workspace, caller, cancellationToken);
-        var (document, problems) = _desk.Read(home, MissionText.Of(file, Encoding.UTF8.GetBytes(text)), file, name);
+        var written = MissionText.Of(file, Encoding.UTF8.GetBytes(text));
+        var (document, problems) = _desk.Read(workspace, written, file, name);
         return new CheckedMission(
             document?.Name,
             document is null ? [] : [.. MissionGraph.Of(document).Order().Select(task => task.Title)],

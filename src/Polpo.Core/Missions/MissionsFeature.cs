@@ -33,10 +33,7 @@ public static class MissionsFeature
             .AddRuns()
             .AddSingleton<MissionMerge>()
             .AddWriting()
-            .AddSingleton(provider => new MissionValidation(
-                provider.GetRequiredService<WorkspaceQueries>(),
-                provider.GetRequiredService<MissionDesk>()
-            ))
+            .AddSingleton(provider => new MissionValidation(provider.GetRequiredService<MissionDesk>()))
             .AddSingleton(provider => new MissionQueries(
                 provider.GetRequiredService<IDatabase>(),
                 provider.GetRequiredService<WorkspaceQueries>(),

@@ -92,14 +92,10 @@ public sealed class PlaybookCommands
         var reading = _queries.Read(workspace, name);
         var filled = _desk.Fill(workspace, reading, values);
         reading.Problems.RefuseIfAny();
-        var mission = await CreateAsync(workspace, filled, caller, cancellationToken);
-        return new StartedPlaybook(
-            await _missions.ExecuteAsync(mission.Id, caller, cancellationToken),
-            filled.Warnings
-        );
+        return new StartedPlaybook(await StartAsync(workspace, filled, caller, cancellationToken), filled.Warnings);
     }
 
-    private async Task<Mission> CreateAsync(
+    private async Task<Mission> StartAsync(
         Workspace workspace,
         FilledPlaybook filled,
         Caller caller,
@@ -109,15 +105,18 @@ public sealed class PlaybookCommands
         var document = filled.Mission!; // nothing is wrong with it
         for (var attempt = 1; ; attempt++)
         {
-            document["name"] = await FreeAsync(workspace.Id, filled.Name!, cancellationToken); // as above
+            var name = await FreeAsync(workspace.Id, filled.Name!, cancellationToken); // as above
+            document["name"] = name;
             try
             {
                 var text = PlaybookDesk.Written(document);
-                return await _missions.CreateAsync(workspace.Id, text, "", null, caller, cancellationToken);
+                return await _missions.CreateAndExecuteAsync(workspace.Id, text, caller, cancellationToken);
             }
             catch (RefusedException taken) when (taken.Refusal == Refusal.Conflict && attempt < MostAttempts)
             {
-                // Another run took the name at this moment; the next one is free.
+                // Another run took the name at this moment, and the next one is free; or else there is a reason.
+                if (await FreeAsync(workspace.Id, name, cancellationToken) == name)
+                    throw;
             }
         }
     }

@@ -49,16 +49,8 @@ internal static class MissionEndpoints
         CancellationToken cancellationToken
     )
     {
-        var workspace = await choice.ResolveAsync(source.Workspace, caller, cancellationToken);
-        var found = await missions.CheckAsync(
-            workspace.Id,
-            body.GetRawText(),
-            source.File ?? "",
-            source.Name,
-            caller,
-            cancellationToken
-        );
-        return found.View();
+        var workspace = await choice.LookAsync(source.Workspace, caller, cancellationToken);
+        return missions.Check(workspace, body.GetRawText(), source.File ?? "", source.Name).View();
     }
 
     private static async Task<Created<MissionView>> CreateAsync(

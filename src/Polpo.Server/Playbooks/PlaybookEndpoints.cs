@@ -49,9 +49,7 @@ internal static class PlaybookEndpoints
         CancellationToken cancellationToken
     ) =>
         new([
-            .. playbooks
-                .List(await choice.ResolveAsync(workspace, caller, cancellationToken))
-                .Select(PlaybookViews.View),
+            .. playbooks.List(await choice.LookAsync(workspace, caller, cancellationToken)).Select(PlaybookViews.View),
         ]);
 
     private static async Task<PlaybookView> GetAsync(
@@ -61,7 +59,7 @@ internal static class PlaybookEndpoints
         WorkspaceChoice choice,
         PlaybookQueries playbooks,
         CancellationToken cancellationToken
-    ) => playbooks.Get(await choice.ResolveAsync(workspace, caller, cancellationToken), name).View();
+    ) => playbooks.Get(await choice.LookAsync(workspace, caller, cancellationToken), name).View();
 
     private static async Task<Created<PlaybookView>> CreateAsync(
         JsonElement body,
@@ -115,7 +113,7 @@ internal static class PlaybookEndpoints
         CancellationToken cancellationToken
     )
     {
-        var chosen = await choice.ResolveAsync(workspace, caller, cancellationToken);
+        var chosen = await choice.LookAsync(workspace, caller, cancellationToken);
         return playbooks.Check(chosen, body.GetRawText(), file ?? "playbook").View();
     }
 
@@ -127,7 +125,7 @@ internal static class PlaybookEndpoints
         WorkspaceChoice choice,
         PlaybookQueries playbooks,
         CancellationToken cancellationToken
-    ) => playbooks.Fill(await choice.ResolveAsync(workspace, caller, cancellationToken), name, body.Parameters).View();
+    ) => playbooks.Fill(await choice.LookAsync(workspace, caller, cancellationToken), name, body.Parameters).View();
 
     private static async Task<Created<StartedPlaybookView>> RunAsync(
         string name,

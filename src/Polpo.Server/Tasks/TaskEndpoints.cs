@@ -5,6 +5,7 @@ using Microsoft.AspNetCore.Routing;
 using Polpo.Client;
 using Polpo.Core.Identity;
 using Polpo.Core.Tasks;
+using Polpo.Core.Tasks.Deadlines;
 using Polpo.Engine.Kernel;
 using Polpo.Server.Errors;
 using Polpo.Server.Paging;
@@ -33,9 +34,11 @@ internal static class TaskEndpoints
         Caller caller,
         WorkspaceChoice choice,
         TaskCommands tasks,
+        TimeProvider time,
         CancellationToken cancellationToken
     )
     {
+        DeadlineRule.RefusePast(body.Deadline, time.GetUtcNow());
         var workspace = await choice.ResolveAsync(body.Workspace, caller, cancellationToken);
         var task = await tasks.CreateAsync(body.Spec(workspace.Id), caller, cancellationToken);
         return TypedResults.Created($"/api/v1/tasks/{task.Id}", task.View());

@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.Routing;
 using Polpo.Client;
 using Polpo.Core.Identity;
 using Polpo.Core.Tasks;
+using Polpo.Core.Tasks.Deadlines;
 using Polpo.Engine.Kernel;
 
 namespace Polpo.Server.Tasks;
@@ -40,8 +41,13 @@ internal static class TaskMoves
         ChangeTask body,
         Caller caller,
         TaskCommands tasks,
+        TimeProvider time,
         CancellationToken cancellationToken
-    ) => (await tasks.ChangeAsync(Id<AgentTask>.Parse(id), body.Change(), caller, cancellationToken)).View();
+    )
+    {
+        DeadlineRule.RefusePast(body.Deadline, time.GetUtcNow());
+        return (await tasks.ChangeAsync(Id<AgentTask>.Parse(id), body.Change(), caller, cancellationToken)).View();
+    }
 
     private static async Task<TaskView> QueueAsync(
         string id,

@@ -37,6 +37,11 @@ public sealed class ConnectionTests : IDisposable
     [InlineData("schedule list")]
     [InlineData("webhook list")]
     [InlineData("vault list")]
+    [InlineData("playbook list")]
+    [InlineData("playbook show fix")]
+    [InlineData("playbook validate fix")]
+    [InlineData("playbook run fix --dry-run")]
+    [InlineData("mission validate mission.json")]
     [InlineData("approvals")]
     [InlineData("logs")]
     [InlineData("status")]
@@ -48,6 +53,15 @@ public sealed class ConnectionTests : IDisposable
             TestContext.Current.CancellationToken
         );
         _cli.Variables["POLPO_HOME"] = polpo.Home.Root;
+        const string mission = """{"name":"m","tasks":[{"title":"a"}]}""";
+        var playbook = Directory.CreateDirectory(Path.Combine(_cli.Folder, ".polpo", "playbooks", "fix")).FullName;
+        var stop = TestContext.Current.CancellationToken;
+        await File.WriteAllTextAsync(Path.Combine(_cli.Folder, "mission.json"), mission, stop);
+        await File.WriteAllTextAsync(
+            Path.Combine(playbook, "playbook.json"),
+            $$"""{"name":"fix","description":"x","mission":{{mission}}}""",
+            stop
+        );
         var code = await _cli.Polpo(line.Split(' '));
         code.ShouldBe(line == "doctor" ? code : 0, _cli.Error);
         (await polpo.Api.Workspaces.ListAsync(TestContext.Current.CancellationToken)).Items.ShouldBeEmpty();

@@ -66,17 +66,24 @@ public sealed class PostgresDatabaseTests : EngineSuite
         refused.Message.ShouldNotContain("hunter2");
     }
 
-    [Fact]
-    public async Task A_connection_string_that_cannot_be_read_is_refused_by_name()
+    [Theory]
+    [InlineData("Hots=db;Password=hunter2", "hots is unknown to PostgreSQL")]
+    [InlineData("Host=db;Port=many;Password=hunter2", "port is unknown to PostgreSQL, or cannot have that value")]
+    [InlineData("nonsense", "no list of NAME=VALUE")]
+    [InlineData("postgres://polpo:hunter2@db/polpo", "it is a URL")]
+    [InlineData("Database=polpo;Password=hunter2", "it names no Host")]
+    public async Task A_connection_string_that_cannot_be_read_is_refused_by_name(string connection, string fault)
     {
         var home = await NewDatabaseAsync(Database.Sqlite);
         var services = new ServiceCollection();
-        services.AddEngine(home.Options with { Database = "Hots=db" });
+        services.AddEngine(home.Options with { Database = connection });
         await using var provider = services.BuildServiceProvider();
 
-        Should
-            .Throw<RefusedException>(provider.GetRequiredService<IDatabase>)
-            .Message.ShouldContain("Hots", Case.Insensitive);
+        var said = Should.Throw<RefusedException>(provider.GetRequiredService<IDatabase>).Message;
+        said.ShouldContain(fault);
+        said.ShouldContain("Write a PostgreSQL connection such as Host=");
+        said.ShouldNotContain("hunter2");
+        said.ShouldNotContain("(Parameter");
     }
 
     private static Task<int> AddAsync(Work work, string id) =>

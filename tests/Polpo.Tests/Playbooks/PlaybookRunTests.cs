@@ -72,6 +72,30 @@ public sealed class PlaybookRunTests
         await polpo.Get<Polpo.Engine.Subjects.Idleness>().WaitAsync(Stop);
     }
 
+    [Theory, OnEachDatabase]
+    public async Task Where_it_cannot_begin_no_mission_stays_behind(Database database)
+    {
+        await using var polpo = await TestPolpo.StartAsync(
+            new TestPolpoOptions { Database = database, Works = false },
+            Stop
+        );
+        using var cli = Cli(polpo);
+        await StoreAsync(cli);
+        await File.WriteAllTextAsync(
+            Path.Combine(cli.Folder, ".polpo", "polpo.json"),
+            """
+            {"settings":{"approvalGates":[{"id":"never","name":"Never","handler":"auto","hook":"mission:execute","condition":"1 == 1"}]}}
+            """,
+            Stop
+        );
+
+        (await cli.Polpo("playbook", "run", "fix", "-p", "what=it")).ShouldBe(3);
+
+        cli.Error.ShouldContain("does not begin");
+        var workspace = (await polpo.Api.Workspaces.ListAsync(Stop)).Items.Single();
+        (await polpo.Api.Missions.ListAsync(workspace.Id, cancellationToken: Stop)).Items.ShouldBeEmpty();
+    }
+
     [Fact]
     public async Task The_commands_list_show_try_and_delete()
     {

@@ -2,6 +2,7 @@ using System.Net;
 using System.Net.Http.Json;
 using System.Text;
 using Polpo.Client;
+using Polpo.Core.Identity;
 using Shouldly;
 using Xunit;
 
@@ -43,6 +44,31 @@ public sealed class BadRequestTests : ServerSuite
         using var answer = await Polpo.Http.PostAsync("/api/v1/" + route, content, Stop);
         answer.StatusCode.ShouldBe(HttpStatusCode.BadRequest);
         (await DetailAsync(answer)).ShouldStartWith($"The field \"{place}\" must be a value, and not null");
+    }
+
+    [Fact]
+    public async Task A_deadline_that_is_past_is_refused_with_the_time_that_it_is()
+    {
+        var made = await MadeDraftAsync();
+        foreach (var (method, path) in new[] { (HttpMethod.Post, "tasks"), (HttpMethod.Patch, $"tasks/{made}") })
+        {
+            using var request = Request(method, $"/api/v1/{path}");
+            request.Content = JsonContent.Create(
+                method == HttpMethod.Post
+                    ? new { title = "late", deadline = "2001-01-31T17:00:00+02:00" }
+                    : (object)new { deadline = "2001-01-31T17:00:00+02:00" }
+            );
+            using var answer = await Polpo.Http.SendAsync(request, Stop);
+            answer.StatusCode.ShouldBe(HttpStatusCode.BadRequest);
+            (await DetailAsync(answer)).ShouldStartWith("The deadline 2001-01-31 17:00 +02:00 is past: it is 20");
+        }
+        (await Polpo.Api.Tasks.GetAsync(made, Stop)).Deadline.ShouldBeNull();
+    }
+
+    private async Task<string> MadeDraftAsync()
+    {
+        await Repositories.OpenAsync(Polpo, await Polpo.Get<Users>().LocalAsync(Stop), Stop);
+        return (await Polpo.Api.Tasks.CreateAsync(new CreateTask { Title = "there", Draft = true }, Stop)).Id;
     }
 
     [Fact]

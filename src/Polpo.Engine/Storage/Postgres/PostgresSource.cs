@@ -1,3 +1,4 @@
+using System.Data.Common;
 using System.Security.Cryptography;
 using Microsoft.EntityFrameworkCore;
 using Npgsql;
@@ -9,6 +10,9 @@ namespace Polpo.Engine.Storage.Postgres;
 internal static class PostgresSource
 {
     public const int MostAttempts = 10;
+
+    private const string Forms =
+        "Write a PostgreSQL connection such as Host=db.example;Port=5432;Database=polpo;Username=polpo;Password=…, or leave it out: then the embedded database in the data folder is used.";
 
     /// <exception cref="RefusedException">The connection string cannot be read.</exception>
     public static NpgsqlDataSource Create(EngineOptions options)
@@ -28,9 +32,40 @@ internal static class PostgresSource
         {
             throw new RefusedException(
                 Refusal.Invalid,
-                $"The database setting cannot be read: {unreadable.Message} It looks like Host=db.example;Database=polpo;Username=polpo;Password=…",
+                $"The database setting (--database, or POLPO_DATABASE) cannot be read: {Fault(options.Database ?? "")}. {Forms}",
                 unreadable
             );
+        }
+    }
+
+    /// <summary>What is wrong, without a value: one of them may be a password.</summary>
+    private static string Fault(string text)
+    {
+        if (text.Contains("://", StringComparison.Ordinal))
+            return "it is a URL, and names and values are taken instead";
+        var pairs = new DbConnectionStringBuilder();
+        try
+        {
+            pairs.ConnectionString = text;
+        }
+        catch (ArgumentException)
+        {
+            return "it is no list of NAME=VALUE with semicolons between";
+        }
+        var wrong = pairs.Keys.Cast<string>().FirstOrDefault(name => !IsTaken(name, pairs[name]));
+        return wrong is null ? "it names no Host" : $"{wrong} is unknown to PostgreSQL, or cannot have that value";
+    }
+
+    private static bool IsTaken(string name, object value)
+    {
+        try
+        {
+            _ = new NpgsqlConnectionStringBuilder { [name] = value };
+            return true;
+        }
+        catch (ArgumentException)
+        {
+            return false;
         }
     }
 
