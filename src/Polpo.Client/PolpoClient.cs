@@ -22,6 +22,10 @@ public sealed class PolpoClient
         PublicEvents = new PublicEventRoutes(api);
         Webhooks = new WebhookRoutes(api);
         Workspaces = new WorkspaceRoutes(api);
+        Members = new MemberRoutes(api);
+        Users = new UserRoutes(api);
+        Roles = new RoleRoutes(api);
+        Keys = new KeyRoutes(api);
         Vault = new VaultRoutes(api);
         History = new HistoryRoutes(api);
         Storage = new StorageRoutes(api);
@@ -41,6 +45,10 @@ public sealed class PolpoClient
     public PublicEventRoutes PublicEvents { get; }
     public WebhookRoutes Webhooks { get; }
     public WorkspaceRoutes Workspaces { get; }
+    public MemberRoutes Members { get; }
+    public UserRoutes Users { get; }
+    public RoleRoutes Roles { get; }
+    public KeyRoutes Keys { get; }
     public VaultRoutes Vault { get; }
     public HistoryRoutes History { get; }
     public StorageRoutes Storage { get; }

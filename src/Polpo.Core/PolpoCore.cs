@@ -1,4 +1,6 @@
 using Microsoft.Extensions.DependencyInjection;
+using Polpo.Core.Access;
+using Polpo.Core.Access.Keys;
 using Polpo.Core.Agents;
 using Polpo.Core.Approvals;
 using Polpo.Core.Approvals.Requests;
@@ -72,6 +74,7 @@ public static class CoreFeatures
             .AddSingleton(environment)
             .AddEngine(EngineOf(options))
             .AddIdentity()
+            .AddAccess(KeyOptions.Read(environment[KeyOptions.Variable]))
             .AddWorkspaces()
             .AddVault(new VaultOptions { Keys = environment["POLPO_VAULT_KEY"] })
             .AddGit(SpareOptions.Read(environment["POLPO_SPARES"], environment["POLPO_SPARES_GB"]))

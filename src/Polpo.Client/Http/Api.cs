@@ -29,10 +29,17 @@ internal sealed class Api(HttpClient http)
         CancellationToken cancellationToken
     ) => SendAsync<T>(method, path, body, cancellationToken, ifMatch);
 
-    public async Task DeleteAsync(string path, CancellationToken cancellationToken)
+    public Task DeleteAsync(string path, CancellationToken cancellationToken) =>
+        SendAsync(HttpMethod.Delete, path, cancellationToken);
+
+    /// <summary>Without a body, and none is answered.</summary>
+    public Task PutAsync(string path, CancellationToken cancellationToken) =>
+        SendAsync(HttpMethod.Put, path, cancellationToken);
+
+    private async Task SendAsync(HttpMethod method, string path, CancellationToken cancellationToken)
     {
         using var response = await RespondAsync(
-            HttpMethod.Delete,
+            method,
             path,
             null,
             HttpCompletionOption.ResponseContentRead,

@@ -61,8 +61,14 @@ public sealed class SignIns(IDatabase database, TimeProvider time)
                         "This sign-in link was used already or is older than ten minutes. Run `polpo sign-in` for a new one."
                     );
                 var user = await work.Db.Set<User>().SingleAsync(row => row.Id == link.User, cancellationToken);
+                if (user.DisabledAt is not null)
+                    throw new RefusedException(
+                        Refusal.Unauthenticated,
+                        "This account is disabled. Ask somebody who manages users."
+                    );
                 var signIn = New(user, token, work.Now);
                 work.Db.Add(signIn);
+                work.Append(user.Id, user.Id, new SignInBegun());
                 return new SignedIn(token, signIn.ExpiresAt, new Caller(user.Id, user.Name));
             },
             cancellationToken
@@ -77,11 +83,22 @@ public sealed class SignIns(IDatabase database, TimeProvider time)
         return database.ReadAsync(
             async db =>
             {
-                var user = await db.Set<SignIn>()
+                var found = await db.Set<SignIn>()
                     .Where(row => row.TokenHash == hash && row.ExpiresAt > now)
-                    .Join(db.Set<User>(), row => row.User, user => user.Id, (_, user) => user)
+                    .Join(
+                        db.Set<User>().Where(user => user.DisabledAt == null),
+                        row => row.User,
+                        user => user.Id,
+                        (row, user) =>
+                            new
+                            {
+                                user.Id,
+                                user.Name,
+                                row.ExpiresAt,
+                            }
+                    )
                     .SingleOrDefaultAsync(cancellationToken);
-                return user is null ? null : new Caller(user.Id, user.Name);
+                return found is null ? null : new Caller(found.Id, found.Name) { Until = found.ExpiresAt };
             },
             cancellationToken
         );
@@ -92,7 +109,16 @@ public sealed class SignIns(IDatabase database, TimeProvider time)
         var hash = Token.Hash(token);
         return database.WriteAsync(
             Users.Installation,
-            work => work.Db.Set<SignIn>().Where(row => row.TokenHash == hash).ExecuteDeleteAsync(cancellationToken),
+            async work =>
+            {
+                var mine = await work
+                    .Db.Set<SignIn>()
+                    .SingleOrDefaultAsync(row => row.TokenHash == hash, cancellationToken);
+                if (mine is null)
+                    return;
+                work.Db.Remove(mine);
+                work.Append(mine.User, mine.User, new SignInEnded());
+            },
             cancellationToken
         );
     }

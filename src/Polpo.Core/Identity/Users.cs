@@ -7,8 +7,8 @@ namespace Polpo.Core.Identity;
 /// <summary>The people of this installation. In local mode there is one: the account that started it.</summary>
 public sealed class Users(IDatabase database, TimeProvider time)
 {
-    /// <summary>What identity writes belongs to no workspace.</summary>
-    internal const string Installation = "installation";
+    /// <summary>Where the journal has who came in and who may do what: it belongs to no workspace.</summary>
+    public const string Installation = "installation";
 
     /// <summary>The local user, made at the first start.</summary>
     public Task<Caller> LocalAsync(CancellationToken cancellationToken) =>
@@ -34,6 +34,15 @@ public sealed class Users(IDatabase database, TimeProvider time)
             },
             cancellationToken
         );
+
+    /// <param name="who">An id or a name.</param>
+    internal static Task<User?> FindAsync(PolpoDb db, string who, CancellationToken cancellationToken)
+    {
+        var users = db.Set<User>();
+        return Id<User>.TryParse(who, out var id)
+            ? users.SingleOrDefaultAsync(row => row.Id == id, cancellationToken)
+            : users.FirstOrDefaultAsync(row => row.Name == who, cancellationToken);
+    }
 
     private static string LocalName() => Environment.UserName is { Length: > 0 } name ? name : "local";
 }

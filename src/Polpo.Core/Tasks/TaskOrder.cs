@@ -1,5 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using Polpo.Core.Access;
+using Polpo.Core.Identity;
 using Polpo.Core.Workspaces;
 using Polpo.Engine.Kernel;
 
@@ -26,6 +28,16 @@ internal sealed record TaskOrder
     public bool? SideEffects { get; init; }
     public string? Model { get; init; }
     public bool? Merge { get; init; }
+
+    /// <summary>The same, of somebody who has it done later on their behalf.</summary>
+    /// <exception cref="RefusedException">It is to be merged, which they may not do themselves.</exception>
+    public static TaskOrder Read(JsonObject order, string place, Caller caller)
+    {
+        var read = Read(order, place);
+        if (read.Merge is true)
+            caller.Require(Permission.SessionsMerge);
+        return read;
+    }
 
     /// <param name="place">How messages call the object, such as <c>invocation</c>.</param>
     public static TaskOrder Read(JsonObject order, string place)

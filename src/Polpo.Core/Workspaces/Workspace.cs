@@ -15,7 +15,7 @@ public sealed class Workspace : IIdentified
     /// <summary>The user's clone: an absolute path on this machine. Read, fetched from and delivered to; never checked out or cleaned by us.</summary>
     public required string RepositoryPath { get; init; }
 
-    /// <summary>Who opened it: the one who may see it.</summary>
+    /// <summary>Who opened it, and so was its first member.</summary>
     public required Id<User> Owner { get; init; }
 
     public required DateTimeOffset CreatedAt { get; init; }

@@ -1,5 +1,6 @@
 using Microsoft.EntityFrameworkCore;
 using Polpo.Core.Identity;
+using Polpo.Core.Workspaces.Membership;
 using Polpo.Engine.Journal;
 using Polpo.Engine.Kernel;
 using Polpo.Engine.Storage;
@@ -38,9 +39,7 @@ public sealed class WorkspaceCommands(IDatabase database, TimeProvider time)
             id,
             async work =>
             {
-                var existing = await WorkspaceQueries
-                    .VisibleTo(work.Db, caller)
-                    .SingleOrDefaultAsync(row => row.RepositoryPath == real, cancellationToken);
+                var existing = await WorkspaceQueries.At(work.Db, real, caller).FirstOrDefaultAsync(cancellationToken);
                 if (existing is not null)
                     return existing;
                 var workspace = new Workspace
@@ -52,6 +51,14 @@ public sealed class WorkspaceCommands(IDatabase database, TimeProvider time)
                     CreatedAt = work.Now,
                 };
                 work.Db.Add(workspace);
+                work.Db.Add(
+                    new Member
+                    {
+                        Workspace = id,
+                        User = caller.User,
+                        AddedAt = work.Now,
+                    }
+                );
                 work.Append(id, caller.Actor, new WorkspaceOpened(workspace.Name, real));
                 return workspace;
             },

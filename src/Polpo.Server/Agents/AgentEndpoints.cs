@@ -3,8 +3,10 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Routing;
 using Polpo.Client;
+using Polpo.Core.Access;
 using Polpo.Core.Agents;
 using Polpo.Core.Identity;
+using Polpo.Server.Access;
 using Polpo.Server.Workspaces;
 
 namespace Polpo.Server.Agents;
@@ -14,19 +16,33 @@ internal static class AgentEndpoints
     public static void MapAgents(this RouteGroupBuilder api)
     {
         var group = api.MapGroup("/agents").WithTags("Agents");
-        group.MapGet("", ListAsync).WithSummary("The agents of a workspace, in the order of its files.");
-        group.MapGet("/{name}", GetAsync).WithSummary("One agent, with the tools that it is granted.");
-        group.MapPost("", AddAsync).WithSummary("Adds an agent to .polpo/agents.json; the next task can use it.");
+        group
+            .MapGet("", ListAsync)
+            .Needs(Permission.AgentsView)
+            .WithSummary("The agents of a workspace, in the order of its files.");
+        group
+            .MapGet("/{name}", GetAsync)
+            .Needs(Permission.AgentsView)
+            .WithSummary("One agent, with the tools that it is granted.");
+        group
+            .MapPost("", AddAsync)
+            .Needs(Permission.AgentsManage)
+            .WithSummary("Adds an agent to .polpo/agents.json; the next task can use it.");
         api.MapGet("/configuration/warnings", WarningsAsync)
+            .Needs(Permission.AgentsView)
             .WithTags("Agents")
             .WithSummary(
                 "Fields in the files of .polpo that have no effect, with the spelling that was probably meant."
             );
         group
             .MapPut("/{name}", ReplaceAsync)
+            .Needs(Permission.AgentsManage)
             .WithSummary("Another description for an agent; who reports to it goes on doing so.");
         api.MapSettings();
-        group.MapDelete("/{name}", RemoveAsync).WithSummary("Removes an agent to which nobody reports.");
+        group
+            .MapDelete("/{name}", RemoveAsync)
+            .Needs(Permission.AgentsManage)
+            .WithSummary("Removes an agent to which nobody reports.");
     }
 
     private static async Task<Page<AgentView>> ListAsync(

@@ -2,8 +2,10 @@ using System.Text.Json.Nodes;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
+using Polpo.Core.Access;
 using Polpo.Core.Agents;
 using Polpo.Core.Identity;
+using Polpo.Server.Access;
 using Polpo.Server.Workspaces;
 
 namespace Polpo.Server.Agents;
@@ -14,9 +16,13 @@ internal static class SettingsEndpoints
     public static void MapSettings(this RouteGroupBuilder api)
     {
         var group = api.MapGroup("/configuration/settings").WithTags("Agents");
-        group.MapGet("", GetAsync).WithSummary("The settings of .polpo/polpo.json, as they are written there.");
+        group
+            .MapGet("", GetAsync)
+            .Needs(Permission.WorkspacesView)
+            .WithSummary("The settings of .polpo/polpo.json, as they are written there.");
         group
             .MapPatch("", ChangeAsync)
+            .Needs(Permission.WorkspacesEdit)
             .WithSummary("Sets those that are given, in .polpo/polpo.json; the others stay.");
     }
 

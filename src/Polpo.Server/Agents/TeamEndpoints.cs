@@ -3,8 +3,10 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Routing;
 using Polpo.Client;
+using Polpo.Core.Access;
 using Polpo.Core.Agents;
 using Polpo.Core.Identity;
+using Polpo.Server.Access;
 using Polpo.Server.Workspaces;
 
 namespace Polpo.Server.Agents;
@@ -13,12 +15,24 @@ internal static class TeamEndpoints
 {
     public static void MapTeams(this RouteGroupBuilder api)
     {
-        api.MapGet("/team", DefaultAsync).WithTags("Teams").WithSummary("The default team: the first.");
+        api.MapGet("/team", DefaultAsync)
+            .Needs(Permission.AgentsView)
+            .WithTags("Teams")
+            .WithSummary("The default team: the first.");
         var group = api.MapGroup("/teams").WithTags("Teams");
-        group.MapGet("", ListAsync).WithSummary("The teams of a workspace; the first is the default.");
-        group.MapPost("", AddAsync).WithSummary("Adds a team to .polpo/teams.json.");
-        group.MapPatch("/{name}", RenameAsync).WithSummary("Renames a team; its agents move with it.");
-        group.MapDelete("/{name}", RemoveAsync).WithSummary("Removes an empty team; the last one stays.");
+        group
+            .MapGet("", ListAsync)
+            .Needs(Permission.AgentsView)
+            .WithSummary("The teams of a workspace; the first is the default.");
+        group.MapPost("", AddAsync).Needs(Permission.AgentsManage).WithSummary("Adds a team to .polpo/teams.json.");
+        group
+            .MapPatch("/{name}", RenameAsync)
+            .Needs(Permission.AgentsManage)
+            .WithSummary("Renames a team; its agents move with it.");
+        group
+            .MapDelete("/{name}", RemoveAsync)
+            .Needs(Permission.AgentsManage)
+            .WithSummary("Removes an empty team; the last one stays.");
     }
 
     private static async Task<TeamView> DefaultAsync(

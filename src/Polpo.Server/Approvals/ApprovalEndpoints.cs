@@ -2,10 +2,12 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Polpo.Client;
+using Polpo.Core.Access;
 using Polpo.Core.Approvals;
 using Polpo.Core.Approvals.Requests;
 using Polpo.Core.Identity;
 using Polpo.Engine.Kernel;
+using Polpo.Server.Access;
 using Polpo.Server.Paging;
 using Polpo.Server.Workspaces;
 
@@ -19,13 +21,21 @@ internal static class ApprovalEndpoints
         var group = api.MapGroup("/approvals").WithTags("Approvals");
         group
             .MapGet("", ListAsync)
+            .Needs(Permission.SessionsView)
             .WithSummary(
                 "What waits for a person, newest first; `status` is pending unless another or `all` is given."
             );
-        group.MapGet("/{id}", GetAsync).WithSummary("One request, by its id or by the id of what waits.");
-        group.MapPost("/{id}/approve", ApproveAsync).WithSummary("Agrees: what waited goes on.");
+        group
+            .MapGet("/{id}", GetAsync)
+            .Needs(Permission.SessionsView)
+            .WithSummary("One request, by its id or by the id of what waits.");
+        group
+            .MapPost("/{id}/approve", ApproveAsync)
+            .Needs(Permission.ApproveDev, Permission.ApproveQa)
+            .WithSummary("Agrees: what waited goes on.");
         group
             .MapPost("/{id}/reject", RejectAsync)
+            .Needs(Permission.ApproveDev, Permission.ApproveQa)
             .WithSummary("Refuses: with feedback the work is done once more by it, without it fails.");
     }
 

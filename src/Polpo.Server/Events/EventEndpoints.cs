@@ -4,10 +4,12 @@ using Microsoft.AspNetCore.Http.Metadata;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using Polpo.Client;
+using Polpo.Core.Access;
 using Polpo.Core.Events;
 using Polpo.Core.Identity;
 using Polpo.Engine.Journal;
 using Polpo.Engine.Kernel;
+using Polpo.Server.Access;
 using Polpo.Server.Workspaces;
 
 namespace Polpo.Server.Events;
@@ -24,6 +26,7 @@ internal static class EventEndpoints
 
     public static void MapEvents(this RouteGroupBuilder api) =>
         api.MapGet("/events", FollowAsync)
+            .Needs(Permission.SessionsView)
             .WithTags("Events")
             .WithSummary("What happens in a workspace, live and gapless.")
             .WithDescription(Description)

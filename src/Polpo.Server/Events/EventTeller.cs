@@ -6,6 +6,7 @@ using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Polpo.Core.Identity;
 using Polpo.Engine.Kernel;
+using Polpo.Server.Access;
 
 namespace Polpo.Server.Events;
 
@@ -13,6 +14,7 @@ namespace Polpo.Server.Events;
 internal sealed partial class EventTeller(
     EventFeed feed,
     IHostApplicationLifetime life,
+    StandingAccess access,
     TimeProvider time,
     ILogger<EventTeller> logger
 )
@@ -47,6 +49,7 @@ internal sealed partial class EventTeller(
         response.ContentType = "text/event-stream; charset=utf-8";
         response.Headers["X-Accel-Buffering"] = "no";
         context.Features.Get<IHttpResponseBodyFeature>()?.DisableBuffering();
+        var lost = EndWhenLostAsync(context, request.Workspace, ends);
         try
         {
             await foreach (var text in feed.ReadAsync(request, ends.Token))
@@ -60,7 +63,25 @@ internal sealed partial class EventTeller(
         }
         catch (OperationCanceledException) when (ends.IsCancellationRequested)
         {
-            // The listener has gone, or the server stops: it comes back with the last number that it saw.
+            // The listener has gone, may not listen any more, or the server stops: it comes back with the last number that it saw.
+        }
+        finally
+        {
+            await ends.CancelAsync();
+            await lost;
+        }
+    }
+
+    private async Task EndWhenLostAsync(HttpContext context, string workspace, CancellationTokenSource ends)
+    {
+        try
+        {
+            await access.UntilLostAsync(context, workspace, ends.Token);
+            await ends.CancelAsync();
+        }
+        catch (OperationCanceledException) when (ends.IsCancellationRequested)
+        {
+            // The stream is at its end by itself.
         }
     }
 

@@ -2,10 +2,12 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Polpo.Client;
+using Polpo.Core.Access;
 using Polpo.Core.History;
 using Polpo.Core.Identity;
 using Polpo.Core.Workspaces;
 using Polpo.Engine.Kernel;
+using Polpo.Server.Access;
 
 namespace Polpo.Server.History;
 
@@ -13,6 +15,7 @@ internal static class HistoryEndpoints
 {
     public static void MapHistory(this RouteGroupBuilder api) =>
         api.MapGet("/workspaces/{id}/history", CheckAsync)
+            .Needs(Permission.SessionsView)
             .WithTags("Workspaces")
             .WithSummary("Reads the whole journal and says whether what Polpo promises held all the time.");
 

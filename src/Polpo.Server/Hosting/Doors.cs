@@ -6,6 +6,7 @@ using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using Polpo.Core.Identity;
 using Polpo.Engine.Kernel;
+using Polpo.Server.Access;
 using Polpo.Server.Agents;
 using Polpo.Server.Approvals;
 using Polpo.Server.Errors;
@@ -38,7 +39,10 @@ internal static class Doors
             .AddSingleton<ClientAccess>()
             .AddSingleton<SignInLinks>()
             .AddSingleton<WebClient>()
-            .AddHostedService<IdentityStart>();
+            .AddHostedService<IdentityStart>()
+            .AddSingleton<AccessWatch>()
+            .AddHostedService(provider => provider.GetRequiredService<AccessWatch>())
+            .AddSingleton<StandingAccess>();
         services.AddStatus().AddEvents().AddSingleton<WorkspaceChoice>().AddSingleton<VaultDoor>();
         services.AddHttpContextAccessor().AddScoped(CallerOf);
         services
@@ -62,6 +66,7 @@ internal static class Doors
         app.UseRouting();
         app.UseAuthentication();
         app.UseAuthorization();
+        app.UseMiddleware<PermissionGate>();
         app.UseMiddleware<TextGuard>();
         app.MapGet("/health", () => "ok").AllowAnonymous().ExcludeFromDescription();
         app.MapOpenApi("/openapi/v1.json").AllowAnonymous();
@@ -69,6 +74,9 @@ internal static class Doors
         var api = app.MapGroup("/api/v1");
         app.MapSignIn(api);
         api.MapStatus();
+        api.MapUsers();
+        api.MapRoles();
+        api.MapKeys();
         api.MapWorkspaces();
         api.MapAgents();
         api.MapTeams();

@@ -1,13 +1,18 @@
 using Microsoft.Extensions.Hosting;
+using Polpo.Core.Access;
 using Polpo.Core.Identity;
 
 namespace Polpo.Server.Identity;
 
-/// <summary>Knows the local user before the first request can arrive, so that who hears the server can also be let in.</summary>
-internal sealed class IdentityStart(Users users, ClientAccess client) : IHostedService
+/// <summary>Knows the local user before the first request can arrive, so that who hears the server can also be let in. The first user is Admin.</summary>
+internal sealed class IdentityStart(Users users, People people, ClientAccess client) : IHostedService
 {
-    public async Task StartAsync(CancellationToken cancellationToken) =>
-        client.Open(await users.LocalAsync(cancellationToken));
+    public async Task StartAsync(CancellationToken cancellationToken)
+    {
+        var local = await users.LocalAsync(cancellationToken);
+        await people.EnsureAdminAsync(local, cancellationToken);
+        client.Open(local);
+    }
 
     public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 }

@@ -4,19 +4,22 @@ using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
+using Polpo.Core.Access;
 using Polpo.Core.Identity;
 using Polpo.Engine.Kernel;
+using Polpo.Engine.Storage.Health;
+using Polpo.Server.Access;
 using Polpo.Server.Errors;
 
 namespace Polpo.Server.Identity;
 
-/// <summary>Tells who asks: by the command line's token, else by the browser's cookie.</summary>
+/// <summary>Tells who asks: by the command line's token or a key, else by the browser's cookie; and what they may do now.</summary>
 internal sealed class PolpoAuthentication(
     IOptionsMonitor<AuthenticationSchemeOptions> options,
     ILoggerFactory logger,
     UrlEncoder encoder,
     ClientAccess client,
-    SignIns signIns
+    Admission admission
 ) : AuthenticationHandler<AuthenticationSchemeOptions>(options, logger, encoder)
 {
     public const string Name = "polpo";
@@ -25,10 +28,10 @@ internal sealed class PolpoAuthentication(
 
     protected override async Task<AuthenticateResult> HandleAuthenticateAsync()
     {
-        var caller = await FindAsync();
-        if (caller is null)
+        if (Finder() is not { } find || await find(Context.RequestAborted) is not { } caller)
             return AuthenticateResult.NoResult();
         Context.Features.Set(caller);
+        Context.Features.Set(new Credential(find));
         Claim[] claims = [new(ClaimTypes.NameIdentifier, caller.User), new(ClaimTypes.Name, caller.Name)];
         return AuthenticateResult.Success(
             new AuthenticationTicket(new ClaimsPrincipal(new ClaimsIdentity(claims, Name)), Name)
@@ -38,21 +41,39 @@ internal sealed class PolpoAuthentication(
     protected override Task HandleChallengeAsync(AuthenticationProperties properties) =>
         Context.RefuseAsync(
             Refusal.Unauthenticated,
-            "You are not signed in. Open the link that `polpo serve` printed, or run `polpo sign-in` for a new one; a program sends its token in the Authorization header."
+            "You are not signed in. Open the link that `polpo serve` printed, or run `polpo sign-in` for a new one; a program sends a key that holds (`polpo key create`) in the Authorization header."
         );
 
     protected override Task HandleForbiddenAsync(AuthenticationProperties properties) =>
         Context.RefuseAsync(Refusal.Forbidden, "You may not do this.");
 
-    private async Task<Caller?> FindAsync()
+    /// <summary>How to look up what the request shows; null when it shows nothing that could be of ours.</summary>
+    private Func<CancellationToken, Task<Caller?>>? Finder()
     {
         string? header = Request.Headers.Authorization;
-        if (header is not null)
-            return header.StartsWith(Bearer, StringComparison.OrdinalIgnoreCase)
-                ? client.Find(Context, header[Bearer.Length..].Trim())
+        if (header is null)
+            return SignInCookie.Read(Request) is { Length: > 0 } cookie
+                ? stop => admission.FindSignInAsync(cookie, stop)
                 : null;
-        return SignInCookie.Read(Request) is { Length: > 0 } token
-            ? await signIns.FindAsync(token, Context.RequestAborted)
-            : null;
+        if (!header.StartsWith(Bearer, StringComparison.OrdinalIgnoreCase))
+            return null;
+        var token = header[Bearer.Length..].Trim();
+        if (Admission.IsKey(token))
+            return stop => admission.FindKeyAsync(token, stop);
+        return client.Find(Context, token) is { } local ? stop => AdmitAsync(local, stop) : null;
+    }
+
+    private async Task<Caller?> AdmitAsync(Caller local, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await admission.AdmitAsync(local, cancellationToken);
+        }
+        catch (StorageException trouble)
+        {
+            // The account that runs the server is known without the storage, and asks what is wrong with it.
+            Context.Features.Set(new RightsUnknown(trouble));
+            return local;
+        }
     }
 }

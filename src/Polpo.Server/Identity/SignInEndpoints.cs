@@ -6,6 +6,7 @@ using Polpo.Client;
 using Polpo.Core.Identity;
 using Polpo.Core.Workspaces;
 using Polpo.Engine.Kernel;
+using Polpo.Server.Access;
 using Polpo.Server.Web;
 
 namespace Polpo.Server.Identity;
@@ -16,10 +17,15 @@ internal static class SignInEndpoints
     {
         root.MapGet("/sign-in", RedeemAsync).AllowAnonymous().ExcludeFromDescription();
         api.MapPost("/sign-in-links", IssueAsync)
+            .ForEverybody()
             .WithSummary("Makes a link that signs a browser in, once, within ten minutes.")
             .WithTags("Sign-in");
-        api.MapPost("/sign-out", SignOutAsync).WithSummary("Ends this browser's sign-in.").WithTags("Sign-in");
+        api.MapPost("/sign-out", SignOutAsync)
+            .ForEverybody()
+            .WithSummary("Ends this browser's sign-in.")
+            .WithTags("Sign-in");
         api.MapGet("/me", (Caller caller) => new PersonView(caller.User, caller.Name))
+            .ForEverybody()
             .WithSummary("Who is signed in.")
             .WithTags("Sign-in");
     }
@@ -56,13 +62,9 @@ internal static class SignInEndpoints
         CancellationToken cancellationToken
     )
     {
-        // A Unix socket has no address that a browser could open.
-        if (context.Connection.LocalIpAddress is null)
-            throw new RefusedException(
-                Refusal.Unavailable,
-                "No server with a page runs. Start one with `polpo serve`; it prints a link."
-            );
-        var address = $"{context.Request.Scheme}://{context.Request.Host}";
+        // A browser may all that its person may, and for longer than a key holds.
+        caller.RequirePerson("sign a browser in");
+        var address = SignInLinks.AddressOf(context);
         return TypedResults.Ok(new SignInLinkView(await links.IssueAsync(address, caller, cancellationToken)));
     }
 

@@ -4,10 +4,12 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Routing;
 using Polpo.Client;
+using Polpo.Core.Access;
 using Polpo.Core.Identity;
 using Polpo.Core.Missions;
 using Polpo.Core.Missions.Rules;
 using Polpo.Engine.Kernel;
+using Polpo.Server.Access;
 using Polpo.Server.Errors;
 using Polpo.Server.Paging;
 using Polpo.Server.Workspaces;
@@ -21,19 +23,32 @@ internal static class MissionEndpoints
         var group = api.MapGroup("/missions").WithTags("Missions");
         group
             .MapPost("/validate", ValidateAsync)
+            .Needs(Permission.SessionsCreate)
             .TakesDocuments()
             .WithSummary(
                 "Says everything that is wrong with a mission document, with the place of each; stores nothing."
             );
-        group.MapPost("", CreateAsync).TakesDocuments().WithSummary("Stores a mission document as a draft.");
-        group.MapGet("", ListAsync).WithSummary("The missions of a workspace, newest first, without tasks.");
-        group.MapGet("/{id}", GetAsync).WithSummary("One mission with its document, its latest run and its tasks.");
+        group
+            .MapPost("", CreateAsync)
+            .Needs(Permission.SessionsCreate)
+            .TakesDocuments()
+            .WithSummary("Stores a mission document as a draft.");
+        group
+            .MapGet("", ListAsync)
+            .Needs(Permission.SessionsView)
+            .WithSummary("The missions of a workspace, newest first, without tasks.");
+        group
+            .MapGet("/{id}", GetAsync)
+            .Needs(Permission.SessionsView)
+            .WithSummary("One mission with its document, its latest run and its tasks.");
         group
             .MapPut("/{id}", ReplaceAsync)
+            .Needs(Permission.SessionsEdit)
             .TakesDocuments()
             .WithSummary("Another document for a mission of which no run is under way.");
         group
             .MapDelete("/{id}", DeleteAsync)
+            .Needs(Permission.SessionsDelete)
             .WithSummary("Forgets a mission and its tasks; their facts, branches and receipts stay.");
         group.MapMissionWriting();
         group.MapMissionMoves();

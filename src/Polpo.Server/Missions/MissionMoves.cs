@@ -2,10 +2,12 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Polpo.Client;
+using Polpo.Core.Access;
 using Polpo.Core.Identity;
 using Polpo.Core.Missions;
 using Polpo.Core.Missions.Rules;
 using Polpo.Engine.Kernel;
+using Polpo.Server.Access;
 
 namespace Polpo.Server.Missions;
 
@@ -14,18 +16,22 @@ internal static class MissionMoves
 {
     public static void MapMissionMoves(this RouteGroupBuilder group)
     {
-        group.MapPost("/{id}/execute", ExecuteAsync).WithSummary("Begins a new run.");
+        group.MapPost("/{id}/execute", ExecuteAsync).Needs(Permission.SessionsEdit).WithSummary("Begins a new run.");
         group
             .MapPost("/{id}/pause", PauseAsync)
+            .Needs(Permission.SessionsEdit)
             .WithSummary("Nothing new begins until it is resumed; what is under way goes on to its end.");
         group
             .MapPost("/{id}/resume", ResumeAsync)
+            .Needs(Permission.SessionsEdit)
             .WithSummary("Goes on: past the checkpoints that it waits at, and with its failed tasks when asked to.");
         group
             .MapPost("/{id}/abort", AbortAsync)
+            .Needs(Permission.SessionsEdit)
             .WithSummary("Ends the run now; its unfinished tasks fail, their processes are killed.");
         group
             .MapPost("/{id}/merge", MergeAsync)
+            .Needs(Permission.SessionsMerge)
             .WithSummary("Brings the branch of a completed run into the branch that is checked out in the repository.");
     }
 

@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Polpo.Client;
+using Polpo.Core.Access;
 using Polpo.Core.Identity;
 using Polpo.Core.Missions;
 using Polpo.Core.Missions.Rules;
@@ -10,6 +11,7 @@ using Polpo.Core.Receipts;
 using Polpo.Core.Tasks;
 using Polpo.Engine.Journal;
 using Polpo.Engine.Kernel;
+using Polpo.Server.Access;
 
 namespace Polpo.Server.Missions;
 
@@ -18,9 +20,13 @@ internal static class MissionResults
 {
     public static void MapMissionResults(this RouteGroupBuilder group)
     {
-        group.MapGet("/{id}/report", ReportAsync).WithSummary("What a run came to, task by task; `run` is its number.");
+        group
+            .MapGet("/{id}/report", ReportAsync)
+            .Needs(Permission.SessionsView)
+            .WithSummary("What a run came to, task by task; `run` is its number.");
         group
             .MapGet("/{id}/receipt", ReceiptAsync)
+            .Needs(Permission.SessionsView)
             .WithSummary("The signed receipt of a completed run; `polpo verify` checks it.")
             .Produces<Receipt>();
     }

@@ -3,11 +3,13 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Routing;
 using Polpo.Client;
+using Polpo.Core.Access;
 using Polpo.Core.Identity;
 using Polpo.Core.Missions;
 using Polpo.Core.Missions.Drafting;
 using Polpo.Core.Missions.Edits;
 using Polpo.Engine.Kernel;
+using Polpo.Server.Access;
 using Polpo.Server.Errors;
 using Polpo.Server.Workspaces;
 
@@ -20,9 +22,11 @@ internal static class MissionWriting
     {
         group
             .MapPost("/draft", DraftAsync)
+            .Needs(Permission.SessionsCreate)
             .WithSummary("Has a model draft a mission from a sentence; it does not run yet.");
         group
             .MapPatch("/{id}", EditAsync)
+            .Needs(Permission.SessionsEdit)
             .TakesDocuments()
             .WithSummary("Changes the document, all or nothing, also while it runs: what has begun stays as it is.");
     }

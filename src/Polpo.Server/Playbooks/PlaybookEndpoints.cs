@@ -4,9 +4,11 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Routing;
 using Polpo.Client;
+using Polpo.Core.Access;
 using Polpo.Core.Identity;
 using Polpo.Core.Missions;
 using Polpo.Core.Playbooks;
+using Polpo.Server.Access;
 using Polpo.Server.Errors;
 using Polpo.Server.Missions;
 using Polpo.Server.Workspaces;
@@ -18,27 +20,41 @@ internal static class PlaybookEndpoints
     public static void MapPlaybooks(this RouteGroupBuilder api)
     {
         var group = api.MapGroup("/playbooks").WithTags("Playbooks");
-        group.MapGet("", ListAsync).WithSummary("The playbooks that a workspace sees, by name, without missions.");
-        group.MapGet("/{name}", GetAsync).WithSummary("One playbook with its mission and its file.");
+        group
+            .MapGet("", ListAsync)
+            .Needs(Permission.WorkflowsView)
+            .WithSummary("The playbooks that a workspace sees, by name, without missions.");
+        group
+            .MapGet("/{name}", GetAsync)
+            .Needs(Permission.WorkflowsView)
+            .WithSummary("One playbook with its mission and its file.");
         group
             .MapPost("", CreateAsync)
+            .Needs(Permission.WorkflowsManage)
             .TakesDocuments()
             .WithSummary("Writes a new playbook into the repository's .polpo/playbooks.");
         group
             .MapPut("/{name}", ReplaceAsync)
+            .Needs(Permission.WorkflowsManage)
             .TakesDocuments()
             .WithSummary("Writes a playbook, whether there is one of that name or not.");
         group
             .MapDelete("/{name}", DeleteAsync)
+            .Needs(Permission.WorkflowsManage)
             .WithSummary("Deletes a playbook's file; missions that were made of it stay.");
         group
             .MapPost("/validate", ValidateAsync)
+            .Needs(Permission.WorkflowsView)
             .TakesDocuments()
             .WithSummary("Says everything that is wrong with a playbook, whatever the values; stores nothing.");
         group
             .MapPost("/{name}/preview", PreviewAsync)
+            .Needs(Permission.WorkflowsView)
             .WithSummary("The mission that a run would be with these values, or what is wrong; stores nothing.");
-        group.MapPost("/{name}/run", RunAsync).WithSummary("Makes an ordinary mission of a playbook and runs it.");
+        group
+            .MapPost("/{name}/run", RunAsync)
+            .Needs(Permission.SessionsCreate)
+            .WithSummary("Makes an ordinary mission of a playbook and runs it.");
     }
 
     private static async Task<Page<PlaybookView>> ListAsync(

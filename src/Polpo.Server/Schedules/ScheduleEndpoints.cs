@@ -5,10 +5,12 @@ using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Routing;
 using Polpo.Client;
+using Polpo.Core.Access;
 using Polpo.Core.Identity;
 using Polpo.Core.Schedules;
 using Polpo.Core.Schedules.Runs;
 using Polpo.Engine.Kernel;
+using Polpo.Server.Access;
 using Polpo.Server.Paging;
 using Polpo.Server.Workspaces;
 
@@ -19,22 +21,41 @@ internal static class ScheduleEndpoints
     public static void MapSchedules(this RouteGroupBuilder api)
     {
         var group = api.MapGroup("/schedules").WithTags("Schedules");
-        group.MapPost("", CreateAsync).WithSummary("Has the clock ask for something to be done.");
+        group
+            .MapPost("", CreateAsync)
+            .Needs(Permission.AutomationsManage)
+            .WithSummary("Has the clock ask for something to be done.");
         group
             .MapGet("", ListAsync)
+            .Needs(Permission.AutomationsView)
             .WithSummary("The schedules of a workspace, newest first; deleted ones are left out.");
-        group.MapGet("/{id}", GetAsync).WithSummary("One schedule. Its ETag is its revision.");
+        group
+            .MapGet("/{id}", GetAsync)
+            .Needs(Permission.AutomationsView)
+            .WithSummary("One schedule. Its ETag is its revision.");
         group
             .MapPatch("/{id}", ChangeAsync)
+            .Needs(Permission.AutomationsManage)
             .WithSummary("Changes a schedule. With If-Match: the revision that was seen.");
         group
             .MapDelete("/{id}", DeleteAsync)
+            .Needs(Permission.AutomationsManage)
             .WithSummary("Ends a schedule; what is at work goes on, and its history stays.");
-        group.MapPost("/{id}/pause", PauseAsync).WithSummary("Nothing fires until it is resumed.");
-        group.MapPost("/{id}/resume", ResumeAsync).WithSummary("Goes on with what comes next.");
-        group.MapGet("/{id}/runs", RunsAsync).WithSummary("The runs of a schedule, newest first.");
+        group
+            .MapPost("/{id}/pause", PauseAsync)
+            .Needs(Permission.AutomationsManage)
+            .WithSummary("Nothing fires until it is resumed.");
+        group
+            .MapPost("/{id}/resume", ResumeAsync)
+            .Needs(Permission.AutomationsManage)
+            .WithSummary("Goes on with what comes next.");
+        group
+            .MapGet("/{id}/runs", RunsAsync)
+            .Needs(Permission.AutomationsView)
+            .WithSummary("The runs of a schedule, newest first.");
         group
             .MapPost("/{id}/runs", RunAsync)
+            .Needs(Permission.AutomationsManage)
             .WithSummary("Starts a run now. The same idempotencyKey again is the same run.");
     }
 
@@ -47,6 +68,7 @@ internal static class ScheduleEndpoints
     )
     {
         var workspace = await choice.ResolveAsync(body.Workspace, caller, cancellationToken);
+        caller.RequireFor(body.Invocation);
         var schedule = await schedules.CreateAsync(body.Spec(workspace.Id), caller, cancellationToken);
         return TypedResults.Created($"/api/v1/schedules/{schedule.Id}", schedule.View());
     }
@@ -85,6 +107,7 @@ internal static class ScheduleEndpoints
     )
     {
         var seen = await queries.GetAsync(Id<Schedule>.Parse(id), caller, cancellationToken);
+        caller.RequireFor(body.Invocation);
         return Tagged(
             context,
             await schedules.ChangeAsync(seen.Id, Revision(ifMatch), body.Change(seen.Policy), caller, cancellationToken)

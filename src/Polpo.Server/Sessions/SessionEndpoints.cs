@@ -3,9 +3,11 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Polpo.Client;
+using Polpo.Core.Access;
 using Polpo.Core.Identity;
 using Polpo.Core.Sessions;
 using Polpo.Engine.Kernel;
+using Polpo.Server.Access;
 using Polpo.Server.Events;
 using Polpo.Server.Paging;
 using Polpo.Server.Workspaces;
@@ -17,14 +19,27 @@ internal static class SessionEndpoints
     public static void MapSessions(this RouteGroupBuilder api)
     {
         var group = api.MapGroup("/sessions").WithTags("Sessions");
-        group.MapGet("", ListAsync).WithSummary("The sessions of a workspace or of one task, newest first.");
-        group.MapGet("/{id}", GetAsync).WithSummary("One session.");
-        group.MapPost("/{id}/cancel", CancelAsync).WithSummary("Stops a session now; what was checkpointed stays.");
-        group.MapGet("/{id}/diff", DiffAsync).WithSummary("What the session has changed since its base.");
+        group
+            .MapGet("", ListAsync)
+            .Needs(Permission.SessionsView)
+            .WithSummary("The sessions of a workspace or of one task, newest first.");
+        group.MapGet("/{id}", GetAsync).Needs(Permission.SessionsView).WithSummary("One session.");
+        group
+            .MapPost("/{id}/cancel", CancelAsync)
+            .Needs(Permission.SessionsEdit)
+            .WithSummary("Stops a session now; what was checkpointed stays.");
+        group
+            .MapGet("/{id}/diff", DiffAsync)
+            .Needs(Permission.SessionsView)
+            .WithSummary("What the session has changed since its base.");
         group
             .MapGet("/{id}/events", EventsAsync)
+            .Needs(Permission.SessionsView)
             .WithSummary("The session's facts, oldest first; `after` is the number of a fact.");
-        api.MapGet("/blobs/{hash}", BlobAsync).WithTags("Sessions").WithSummary("A stored text that a fact names.");
+        api.MapGet("/blobs/{hash}", BlobAsync)
+            .Needs(Permission.SessionsView)
+            .WithTags("Sessions")
+            .WithSummary("A stored text that a fact names.");
     }
 
     private static async Task<Page<SessionView>> ListAsync(

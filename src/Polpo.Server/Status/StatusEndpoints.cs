@@ -3,6 +3,8 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using Polpo.Client;
+using Polpo.Core.Access;
+using Polpo.Server.Access;
 
 namespace Polpo.Server.Status;
 
@@ -18,12 +20,14 @@ internal static class StatusEndpoints
                 (Installation installation, CancellationToken cancellationToken) =>
                     installation.StatusAsync(cancellationToken)
             )
+            .ForEverybody()
             .WithTags("Status")
             .WithSummary("The installation at a glance.");
         api.MapGet(
                 "/doctor",
                 (Doctor doctor, CancellationToken cancellationToken) => doctor.ExamineAsync(cancellationToken)
             )
+            .Needs(Permission.SettingsView)
             .WithTags("Status")
             .WithSummary("What this machine has, what it lacks and what to do about it.");
     }

@@ -2,10 +2,12 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Polpo.Client;
+using Polpo.Core.Access;
 using Polpo.Core.Identity;
 using Polpo.Core.Retention;
 using Polpo.Engine.Kernel;
 using Polpo.Engine.Storage.Upkeep;
+using Polpo.Server.Access;
 
 namespace Polpo.Server.Storage;
 
@@ -14,11 +16,18 @@ internal static class StorageEndpoints
     public static void MapStorage(this RouteGroupBuilder api)
     {
         var group = api.MapGroup("/storage").WithTags("Storage");
-        group.MapGet("", GetAsync).WithSummary("What takes how much space, and what a clean-up would take away now.");
+        group
+            .MapGet("", GetAsync)
+            .Needs(Permission.SettingsView)
+            .WithSummary("What takes how much space, and what a clean-up would take away now.");
         group
             .MapPost("/clean", CleanAsync)
+            .Needs(Permission.SettingsManage)
             .WithSummary("Takes away what nobody needs any more; a dry run only tells what that is.");
-        group.MapPost("/vacuum", VacuumAsync).WithSummary("Rewrites the database without its unused space.");
+        group
+            .MapPost("/vacuum", VacuumAsync)
+            .Needs(Permission.SettingsManage)
+            .WithSummary("Rewrites the database without its unused space.");
     }
 
     private static async Task<StorageView> GetAsync(

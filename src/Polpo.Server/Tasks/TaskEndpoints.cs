@@ -3,10 +3,12 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Routing;
 using Polpo.Client;
+using Polpo.Core.Access;
 using Polpo.Core.Identity;
 using Polpo.Core.Tasks;
 using Polpo.Core.Tasks.Deadlines;
 using Polpo.Engine.Kernel;
+using Polpo.Server.Access;
 using Polpo.Server.Errors;
 using Polpo.Server.Paging;
 using Polpo.Server.Workspaces;
@@ -19,11 +21,19 @@ internal static class TaskEndpoints
     public static void MapTasks(this RouteGroupBuilder api)
     {
         var group = api.MapGroup("/tasks").WithTags("Tasks");
-        group.MapPost("", CreateAsync).TakesDocuments().WithSummary("Asks for something to be done.");
-        group.MapGet("", ListAsync).WithSummary("The tasks of a workspace, newest first; results are left out.");
-        group.MapGet("/{id}", GetAsync).WithSummary("One task with its latest result.");
+        group
+            .MapPost("", CreateAsync)
+            .Needs(Permission.SessionsCreate)
+            .TakesDocuments()
+            .WithSummary("Asks for something to be done.");
+        group
+            .MapGet("", ListAsync)
+            .Needs(Permission.SessionsView)
+            .WithSummary("The tasks of a workspace, newest first; results are left out.");
+        group.MapGet("/{id}", GetAsync).Needs(Permission.SessionsView).WithSummary("One task with its latest result.");
         group
             .MapDelete("/{id}", DeleteAsync)
+            .Needs(Permission.SessionsDelete)
             .WithSummary("Forgets a draft or finished task; its facts, branch and receipt stay.");
         group.MapTaskMoves();
         group.MapTaskResults();
@@ -40,6 +50,8 @@ internal static class TaskEndpoints
     {
         DeadlineRule.RefusePast(body.Deadline, time.GetUtcNow());
         var workspace = await choice.ResolveAsync(body.Workspace, caller, cancellationToken);
+        if (body.Merge is true)
+            caller.Require(Permission.SessionsMerge);
         var task = await tasks.CreateAsync(body.Spec(workspace.Id), caller, cancellationToken);
         return TypedResults.Created($"/api/v1/tasks/{task.Id}", task.View());
     }

@@ -2,10 +2,12 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Polpo.Client;
+using Polpo.Core.Access;
 using Polpo.Core.Identity;
 using Polpo.Core.Tasks;
 using Polpo.Core.Tasks.Deadlines;
 using Polpo.Engine.Kernel;
+using Polpo.Server.Access;
 
 namespace Polpo.Server.Tasks;
 
@@ -14,25 +16,39 @@ internal static class TaskMoves
 {
     public static void MapTaskMoves(this RouteGroupBuilder group)
     {
-        group.MapPatch("/{id}", ChangeAsync).WithSummary("Sets priority and deadline of an unfinished task.");
-        group.MapPost("/{id}/queue", QueueAsync).WithSummary("A draft is to be worked on.");
+        group
+            .MapPatch("/{id}", ChangeAsync)
+            .Needs(Permission.SessionsEdit)
+            .WithSummary("Sets priority and deadline of an unfinished task.");
+        group
+            .MapPost("/{id}/queue", QueueAsync)
+            .Needs(Permission.SessionsEdit)
+            .WithSummary("A draft is to be worked on.");
         group
             .MapPost("/{id}/retry", RetryAsync)
+            .Needs(Permission.SessionsEdit)
             .WithSummary("A failed task gets a new attempt, upon what the last one left.");
         group
             .MapPost("/{id}/kill", KillAsync)
+            .Needs(Permission.SessionsEdit)
             .WithSummary("Stops the task now and fails it; its processes are killed.");
-        group.MapPost("/{id}/approve", ApproveAsync).WithSummary("Agrees to what the task waits for.");
+        group
+            .MapPost("/{id}/approve", ApproveAsync)
+            .Needs(Permission.ApproveDev, Permission.ApproveQa)
+            .WithSummary("Agrees to what the task waits for.");
         group
             .MapPost("/{id}/reject", RejectAsync)
+            .Needs(Permission.ApproveDev, Permission.ApproveQa)
             .WithSummary(
                 "Refuses what the task waits for: with feedback, the agent's next prompt, it is tried again; without, it fails."
             );
         group
             .MapPost("/{id}/reassess", ReassessAsync)
+            .Needs(Permission.SessionsEdit)
             .WithSummary("Has a done or failed task assessed again; it may change from one to the other.");
         group
             .MapPost("/{id}/merge", MergeAsync)
+            .Needs(Permission.SessionsMerge)
             .WithSummary("Brings a done task's commit into the branch that is checked out in the repository.");
     }
 

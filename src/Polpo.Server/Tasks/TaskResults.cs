@@ -3,10 +3,12 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Polpo.Client;
+using Polpo.Core.Access;
 using Polpo.Core.Identity;
 using Polpo.Core.Receipts;
 using Polpo.Core.Tasks;
 using Polpo.Engine.Kernel;
+using Polpo.Server.Access;
 using Polpo.Server.Events;
 using Polpo.Server.Paging;
 
@@ -19,11 +21,16 @@ internal static class TaskResults
     {
         group
             .MapGet("/{id}/receipt", ReceiptAsync)
+            .Needs(Permission.SessionsView)
             .WithSummary("The signed receipt of a done task; `polpo verify` checks it.")
             .Produces<Receipt>();
-        group.MapGet("/{id}/assessments", AssessmentsAsync).WithSummary("All assessments of a task, oldest first.");
+        group
+            .MapGet("/{id}/assessments", AssessmentsAsync)
+            .Needs(Permission.SessionsView)
+            .WithSummary("All assessments of a task, oldest first.");
         group
             .MapGet("/{id}/events", EventsAsync)
+            .Needs(Permission.SessionsView)
             .WithSummary("The task's facts, oldest first; `after` is the number of a fact.");
     }
 

@@ -3,10 +3,12 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Routing;
 using Polpo.Client;
+using Polpo.Core.Access;
 using Polpo.Core.Identity;
 using Polpo.Core.Tasks;
 using Polpo.Core.Tasks.Watchers;
 using Polpo.Engine.Kernel;
+using Polpo.Server.Access;
 using Polpo.Server.Paging;
 using Polpo.Server.Workspaces;
 using TaskStatus = Polpo.Core.Tasks.TaskStatus;
@@ -21,9 +23,16 @@ internal static class WatcherEndpoints
         var group = api.MapGroup("/watchers").WithTags("Tasks");
         group
             .MapPost("", CreateAsync)
+            .Needs(Permission.SessionsCreate)
             .WithSummary("Has something happen once when a task comes into a status; at once when it is in it.");
-        group.MapGet("", ListAsync).WithSummary("The watchers of a workspace or of one task, newest first.");
-        group.MapDelete("/{id}", DeleteAsync).WithSummary("Takes a watcher away; what it did already stays.");
+        group
+            .MapGet("", ListAsync)
+            .Needs(Permission.SessionsView)
+            .WithSummary("The watchers of a workspace or of one task, newest first.");
+        group
+            .MapDelete("/{id}", DeleteAsync)
+            .Needs(Permission.SessionsEdit)
+            .WithSummary("Takes a watcher away; what it did already stays.");
     }
 
     private static async Task<Created<WatcherView>> CreateAsync(
@@ -36,6 +45,7 @@ internal static class WatcherEndpoints
         var target =
             StatusWord.Read<TaskStatus>(body.TargetStatus, one => one.Word(), "targetStatus")
             ?? throw new RefusedException(Refusal.Invalid, "\"targetStatus\" is missing; name a task's status.");
+        caller.RequireFor(body.Action);
         var watcher = await watchers.CreateAsync(
             Id<AgentTask>.Parse(body.TaskId),
             target,

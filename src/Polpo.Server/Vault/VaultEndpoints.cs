@@ -3,10 +3,12 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Routing;
 using Polpo.Client;
+using Polpo.Core.Access;
 using Polpo.Core.Agents;
 using Polpo.Core.Identity;
 using Polpo.Core.Vault;
 using Polpo.Engine.Kernel;
+using Polpo.Server.Access;
 using Polpo.Server.Workspaces;
 
 namespace Polpo.Server.Vault;
@@ -17,10 +19,19 @@ internal static class VaultEndpoints
     public static void MapVault(this RouteGroupBuilder api)
     {
         var group = api.MapGroup("/vault").WithTags("Vault");
-        group.MapGet("", ListAsync).WithSummary("The secrets of a workspace, without their values.");
-        group.MapPut("/{name}", SetAsync).WithSummary("Keeps a secret for a workspace or one of its agents.");
-        group.MapDelete("/{name}", RemoveAsync).WithSummary("Forgets a secret.");
-        group.MapPost("/rotation", RotateAsync).WithSummary("Seals all secrets of this installation under a new key.");
+        group
+            .MapGet("", ListAsync)
+            .Needs(Permission.WorkspacesView)
+            .WithSummary("The secrets of a workspace, without their values.");
+        group
+            .MapPut("/{name}", SetAsync)
+            .Needs(Permission.WorkspacesEdit)
+            .WithSummary("Keeps a secret for a workspace or one of its agents.");
+        group.MapDelete("/{name}", RemoveAsync).Needs(Permission.WorkspacesEdit).WithSummary("Forgets a secret.");
+        group
+            .MapPost("/rotation", RotateAsync)
+            .Needs(Permission.SettingsManage)
+            .WithSummary("Seals all secrets of this installation under a new key.");
     }
 
     private static async Task<Page<SecretView>> ListAsync(

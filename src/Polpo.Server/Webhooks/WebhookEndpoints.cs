@@ -3,10 +3,12 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Routing;
 using Polpo.Client;
+using Polpo.Core.Access;
 using Polpo.Core.Identity;
 using Polpo.Core.Webhooks;
 using Polpo.Core.Webhooks.Deliveries;
 using Polpo.Engine.Kernel;
+using Polpo.Server.Access;
 using Polpo.Server.Paging;
 using Polpo.Server.Workspaces;
 
@@ -19,17 +21,32 @@ internal static class WebhookEndpoints
         var group = api.MapGroup("/webhooks").WithTags("Webhooks");
         group
             .MapPost("", CreateAsync)
+            .Needs(Permission.WorkspacesEdit)
             .WithSummary("Has an address told of events. The answer has the secret, this once.");
-        group.MapGet("", ListAsync).WithSummary("The webhooks of a workspace, newest first.");
-        group.MapGet("/{id}", GetAsync).WithSummary("One webhook.");
-        group.MapPatch("/{id}", ChangeAsync).WithSummary("Changes a webhook; pauses it, or turns it on again.");
-        group.MapDelete("/{id}", RemoveAsync).WithSummary("Sends it no more, and forgets its secret and its log.");
+        group
+            .MapGet("", ListAsync)
+            .Needs(Permission.WorkspacesView)
+            .WithSummary("The webhooks of a workspace, newest first.");
+        group.MapGet("/{id}", GetAsync).Needs(Permission.WorkspacesView).WithSummary("One webhook.");
+        group
+            .MapPatch("/{id}", ChangeAsync)
+            .Needs(Permission.WorkspacesEdit)
+            .WithSummary("Changes a webhook; pauses it, or turns it on again.");
+        group
+            .MapDelete("/{id}", RemoveAsync)
+            .Needs(Permission.WorkspacesEdit)
+            .WithSummary("Sends it no more, and forgets its secret and its log.");
         group
             .MapPost("/{id}/rotate", RotateAsync)
+            .Needs(Permission.WorkspacesEdit)
             .WithSummary("Makes a new secret, shown this once; the old one signs too for a day.");
-        group.MapGet("/{id}/deliveries", DeliveriesAsync).WithSummary("What was sent and answered, newest first.");
+        group
+            .MapGet("/{id}/deliveries", DeliveriesAsync)
+            .Needs(Permission.WorkspacesEdit)
+            .WithSummary("What was sent and answered, newest first.");
         group
             .MapPost("/{id}/deliveries/{delivery}/redeliver", RedeliverAsync)
+            .Needs(Permission.WorkspacesEdit)
             .WithSummary("Sends an ended delivery once more, under the same id.");
     }
 

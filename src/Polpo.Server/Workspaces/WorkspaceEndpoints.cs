@@ -2,9 +2,11 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Polpo.Client;
+using Polpo.Core.Access;
 using Polpo.Core.Identity;
 using Polpo.Core.Workspaces;
 using Polpo.Engine.Kernel;
+using Polpo.Server.Access;
 
 namespace Polpo.Server.Workspaces;
 
@@ -15,13 +17,16 @@ internal static class WorkspaceEndpoints
         var group = api.MapGroup("/workspaces").WithTags("Workspaces");
         group
             .MapGet("", ListAsync)
+            .Needs(Permission.WorkspacesView)
             .WithSummary(
                 "The workspaces, newest first; with a path only that of the repository which holds it, if there is one."
             );
         group
             .MapPost("", OpenAsync)
+            .Needs(Permission.WorkspacesView)
             .WithSummary("Registers a repository; the same path again answers the same workspace.");
-        group.MapGet("/{id}", GetAsync).WithSummary("One workspace.");
+        group.MapMembers();
+        group.MapGet("/{id}", GetAsync).Needs(Permission.WorkspacesView).WithSummary("One workspace.");
     }
 
     public static WorkspaceView View(this Workspace workspace) =>
@@ -40,9 +45,16 @@ internal static class WorkspaceEndpoints
     private static async Task<WorkspaceView> OpenAsync(
         OpenWorkspace body,
         Caller caller,
+        WorkspaceQueries queries,
         WorkspaceCommands workspaces,
         CancellationToken cancellationToken
-    ) => (await workspaces.OpenAsync(body.Path, body.Name, caller, cancellationToken)).View();
+    )
+    {
+        if (await queries.OfFolderAsync(body.Path, caller, cancellationToken) is { } open)
+            return open.View();
+        caller.Require(Permission.WorkspacesCreate);
+        return (await workspaces.OpenAsync(body.Path, body.Name, caller, cancellationToken)).View();
+    }
 
     private static async Task<WorkspaceView> GetAsync(
         string id,

@@ -9,6 +9,7 @@ public sealed class DependencyRules
     private static readonly string[] Core =
     [
         "Identity",
+        "Access",
         "Workspaces",
         "Vault",
         "Git",

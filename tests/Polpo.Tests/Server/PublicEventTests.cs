@@ -10,6 +10,7 @@ using Polpo.Core.Workspaces;
 using Polpo.Engine.Journal;
 using Polpo.Engine.Kernel;
 using Polpo.Engine.Storage;
+using Polpo.Server.Access;
 using Polpo.Server.Events;
 using TaskStatus = Polpo.Core.Tasks.TaskStatus;
 
@@ -115,23 +116,12 @@ public sealed class PublicEventTests : ServerSuite
     }
 
     [Fact]
-    public async Task The_events_of_another_persons_workspace_do_not_exist()
-    {
-        var stranger = new Caller(Id<User>.New(TimeProvider.System), "Eve");
-        var theirs = await Repositories.OpenAsync(Polpo, stranger, Stop);
-        using var answer = await Polpo.Http.SendAsync(
-            Request(HttpMethod.Get, $"/api/v1/events?filter=*&workspace={theirs.Id}"),
-            Stop
-        );
-        answer.StatusCode.ShouldBe(HttpStatusCode.NotFound);
-    }
-
-    [Fact]
     public async Task Who_takes_nothing_is_cut_off_and_who_reads_is_not()
     {
         var teller = new EventTeller(
             Polpo.Get<EventFeed>(),
             Polpo.Get<IHostApplicationLifetime>(),
+            Polpo.Get<StandingAccess>(),
             new EagerClock(),
             NullLogger<EventTeller>.Instance
         );

@@ -21,7 +21,7 @@ internal sealed class TaskSurface(TaskCreation tasks) : IScheduleSurface
         CancellationToken cancellationToken
     )
     {
-        tasks.Check(TaskOrder.Read(invocation, "invocation").Spec(workspace.Id, null), workspace);
+        tasks.Check(TaskOrder.Read(invocation, "invocation", caller).Spec(workspace.Id, null), workspace);
         return Task.CompletedTask;
     }
 

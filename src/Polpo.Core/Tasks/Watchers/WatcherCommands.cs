@@ -44,7 +44,10 @@ public sealed class WatcherCommands
         var workspace = await _workspaces.GetAsync(seen.Workspace, caller, cancellationToken);
         if (JsonSerializer.SerializeToUtf8Bytes(action).Length > LargestAction)
             throw new RefusedException(Refusal.OverLimit, $"action has more than {LargestAction / 1024} KB.");
-        await _actions.Of(action).CheckAsync(action, workspace, cancellationToken);
+        var known = _actions.Of(action);
+        await known.CheckAsync(action, workspace, cancellationToken);
+        if (known is TaskAction)
+            TaskOrder.Read(action, TaskAction.Place, caller);
         return await _database.WriteAsync(
             workspace.Id,
             async work =>

@@ -7,7 +7,7 @@ namespace Polpo.Core.Tasks.Watchers.Actions;
 /// <summary><c>{ kind: "task", task: { title, … } }</c>: asks for another task.</summary>
 internal sealed class TaskAction(TaskCreation tasks) : IWatcherAction
 {
-    private const string Place = "action";
+    public const string Place = "action";
 
     public string Kind => "task";
 

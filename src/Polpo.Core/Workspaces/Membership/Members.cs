@@ -1,0 +1,100 @@
+using Microsoft.EntityFrameworkCore;
+using Polpo.Core.Access;
+using Polpo.Core.Identity;
+using Polpo.Engine.Kernel;
+using Polpo.Engine.Storage;
+
+namespace Polpo.Core.Workspaces.Membership;
+
+/// <summary>Who sees a workspace besides the Admins.</summary>
+public sealed class Members(IDatabase database, WorkspaceQueries workspaces)
+{
+    /// <summary>By name.</summary>
+    public async Task<List<(User User, DateTimeOffset AddedAt)>> ListAsync(
+        Id<Workspace> workspace,
+        Caller caller,
+        CancellationToken cancellationToken
+    )
+    {
+        await workspaces.GetAsync(workspace, caller, cancellationToken);
+        var rows = await database.ReadAsync(
+            db =>
+                db.Set<Member>()
+                    .Where(row => row.Workspace == workspace)
+                    .Join(db.Set<User>(), row => row.User, user => user.Id, (row, user) => new { user, row.AddedAt })
+                    .OrderBy(row => row.user.Name)
+                    .ToListAsync(cancellationToken),
+            cancellationToken
+        );
+        return rows.ConvertAll(row => (row.user, row.AddedAt));
+    }
+
+    /// <summary>They see the workspace from their next request on. Adding a member again changes nothing.</summary>
+    /// <param name="who">An id or a name.</param>
+    public Task AddAsync(Id<Workspace> workspace, string who, Caller caller, CancellationToken cancellationToken) =>
+        ChangeAsync(
+            workspace,
+            who,
+            caller,
+            (work, user, member) =>
+            {
+                if (member is not null)
+                    return;
+                work.Db.Add(
+                    new Member
+                    {
+                        Workspace = workspace,
+                        User = user.Id,
+                        AddedAt = work.Now,
+                    }
+                );
+                work.Append(user.Id, caller.Actor, new MemberAdded(workspace, user.Name));
+            },
+            cancellationToken
+        );
+
+    /// <summary>To them the workspace is not there any more, streams that they have open end.</summary>
+    public Task RemoveAsync(Id<Workspace> workspace, string who, Caller caller, CancellationToken cancellationToken) =>
+        ChangeAsync(
+            workspace,
+            who,
+            caller,
+            (work, user, member) =>
+            {
+                if (member is null)
+                    throw new RefusedException(Refusal.NotFound, $"{user.Name} is no member of this workspace.");
+                work.Db.Remove(member);
+                work.Append(user.Id, caller.Actor, new MemberRemoved(workspace, user.Name));
+            },
+            cancellationToken
+        );
+
+    private async Task ChangeAsync(
+        Id<Workspace> workspace,
+        string who,
+        Caller caller,
+        Action<Work, User, Member?> change,
+        CancellationToken cancellationToken
+    )
+    {
+        caller.Require(Permission.WorkspacesUsers);
+        await workspaces.GetAsync(workspace, caller, cancellationToken);
+        await database.WriteAsync(
+            Users.Installation,
+            async work =>
+            {
+                var user =
+                    await Users.FindAsync(work.Db, who, cancellationToken)
+                    ?? throw new RefusedException(
+                        Refusal.NotFound,
+                        $"There is nobody \"{who}\". `polpo user list` shows who there is."
+                    );
+                var member = await work
+                    .Db.Set<Member>()
+                    .SingleOrDefaultAsync(row => row.Workspace == workspace && row.User == user.Id, cancellationToken);
+                change(work, user, member);
+            },
+            cancellationToken
+        );
+    }
+}
