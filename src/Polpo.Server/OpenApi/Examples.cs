@@ -38,6 +38,9 @@ internal static class Examples
         new FrameView(Workspace, Session, "text", null, 1_799_000_000_000, 0, "The test expects"),
         new Problem("about:blank", "Not Found", 404, $"There is no task {Task1}."),
         new PersonView("usr_019a0000000070008000000000000004", "ana"),
+        new CreateKey("ci", Workspace, ["sessions.create", "sessions.view_all"], At.AddYears(1)),
+        new AddUser("Ana", ["Developer"]),
+        new SetRole(["sessions.view_all", "workspaces.view"]),
         new SignInLinkView("http://127.0.0.1:3890/sign-in?code=…"),
     }.ToDictionary(sample => sample.GetType());
 

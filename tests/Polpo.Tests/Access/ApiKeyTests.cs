@@ -31,10 +31,7 @@ public sealed class ApiKeyTests
         made.Key!.Length.ShouldBe("sk_live_".Length + 43);
         using var program = office.Polpo.Client(bearer: made.Key);
         (await program.GetFromJsonAsync<PersonView>("/api/v1/me", Wire.Json, Stop))!.Name.ShouldBe("Ana");
-        var task = await new PolpoClient(program).Tasks.CreateAsync(
-            new CreateTask { Title = "t", Draft = true },
-            Stop
-        );
+        var task = await new PolpoClient(program).Tasks.CreateAsync(new CreateTask { Title = "t", Draft = true }, Stop);
 
         var events = await new PolpoClient(program).Tasks.EventsAsync(task.Id, cancellationToken: Stop);
         events.Items.ShouldAllBe(one => one.Actor == made.Id);

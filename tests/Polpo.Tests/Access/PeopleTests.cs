@@ -122,9 +122,7 @@ public sealed class PeopleTests
             await Should.ThrowAsync<PolpoException>(() => office.Polpo.Api.Roles.RemoveAsync("Helper", Stop))
         ).Message.ShouldContain("One person holds");
         (
-            await Should.ThrowAsync<PolpoException>(() =>
-                office.Polpo.Api.Roles.SetAsync("Helper", ["admin"], Stop)
-            )
+            await Should.ThrowAsync<PolpoException>(() => office.Polpo.Api.Roles.SetAsync("Helper", ["admin"], Stop))
         ).Message.ShouldContain("Only the role Admin");
     }
 
@@ -164,7 +162,9 @@ public sealed class PeopleTests
         foreach (var path in (string[])[office.Site.RepositoryPath, "/etc", "/nowhere", office.Polpo.Home.Root])
         {
             (await ana.Workspaces.FindAsync(path, Stop)).ShouldBeNull(path);
-            var looked = await Should.ThrowAsync<PolpoException>(() => ana.Agents.ListAsync(path, cancellationToken: Stop));
+            var looked = await Should.ThrowAsync<PolpoException>(() =>
+                ana.Agents.ListAsync(path, cancellationToken: Stop)
+            );
             (looked.Status, looked.Message).ShouldBe((HttpStatusCode.NotFound, $"There is no workspace of {path}."));
             (
                 await Should.ThrowAsync<PolpoException>(() => ana.Workspaces.OpenAsync(new OpenWorkspace(path), Stop))

@@ -75,9 +75,7 @@ public sealed class RouteAccessTests
         await using var office = await Office.OpenAsync(database);
         var shop = await Things.MakeAsync(office, office.Shop);
         var nowhere = Things.Missing(shop);
-        using var stranger = await office.ProgramAsync(
-            await office.AddAsync("Sam", Office.Everything, office.Site)
-        );
+        using var stranger = await office.ProgramAsync(await office.AddAsync("Sam", Office.Everything, office.Site));
         var (asked, wrong) = (0, new List<string>());
         foreach (var route in Route.All(office.Polpo).Where(OfAWorkspace))
         {

@@ -62,7 +62,11 @@ internal sealed partial record Route(HttpMethod Method, string Pattern, Needs? N
             return Sample(inner, names);
         var info = Wire.Json.GetTypeInfo(type);
         if (type == typeof(JsonElement) || type == typeof(JsonObject) || type == typeof(JsonNode))
-            return new JsonObject { ["kind"] = "task", ["task"] = new JsonObject { ["title"] = "t" } };
+            return new JsonObject
+            {
+                ["kind"] = "task",
+                ["task"] = new JsonObject { ["title"] = "t" },
+            };
         if (info.Kind == JsonTypeInfoKind.Enumerable)
             return new JsonArray();
         if (info.Kind == JsonTypeInfoKind.None)

@@ -32,7 +32,11 @@ internal static class Things
             },
             Stop
         );
-        var order = new JsonObject { ["kind"] = "task", ["task"] = new JsonObject { ["title"] = "later" } };
+        var order = new JsonObject
+        {
+            ["kind"] = "task",
+            ["task"] = new JsonObject { ["title"] = "later" },
+        };
         var watcher = await api.Watchers.CreateAsync(new CreateWatcher(task.Id, "done", order), Stop);
         var schedule = await api.Schedules.CreateAsync(
             new CreateSchedule
@@ -57,7 +61,13 @@ internal static class Things
             workspace.Id,
             Stop
         );
-        await api.Vault.SetAsync("TOKEN", new SetSecret("a long enough value", ["api.example.com"]), null, workspace.Id, Stop);
+        await api.Vault.SetAsync(
+            "TOKEN",
+            new SetSecret("a long enough value", ["api.example.com"]),
+            null,
+            workspace.Id,
+            Stop
+        );
         var (session, approval, hash) = await StoreAsync(office, workspace);
         return new Dictionary<string, string>
         {

@@ -47,7 +47,7 @@ public sealed class SignInsTests
         var (signIns, caller) = await installation.OpenAsync();
         var signedIn = await signIns.RedeemAsync(await signIns.IssueLinkAsync(caller, Stop), Stop);
         _clock.Now += TimeSpan.FromDays(29);
-        (await signIns.FindAsync(signedIn.Token, Stop)).ShouldBe(caller);
+        (await signIns.FindAsync(signedIn.Token, Stop))!.User.ShouldBe(caller.User);
         _clock.Now += TimeSpan.FromDays(2);
         (await signIns.FindAsync(signedIn.Token, Stop)).ShouldBeNull();
     }

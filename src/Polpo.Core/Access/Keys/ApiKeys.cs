@@ -28,14 +28,7 @@ public sealed class ApiKeys(IDatabase database, KeyOptions options, TimeProvider
     {
         caller.RequirePerson("make keys");
         var name = NameOf(spec.Name);
-        var permissions = spec.Permissions is { } asked ? Permission.Read(asked) : null;
-        foreach (var permission in permissions ?? [])
-            caller.Require(permission);
-        if (spec.Workspace is not null && permissions?.FirstOrDefault(Permission.IsOfInstallation) is { } wide)
-            throw new RefusedException(
-                Refusal.Invalid,
-                $"The permission {wide} is about the whole installation; a key of one workspace cannot hold it. Leave it or the workspace out."
-            );
+        var permissions = PermissionsOf(spec, caller);
         var token = options.Prefix + Token.New();
         return database.WriteAsync(
             Users.Installation,
@@ -59,15 +52,27 @@ public sealed class ApiKeys(IDatabase database, KeyOptions options, TimeProvider
                     ExpiresAt = spec.ExpiresAt,
                 };
                 work.Db.Add(key);
-                work.Append(
-                    key.Id,
-                    caller.Actor,
-                    new KeyCreated(name, key.Shown, key.Workspace, permissions, key.ExpiresAt)
-                );
+                var made = new KeyCreated(name, key.Shown, key.Workspace, permissions, key.ExpiresAt);
+                work.Append(key.Id, caller.Actor, made);
                 return Task.FromResult(new NewKey(key, new Secret(token)));
             },
             cancellationToken
         );
+    }
+
+    private static IReadOnlyList<string>? PermissionsOf(KeySpec spec, Caller caller)
+    {
+        if (spec.Permissions is null)
+            return null;
+        var permissions = Permission.Read(spec.Permissions);
+        foreach (var permission in permissions)
+            caller.Require(permission);
+        return spec.Workspace is not null && permissions.FirstOrDefault(Permission.IsOfInstallation) is { } wide
+            ? throw new RefusedException(
+                Refusal.Invalid,
+                $"The permission {wide} is about the whole installation; a key of one workspace cannot hold it. Leave it or the workspace out."
+            )
+            : permissions;
     }
 
     /// <summary>The caller's keys that were not revoked, newest first; of who manages users, everybody's.</summary>

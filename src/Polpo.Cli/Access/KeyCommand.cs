@@ -1,0 +1,132 @@
+using System.CommandLine;
+using System.Globalization;
+using Polpo.Cli.Shell;
+using Polpo.Client;
+
+namespace Polpo.Cli.Access;
+
+/// <summary><c>polpo key</c>: what programs show to be let in.</summary>
+internal static class KeyCommand
+{
+    public static Command Build(Surroundings here) =>
+        Commands.Group(
+            "key",
+            "Keys with which programs come in on your behalf: create, list, revoke.",
+            Create(here),
+            List(here),
+            Revoke(here)
+        );
+
+    private static Command Create(Surroundings here)
+    {
+        var name = new Option<string>("--name")
+        {
+            Description = "What it is for, such as ci.",
+            HelpName = "NAME",
+            Required = true,
+        };
+        var workspace = new Option<string?>("--workspace")
+        {
+            Description =
+                "The only workspace that it opens: an id, or the repository's folder. Default: all that you see.",
+            HelpName = "W",
+        };
+        var permissions = new Option<string[]>("--permission")
+        {
+            Description =
+                "What it may at most, such as sessions.create; may be given several times. Default: what you may.",
+            HelpName = "P",
+        };
+        var expires = Options.Instant(
+            "--expires",
+            "From when on it is refused. Default: it holds until it is revoked."
+        );
+        return new Command(
+            "create",
+            "Make a key. It is printed this once: a program sends it as a bearer token, the command line as POLPO_API_KEY."
+        )
+        {
+            name,
+            workspace,
+            permissions,
+            expires,
+        }.AsksServer(
+            here,
+            async (command, client, cancellationToken) =>
+            {
+                var asked = new CreateKey(
+                    command.Get(name)!, // required
+                    command.Get(workspace) is { } where ? WorkspaceOf(where, here) : null,
+                    command.Get(permissions) is { Length: > 0 } named ? named : null,
+                    command.Get(expires)
+                );
+                var made = await client.Keys.CreateAsync(asked, cancellationToken);
+                command.Show(
+                    made,
+                    output =>
+                    {
+                        output.WriteLine(
+                            $"{Plain.Text(made.Name)} ({made.Id}). Keep the key now, it is not shown again:"
+                        );
+                        output.WriteLine(made.Key);
+                    }
+                );
+            }
+        );
+    }
+
+    private static Command List(Surroundings here) =>
+        new Command("list", "List your keys; who manages users sees everybody's.").AsksServer(
+            here,
+            async (command, client, cancellationToken) =>
+            {
+                var keys = (await client.Keys.ListAsync(cancellationToken)).Items;
+                command.ShowAll(keys, output => Write(output, keys));
+            }
+        );
+
+    private static Command Revoke(Surroundings here)
+    {
+        var id = new Argument<string>("KEY") { Description = "The key's id, as polpo key list shows it." };
+        return new Command("revoke", "Refuse a key from now on; what it has open ends.") { id }.AsksServer(
+            here,
+            async (command, client, cancellationToken) =>
+            {
+                await client.Keys.RevokeAsync(command.Get(id), cancellationToken);
+                command.Show(
+                    new { revoked = command.Get(id) },
+                    output => output.WriteLine($"{Plain.Text(command.Get(id))} is revoked.")
+                );
+            }
+        );
+    }
+
+    private static string WorkspaceOf(string named, Surroundings here) =>
+        named.StartsWith("ws_", StringComparison.Ordinal) ? named : Path.GetFullPath(named, here.Folder);
+
+    private static void Write(TextWriter output, IReadOnlyList<KeyView> keys)
+    {
+        if (keys.Count == 0)
+            output.WriteLine("There are no keys. Make one: polpo key create --name NAME");
+        else
+            Plain.Table(
+                output,
+                ["ID", "NAME", "KEY", "WORKSPACE", "MAY", "EXPIRES", "LAST USED"],
+                keys.Select(key =>
+                    new[]
+                    {
+                        key.Id,
+                        key.Name,
+                        key.Shown + "…",
+                        key.Workspace ?? "all",
+                        key.Permissions is { } some ? string.Join(", ", some) : "what its maker may",
+                        Day(key.ExpiresAt),
+                        Day(key.LastUsedAt),
+                    }
+                )
+            );
+    }
+
+    private static string Day(DateTimeOffset? at) =>
+        at?.ToString("yyyy-MM-dd HH:mm", CultureInfo.InvariantCulture) ?? "never";
+}
