@@ -8,6 +8,31 @@ namespace Polpo.Cli.Access;
 /// <summary><c>polpo key</c>: what programs show to be let in.</summary>
 internal static class KeyCommand
 {
+    private static readonly Option<string> Name = new("--name")
+    {
+        Description = "What it is for, such as ci.",
+        HelpName = "NAME",
+        Required = true,
+    };
+
+    private static readonly Option<string?> Workspace = new("--workspace")
+    {
+        Description = "The only workspace that it opens: an id, or the repository's folder. Default: all that you see.",
+        HelpName = "W",
+    };
+
+    private static readonly Option<string[]> Permissions = new("--permission")
+    {
+        Description =
+            "What it may at most, such as sessions.create; may be given several times. Default: what you may.",
+        HelpName = "P",
+    };
+
+    private static readonly Option<DateTimeOffset?> Expires = Options.Instant(
+        "--expires",
+        "From when on it is refused. Default: it holds until it is revoked."
+    );
+
     public static Command Build(Surroundings here) =>
         Commands.Group(
             "key",
@@ -17,48 +42,25 @@ internal static class KeyCommand
             Revoke(here)
         );
 
-    private static Command Create(Surroundings here)
-    {
-        var name = new Option<string>("--name")
-        {
-            Description = "What it is for, such as ci.",
-            HelpName = "NAME",
-            Required = true,
-        };
-        var workspace = new Option<string?>("--workspace")
-        {
-            Description =
-                "The only workspace that it opens: an id, or the repository's folder. Default: all that you see.",
-            HelpName = "W",
-        };
-        var permissions = new Option<string[]>("--permission")
-        {
-            Description =
-                "What it may at most, such as sessions.create; may be given several times. Default: what you may.",
-            HelpName = "P",
-        };
-        var expires = Options.Instant(
-            "--expires",
-            "From when on it is refused. Default: it holds until it is revoked."
-        );
-        return new Command(
+    private static Command Create(Surroundings here) =>
+        new Command(
             "create",
             "Make a key. It is printed this once: a program sends it as a bearer token, the command line as POLPO_API_KEY."
         )
         {
-            name,
-            workspace,
-            permissions,
-            expires,
+            Name,
+            Workspace,
+            Permissions,
+            Expires,
         }.AsksServer(
             here,
             async (command, client, cancellationToken) =>
             {
                 var asked = new CreateKey(
-                    command.Get(name)!, // required
-                    command.Get(workspace) is { } where ? WorkspaceOf(where, here) : null,
-                    command.Get(permissions) is { Length: > 0 } named ? named : null,
-                    command.Get(expires)
+                    command.Get(Name)!, // required
+                    command.Get(Workspace) is { } where ? WorkspaceOf(where, here) : null,
+                    command.Get(Permissions) is { Length: > 0 } named ? named : null,
+                    command.Get(Expires)
                 );
                 var made = await client.Keys.CreateAsync(asked, cancellationToken);
                 command.Show(
@@ -73,7 +75,6 @@ internal static class KeyCommand
                 );
             }
         );
-    }
 
     private static Command List(Surroundings here) =>
         new Command("list", "List your keys; who manages users sees everybody's.").AsksServer(
