@@ -44,7 +44,7 @@ internal static class AccessRules
     )
     {
         var found = await work.Db.Set<Role>().AsNoTracking().ToListAsync(cancellationToken);
-        if (roles.FirstOrDefault(name => !found.Exists(role => role.Name == name)) is { } unknown)
+        if (roles.Where(name => !found.Exists(role => role.Name == name)).ToList() is [var unknown, ..])
             throw new RefusedException(
                 Refusal.Invalid,
                 $"There is no role \"{unknown}\". There are {string.Join(", ", found.Select(role => role.Name))}."

@@ -14,8 +14,8 @@ public sealed class People(IDatabase database, SignIns signIns, TimeProvider tim
     private const int LongestName = 100;
 
     /// <summary>All people by name, disabled ones too.</summary>
-    public Task<List<Person>> ListAsync(CancellationToken cancellationToken) =>
-        database.ReadAsync(
+    public Task<IReadOnlyList<Person>> ListAsync(CancellationToken cancellationToken) =>
+        database.ReadAsync<IReadOnlyList<Person>>(
             async db =>
             {
                 var roles = (await db.Set<UserRole>().ToListAsync(cancellationToken)).ToLookup(row => row.User);
@@ -48,7 +48,7 @@ public sealed class People(IDatabase database, SignIns signIns, TimeProvider tim
         CancellationToken cancellationToken
     )
     {
-        caller.Require(Permission.UsersManage);
+        caller.Require(PermissionKeys.UsersManage);
         if (name.Trim() != name || name.Length is 0 or > LongestName || name.Any(char.IsControl))
             throw new RefusedException(
                 Refusal.Invalid,
@@ -164,7 +164,7 @@ public sealed class People(IDatabase database, SignIns signIns, TimeProvider tim
         CancellationToken cancellationToken
     )
     {
-        caller.Require(Permission.UsersManage);
+        caller.Require(PermissionKeys.UsersManage);
         return database.WriteAsync(
             Users.Installation,
             async work =>

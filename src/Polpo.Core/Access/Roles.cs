@@ -10,9 +10,9 @@ public sealed class Roles(IDatabase database)
 {
     private const int LongestName = 50;
 
-    public Task<List<Role>> ListAsync(CancellationToken cancellationToken) =>
-        database.ReadAsync(
-            db => db.Set<Role>().OrderBy(row => row.Name).ToListAsync(cancellationToken),
+    public Task<IReadOnlyList<Role>> ListAsync(CancellationToken cancellationToken) =>
+        database.ReadAsync<IReadOnlyList<Role>>(
+            async db => await db.Set<Role>().OrderBy(row => row.Name).ToListAsync(cancellationToken),
             cancellationToken
         );
 
@@ -38,7 +38,7 @@ public sealed class Roles(IDatabase database)
                 Refusal.Invalid,
                 $"A role has a name of 1 to {LongestName} characters in one line, without spaces around it."
             );
-        var keys = Permission.Read(permissions);
+        var keys = PermissionKeys.Read(permissions);
         if (keys.Contains(Rights.Admin))
             throw new RefusedException(
                 Refusal.Invalid,

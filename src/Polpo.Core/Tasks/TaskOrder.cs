@@ -35,7 +35,7 @@ internal sealed record TaskOrder
     {
         var read = Read(order, place);
         if (read.Merge is true)
-            caller.Require(Permission.SessionsMerge);
+            caller.Require(PermissionKeys.SessionsMerge);
         return read;
     }
 

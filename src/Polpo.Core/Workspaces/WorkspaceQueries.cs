@@ -92,7 +92,7 @@ public sealed class WorkspaceQueries(IDatabase database, TimeProvider time)
         }
     }
 
-    private static bool MayOpen(Caller caller) => caller.Rights.May(Permission.WorkspacesCreate);
+    private static bool MayOpen(Caller caller) => caller.Rights.May(PermissionKeys.WorkspacesCreate);
 
     private Task<Workspace?> FindAsync(Id<Workspace> id, Caller caller, CancellationToken cancellationToken) =>
         database.ReadAsync(

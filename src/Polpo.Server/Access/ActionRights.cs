@@ -15,9 +15,9 @@ internal static class ActionRights
             return;
         var needed = kind.GetValue<string>() switch
         {
-            "mission" => Permission.SessionsEdit,
-            "webhook" => Permission.WorkspacesEdit,
-            _ => Permission.SessionsCreate,
+            "mission" => PermissionKeys.SessionsEdit,
+            "webhook" => PermissionKeys.WorkspacesEdit,
+            _ => PermissionKeys.SessionsCreate,
         };
         caller.Require(needed);
     }

@@ -13,8 +13,8 @@ internal static class RoleEndpoints
     public static void MapRoles(this RouteGroupBuilder api)
     {
         var group = api.MapGroup("/roles").WithTags("People");
-        group.MapGet("", ListAsync).Needs(Permission.UsersView).WithSummary("The roles and what each grants.");
-        group.MapGet("/{name}", GetAsync).Needs(Permission.UsersView).WithSummary("One role.");
+        group.MapGet("", ListAsync).Needs(PermissionKeys.UsersView).WithSummary("The roles and what each grants.");
+        group.MapGet("/{name}", GetAsync).Needs(PermissionKeys.UsersView).WithSummary("One role.");
         group
             .MapPut("/{name}", SetAsync)
             .Needs(Rights.Admin)

@@ -14,11 +14,11 @@ internal static class UserEndpoints
     public static void MapUsers(this RouteGroupBuilder api)
     {
         var group = api.MapGroup("/users").WithTags("People");
-        group.MapGet("", ListAsync).Needs(Permission.UsersView).WithSummary("Who uses this installation, by name.");
-        group.MapPost("", AddAsync).Needs(Permission.UsersManage).WithSummary("Adds a person with roles.");
+        group.MapGet("", ListAsync).Needs(PermissionKeys.UsersView).WithSummary("Who uses this installation, by name.");
+        group.MapPost("", AddAsync).Needs(PermissionKeys.UsersManage).WithSummary("Adds a person with roles.");
         group
             .MapPut("/{user}/roles", SetRolesAsync)
-            .Needs(Permission.UsersManage)
+            .Needs(PermissionKeys.UsersManage)
             .WithSummary("All the roles that a person holds from now on; `user` is an id or a name.");
         group
             .MapPost(
@@ -26,7 +26,7 @@ internal static class UserEndpoints
                 (string user, Caller caller, People people, CancellationToken cancellationToken) =>
                     SetEnabledAsync(user, false, caller, people, cancellationToken)
             )
-            .Needs(Permission.UsersManage)
+            .Needs(PermissionKeys.UsersManage)
             .WithSummary("Nobody gets in as this person any more, with a browser or a key.");
         group
             .MapPost(
@@ -34,11 +34,11 @@ internal static class UserEndpoints
                 (string user, Caller caller, People people, CancellationToken cancellationToken) =>
                     SetEnabledAsync(user, true, caller, people, cancellationToken)
             )
-            .Needs(Permission.UsersManage)
+            .Needs(PermissionKeys.UsersManage)
             .WithSummary("Lets a disabled person in again.");
         group
             .MapPost("/{user}/sign-in-links", InviteAsync)
-            .Needs(Permission.UsersManage)
+            .Needs(PermissionKeys.UsersManage)
             .WithSummary("Makes a link that signs this person's browser in, once, within ten minutes.");
     }
 

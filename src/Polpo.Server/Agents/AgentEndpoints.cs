@@ -18,30 +18,30 @@ internal static class AgentEndpoints
         var group = api.MapGroup("/agents").WithTags("Agents");
         group
             .MapGet("", ListAsync)
-            .Needs(Permission.AgentsView)
+            .Needs(PermissionKeys.AgentsView)
             .WithSummary("The agents of a workspace, in the order of its files.");
         group
             .MapGet("/{name}", GetAsync)
-            .Needs(Permission.AgentsView)
+            .Needs(PermissionKeys.AgentsView)
             .WithSummary("One agent, with the tools that it is granted.");
         group
             .MapPost("", AddAsync)
-            .Needs(Permission.AgentsManage)
+            .Needs(PermissionKeys.AgentsManage)
             .WithSummary("Adds an agent to .polpo/agents.json; the next task can use it.");
         api.MapGet("/configuration/warnings", WarningsAsync)
-            .Needs(Permission.AgentsView)
+            .Needs(PermissionKeys.AgentsView)
             .WithTags("Agents")
             .WithSummary(
                 "Fields in the files of .polpo that have no effect, with the spelling that was probably meant."
             );
         group
             .MapPut("/{name}", ReplaceAsync)
-            .Needs(Permission.AgentsManage)
+            .Needs(PermissionKeys.AgentsManage)
             .WithSummary("Another description for an agent; who reports to it goes on doing so.");
         api.MapSettings();
         group
             .MapDelete("/{name}", RemoveAsync)
-            .Needs(Permission.AgentsManage)
+            .Needs(PermissionKeys.AgentsManage)
             .WithSummary("Removes an agent to which nobody reports.");
     }
 

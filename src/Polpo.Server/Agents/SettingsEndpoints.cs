@@ -18,11 +18,11 @@ internal static class SettingsEndpoints
         var group = api.MapGroup("/configuration/settings").WithTags("Agents");
         group
             .MapGet("", GetAsync)
-            .Needs(Permission.WorkspacesView)
+            .Needs(PermissionKeys.WorkspacesView)
             .WithSummary("The settings of .polpo/polpo.json, as they are written there.");
         group
             .MapPatch("", ChangeAsync)
-            .Needs(Permission.WorkspacesEdit)
+            .Needs(PermissionKeys.WorkspacesEdit)
             .WithSummary("Sets those that are given, in .polpo/polpo.json; the others stay.");
     }
 

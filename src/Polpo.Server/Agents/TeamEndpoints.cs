@@ -16,22 +16,22 @@ internal static class TeamEndpoints
     public static void MapTeams(this RouteGroupBuilder api)
     {
         api.MapGet("/team", DefaultAsync)
-            .Needs(Permission.AgentsView)
+            .Needs(PermissionKeys.AgentsView)
             .WithTags("Teams")
             .WithSummary("The default team: the first.");
         var group = api.MapGroup("/teams").WithTags("Teams");
         group
             .MapGet("", ListAsync)
-            .Needs(Permission.AgentsView)
+            .Needs(PermissionKeys.AgentsView)
             .WithSummary("The teams of a workspace; the first is the default.");
-        group.MapPost("", AddAsync).Needs(Permission.AgentsManage).WithSummary("Adds a team to .polpo/teams.json.");
+        group.MapPost("", AddAsync).Needs(PermissionKeys.AgentsManage).WithSummary("Adds a team to .polpo/teams.json.");
         group
             .MapPatch("/{name}", RenameAsync)
-            .Needs(Permission.AgentsManage)
+            .Needs(PermissionKeys.AgentsManage)
             .WithSummary("Renames a team; its agents move with it.");
         group
             .MapDelete("/{name}", RemoveAsync)
-            .Needs(Permission.AgentsManage)
+            .Needs(PermissionKeys.AgentsManage)
             .WithSummary("Removes an empty team; the last one stays.");
     }
 

@@ -21,21 +21,21 @@ internal static class ApprovalEndpoints
         var group = api.MapGroup("/approvals").WithTags("Approvals");
         group
             .MapGet("", ListAsync)
-            .Needs(Permission.SessionsView)
+            .Needs(PermissionKeys.SessionsView)
             .WithSummary(
                 "What waits for a person, newest first; `status` is pending unless another or `all` is given."
             );
         group
             .MapGet("/{id}", GetAsync)
-            .Needs(Permission.SessionsView)
+            .Needs(PermissionKeys.SessionsView)
             .WithSummary("One request, by its id or by the id of what waits.");
         group
             .MapPost("/{id}/approve", ApproveAsync)
-            .Needs(Permission.ApproveDev, Permission.ApproveQa)
+            .Needs(PermissionKeys.ApproveDev, PermissionKeys.ApproveQa)
             .WithSummary("Agrees: what waited goes on.");
         group
             .MapPost("/{id}/reject", RejectAsync)
-            .Needs(Permission.ApproveDev, Permission.ApproveQa)
+            .Needs(PermissionKeys.ApproveDev, PermissionKeys.ApproveQa)
             .WithSummary("Refuses: with feedback the work is done once more by it, without it fails.");
     }
 

@@ -26,7 +26,7 @@ internal static class EventEndpoints
 
     public static void MapEvents(this RouteGroupBuilder api) =>
         api.MapGet("/events", FollowAsync)
-            .Needs(Permission.SessionsView)
+            .Needs(PermissionKeys.SessionsView)
             .WithTags("Events")
             .WithSummary("What happens in a workspace, live and gapless.")
             .WithDescription(Description)

@@ -15,7 +15,7 @@ internal static class HistoryEndpoints
 {
     public static void MapHistory(this RouteGroupBuilder api) =>
         api.MapGet("/workspaces/{id}/history", CheckAsync)
-            .Needs(Permission.SessionsView)
+            .Needs(PermissionKeys.SessionsView)
             .WithTags("Workspaces")
             .WithSummary("Reads the whole journal and says whether what Polpo promises held all the time.");
 

@@ -23,32 +23,32 @@ internal static class MissionEndpoints
         var group = api.MapGroup("/missions").WithTags("Missions");
         group
             .MapPost("/validate", ValidateAsync)
-            .Needs(Permission.SessionsCreate)
+            .Needs(PermissionKeys.SessionsCreate)
             .TakesDocuments()
             .WithSummary(
                 "Says everything that is wrong with a mission document, with the place of each; stores nothing."
             );
         group
             .MapPost("", CreateAsync)
-            .Needs(Permission.SessionsCreate)
+            .Needs(PermissionKeys.SessionsCreate)
             .TakesDocuments()
             .WithSummary("Stores a mission document as a draft.");
         group
             .MapGet("", ListAsync)
-            .Needs(Permission.SessionsView)
+            .Needs(PermissionKeys.SessionsView)
             .WithSummary("The missions of a workspace, newest first, without tasks.");
         group
             .MapGet("/{id}", GetAsync)
-            .Needs(Permission.SessionsView)
+            .Needs(PermissionKeys.SessionsView)
             .WithSummary("One mission with its document, its latest run and its tasks.");
         group
             .MapPut("/{id}", ReplaceAsync)
-            .Needs(Permission.SessionsEdit)
+            .Needs(PermissionKeys.SessionsEdit)
             .TakesDocuments()
             .WithSummary("Another document for a mission of which no run is under way.");
         group
             .MapDelete("/{id}", DeleteAsync)
-            .Needs(Permission.SessionsDelete)
+            .Needs(PermissionKeys.SessionsDelete)
             .WithSummary("Forgets a mission and its tasks; their facts, branches and receipts stay.");
         group.MapMissionWriting();
         group.MapMissionMoves();

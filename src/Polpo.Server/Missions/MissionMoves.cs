@@ -16,22 +16,25 @@ internal static class MissionMoves
 {
     public static void MapMissionMoves(this RouteGroupBuilder group)
     {
-        group.MapPost("/{id}/execute", ExecuteAsync).Needs(Permission.SessionsEdit).WithSummary("Begins a new run.");
+        group
+            .MapPost("/{id}/execute", ExecuteAsync)
+            .Needs(PermissionKeys.SessionsEdit)
+            .WithSummary("Begins a new run.");
         group
             .MapPost("/{id}/pause", PauseAsync)
-            .Needs(Permission.SessionsEdit)
+            .Needs(PermissionKeys.SessionsEdit)
             .WithSummary("Nothing new begins until it is resumed; what is under way goes on to its end.");
         group
             .MapPost("/{id}/resume", ResumeAsync)
-            .Needs(Permission.SessionsEdit)
+            .Needs(PermissionKeys.SessionsEdit)
             .WithSummary("Goes on: past the checkpoints that it waits at, and with its failed tasks when asked to.");
         group
             .MapPost("/{id}/abort", AbortAsync)
-            .Needs(Permission.SessionsEdit)
+            .Needs(PermissionKeys.SessionsEdit)
             .WithSummary("Ends the run now; its unfinished tasks fail, their processes are killed.");
         group
             .MapPost("/{id}/merge", MergeAsync)
-            .Needs(Permission.SessionsMerge)
+            .Needs(PermissionKeys.SessionsMerge)
             .WithSummary("Brings the branch of a completed run into the branch that is checked out in the repository.");
     }
 

@@ -22,11 +22,11 @@ internal static class MissionResults
     {
         group
             .MapGet("/{id}/report", ReportAsync)
-            .Needs(Permission.SessionsView)
+            .Needs(PermissionKeys.SessionsView)
             .WithSummary("What a run came to, task by task; `run` is its number.");
         group
             .MapGet("/{id}/receipt", ReceiptAsync)
-            .Needs(Permission.SessionsView)
+            .Needs(PermissionKeys.SessionsView)
             .WithSummary("The signed receipt of a completed run; `polpo verify` checks it.")
             .Produces<Receipt>();
     }

@@ -22,11 +22,11 @@ internal static class MissionWriting
     {
         group
             .MapPost("/draft", DraftAsync)
-            .Needs(Permission.SessionsCreate)
+            .Needs(PermissionKeys.SessionsCreate)
             .WithSummary("Has a model draft a mission from a sentence; it does not run yet.");
         group
             .MapPatch("/{id}", EditAsync)
-            .Needs(Permission.SessionsEdit)
+            .Needs(PermissionKeys.SessionsEdit)
             .TakesDocuments()
             .WithSummary("Changes the document, all or nothing, also while it runs: what has begun stays as it is.");
     }

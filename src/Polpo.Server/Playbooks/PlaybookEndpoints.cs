@@ -22,38 +22,38 @@ internal static class PlaybookEndpoints
         var group = api.MapGroup("/playbooks").WithTags("Playbooks");
         group
             .MapGet("", ListAsync)
-            .Needs(Permission.WorkflowsView)
+            .Needs(PermissionKeys.WorkflowsView)
             .WithSummary("The playbooks that a workspace sees, by name, without missions.");
         group
             .MapGet("/{name}", GetAsync)
-            .Needs(Permission.WorkflowsView)
+            .Needs(PermissionKeys.WorkflowsView)
             .WithSummary("One playbook with its mission and its file.");
         group
             .MapPost("", CreateAsync)
-            .Needs(Permission.WorkflowsManage)
+            .Needs(PermissionKeys.WorkflowsManage)
             .TakesDocuments()
             .WithSummary("Writes a new playbook into the repository's .polpo/playbooks.");
         group
             .MapPut("/{name}", ReplaceAsync)
-            .Needs(Permission.WorkflowsManage)
+            .Needs(PermissionKeys.WorkflowsManage)
             .TakesDocuments()
             .WithSummary("Writes a playbook, whether there is one of that name or not.");
         group
             .MapDelete("/{name}", DeleteAsync)
-            .Needs(Permission.WorkflowsManage)
+            .Needs(PermissionKeys.WorkflowsManage)
             .WithSummary("Deletes a playbook's file; missions that were made of it stay.");
         group
             .MapPost("/validate", ValidateAsync)
-            .Needs(Permission.WorkflowsView)
+            .Needs(PermissionKeys.WorkflowsView)
             .TakesDocuments()
             .WithSummary("Says everything that is wrong with a playbook, whatever the values; stores nothing.");
         group
             .MapPost("/{name}/preview", PreviewAsync)
-            .Needs(Permission.WorkflowsView)
+            .Needs(PermissionKeys.WorkflowsView)
             .WithSummary("The mission that a run would be with these values, or what is wrong; stores nothing.");
         group
             .MapPost("/{name}/run", RunAsync)
-            .Needs(Permission.SessionsCreate)
+            .Needs(PermissionKeys.SessionsCreate)
             .WithSummary("Makes an ordinary mission of a playbook and runs it.");
     }
 

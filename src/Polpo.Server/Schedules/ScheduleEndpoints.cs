@@ -23,39 +23,39 @@ internal static class ScheduleEndpoints
         var group = api.MapGroup("/schedules").WithTags("Schedules");
         group
             .MapPost("", CreateAsync)
-            .Needs(Permission.AutomationsManage)
+            .Needs(PermissionKeys.AutomationsManage)
             .WithSummary("Has the clock ask for something to be done.");
         group
             .MapGet("", ListAsync)
-            .Needs(Permission.AutomationsView)
+            .Needs(PermissionKeys.AutomationsView)
             .WithSummary("The schedules of a workspace, newest first; deleted ones are left out.");
         group
             .MapGet("/{id}", GetAsync)
-            .Needs(Permission.AutomationsView)
+            .Needs(PermissionKeys.AutomationsView)
             .WithSummary("One schedule. Its ETag is its revision.");
         group
             .MapPatch("/{id}", ChangeAsync)
-            .Needs(Permission.AutomationsManage)
+            .Needs(PermissionKeys.AutomationsManage)
             .WithSummary("Changes a schedule. With If-Match: the revision that was seen.");
         group
             .MapDelete("/{id}", DeleteAsync)
-            .Needs(Permission.AutomationsManage)
+            .Needs(PermissionKeys.AutomationsManage)
             .WithSummary("Ends a schedule; what is at work goes on, and its history stays.");
         group
             .MapPost("/{id}/pause", PauseAsync)
-            .Needs(Permission.AutomationsManage)
+            .Needs(PermissionKeys.AutomationsManage)
             .WithSummary("Nothing fires until it is resumed.");
         group
             .MapPost("/{id}/resume", ResumeAsync)
-            .Needs(Permission.AutomationsManage)
+            .Needs(PermissionKeys.AutomationsManage)
             .WithSummary("Goes on with what comes next.");
         group
             .MapGet("/{id}/runs", RunsAsync)
-            .Needs(Permission.AutomationsView)
+            .Needs(PermissionKeys.AutomationsView)
             .WithSummary("The runs of a schedule, newest first.");
         group
             .MapPost("/{id}/runs", RunAsync)
-            .Needs(Permission.AutomationsManage)
+            .Needs(PermissionKeys.AutomationsManage)
             .WithSummary("Starts a run now. The same idempotencyKey again is the same run.");
     }
 

@@ -21,23 +21,23 @@ internal static class SessionEndpoints
         var group = api.MapGroup("/sessions").WithTags("Sessions");
         group
             .MapGet("", ListAsync)
-            .Needs(Permission.SessionsView)
+            .Needs(PermissionKeys.SessionsView)
             .WithSummary("The sessions of a workspace or of one task, newest first.");
-        group.MapGet("/{id}", GetAsync).Needs(Permission.SessionsView).WithSummary("One session.");
+        group.MapGet("/{id}", GetAsync).Needs(PermissionKeys.SessionsView).WithSummary("One session.");
         group
             .MapPost("/{id}/cancel", CancelAsync)
-            .Needs(Permission.SessionsEdit)
+            .Needs(PermissionKeys.SessionsEdit)
             .WithSummary("Stops a session now; what was checkpointed stays.");
         group
             .MapGet("/{id}/diff", DiffAsync)
-            .Needs(Permission.SessionsView)
+            .Needs(PermissionKeys.SessionsView)
             .WithSummary("What the session has changed since its base.");
         group
             .MapGet("/{id}/events", EventsAsync)
-            .Needs(Permission.SessionsView)
+            .Needs(PermissionKeys.SessionsView)
             .WithSummary("The session's facts, oldest first; `after` is the number of a fact.");
         api.MapGet("/blobs/{hash}", BlobAsync)
-            .Needs(Permission.SessionsView)
+            .Needs(PermissionKeys.SessionsView)
             .WithTags("Sessions")
             .WithSummary("A stored text that a fact names.");
     }

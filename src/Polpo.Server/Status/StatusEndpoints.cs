@@ -27,7 +27,7 @@ internal static class StatusEndpoints
                 "/doctor",
                 (Doctor doctor, CancellationToken cancellationToken) => doctor.ExamineAsync(cancellationToken)
             )
-            .Needs(Permission.SettingsView)
+            .Needs(PermissionKeys.SettingsView)
             .WithTags("Status")
             .WithSummary("What this machine has, what it lacks and what to do about it.");
     }

@@ -18,15 +18,15 @@ internal static class StorageEndpoints
         var group = api.MapGroup("/storage").WithTags("Storage");
         group
             .MapGet("", GetAsync)
-            .Needs(Permission.SettingsView)
+            .Needs(PermissionKeys.SettingsView)
             .WithSummary("What takes how much space, and what a clean-up would take away now.");
         group
             .MapPost("/clean", CleanAsync)
-            .Needs(Permission.SettingsManage)
+            .Needs(PermissionKeys.SettingsManage)
             .WithSummary("Takes away what nobody needs any more; a dry run only tells what that is.");
         group
             .MapPost("/vacuum", VacuumAsync)
-            .Needs(Permission.SettingsManage)
+            .Needs(PermissionKeys.SettingsManage)
             .WithSummary("Rewrites the database without its unused space.");
     }
 

@@ -23,17 +23,20 @@ internal static class TaskEndpoints
         var group = api.MapGroup("/tasks").WithTags("Tasks");
         group
             .MapPost("", CreateAsync)
-            .Needs(Permission.SessionsCreate)
+            .Needs(PermissionKeys.SessionsCreate)
             .TakesDocuments()
             .WithSummary("Asks for something to be done.");
         group
             .MapGet("", ListAsync)
-            .Needs(Permission.SessionsView)
+            .Needs(PermissionKeys.SessionsView)
             .WithSummary("The tasks of a workspace, newest first; results are left out.");
-        group.MapGet("/{id}", GetAsync).Needs(Permission.SessionsView).WithSummary("One task with its latest result.");
+        group
+            .MapGet("/{id}", GetAsync)
+            .Needs(PermissionKeys.SessionsView)
+            .WithSummary("One task with its latest result.");
         group
             .MapDelete("/{id}", DeleteAsync)
-            .Needs(Permission.SessionsDelete)
+            .Needs(PermissionKeys.SessionsDelete)
             .WithSummary("Forgets a draft or finished task; its facts, branch and receipt stay.");
         group.MapTaskMoves();
         group.MapTaskResults();
@@ -51,7 +54,7 @@ internal static class TaskEndpoints
         DeadlineRule.RefusePast(body.Deadline, time.GetUtcNow());
         var workspace = await choice.ResolveAsync(body.Workspace, caller, cancellationToken);
         if (body.Merge is true)
-            caller.Require(Permission.SessionsMerge);
+            caller.Require(PermissionKeys.SessionsMerge);
         var task = await tasks.CreateAsync(body.Spec(workspace.Id), caller, cancellationToken);
         return TypedResults.Created($"/api/v1/tasks/{task.Id}", task.View());
     }

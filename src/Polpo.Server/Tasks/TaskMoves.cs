@@ -18,37 +18,37 @@ internal static class TaskMoves
     {
         group
             .MapPatch("/{id}", ChangeAsync)
-            .Needs(Permission.SessionsEdit)
+            .Needs(PermissionKeys.SessionsEdit)
             .WithSummary("Sets priority and deadline of an unfinished task.");
         group
             .MapPost("/{id}/queue", QueueAsync)
-            .Needs(Permission.SessionsEdit)
+            .Needs(PermissionKeys.SessionsEdit)
             .WithSummary("A draft is to be worked on.");
         group
             .MapPost("/{id}/retry", RetryAsync)
-            .Needs(Permission.SessionsEdit)
+            .Needs(PermissionKeys.SessionsEdit)
             .WithSummary("A failed task gets a new attempt, upon what the last one left.");
         group
             .MapPost("/{id}/kill", KillAsync)
-            .Needs(Permission.SessionsEdit)
+            .Needs(PermissionKeys.SessionsEdit)
             .WithSummary("Stops the task now and fails it; its processes are killed.");
         group
             .MapPost("/{id}/approve", ApproveAsync)
-            .Needs(Permission.ApproveDev, Permission.ApproveQa)
+            .Needs(PermissionKeys.ApproveDev, PermissionKeys.ApproveQa)
             .WithSummary("Agrees to what the task waits for.");
         group
             .MapPost("/{id}/reject", RejectAsync)
-            .Needs(Permission.ApproveDev, Permission.ApproveQa)
+            .Needs(PermissionKeys.ApproveDev, PermissionKeys.ApproveQa)
             .WithSummary(
                 "Refuses what the task waits for: with feedback, the agent's next prompt, it is tried again; without, it fails."
             );
         group
             .MapPost("/{id}/reassess", ReassessAsync)
-            .Needs(Permission.SessionsEdit)
+            .Needs(PermissionKeys.SessionsEdit)
             .WithSummary("Has a done or failed task assessed again; it may change from one to the other.");
         group
             .MapPost("/{id}/merge", MergeAsync)
-            .Needs(Permission.SessionsMerge)
+            .Needs(PermissionKeys.SessionsMerge)
             .WithSummary("Brings a done task's commit into the branch that is checked out in the repository.");
     }
 

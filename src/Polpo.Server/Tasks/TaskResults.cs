@@ -21,16 +21,16 @@ internal static class TaskResults
     {
         group
             .MapGet("/{id}/receipt", ReceiptAsync)
-            .Needs(Permission.SessionsView)
+            .Needs(PermissionKeys.SessionsView)
             .WithSummary("The signed receipt of a done task; `polpo verify` checks it.")
             .Produces<Receipt>();
         group
             .MapGet("/{id}/assessments", AssessmentsAsync)
-            .Needs(Permission.SessionsView)
+            .Needs(PermissionKeys.SessionsView)
             .WithSummary("All assessments of a task, oldest first.");
         group
             .MapGet("/{id}/events", EventsAsync)
-            .Needs(Permission.SessionsView)
+            .Needs(PermissionKeys.SessionsView)
             .WithSummary("The task's facts, oldest first; `after` is the number of a fact.");
     }
 

@@ -23,15 +23,15 @@ internal static class WatcherEndpoints
         var group = api.MapGroup("/watchers").WithTags("Tasks");
         group
             .MapPost("", CreateAsync)
-            .Needs(Permission.SessionsCreate)
+            .Needs(PermissionKeys.SessionsCreate)
             .WithSummary("Has something happen once when a task comes into a status; at once when it is in it.");
         group
             .MapGet("", ListAsync)
-            .Needs(Permission.SessionsView)
+            .Needs(PermissionKeys.SessionsView)
             .WithSummary("The watchers of a workspace or of one task, newest first.");
         group
             .MapDelete("/{id}", DeleteAsync)
-            .Needs(Permission.SessionsEdit)
+            .Needs(PermissionKeys.SessionsEdit)
             .WithSummary("Takes a watcher away; what it did already stays.");
     }
 

@@ -21,16 +21,16 @@ internal static class VaultEndpoints
         var group = api.MapGroup("/vault").WithTags("Vault");
         group
             .MapGet("", ListAsync)
-            .Needs(Permission.WorkspacesView)
+            .Needs(PermissionKeys.WorkspacesView)
             .WithSummary("The secrets of a workspace, without their values.");
         group
             .MapPut("/{name}", SetAsync)
-            .Needs(Permission.WorkspacesEdit)
+            .Needs(PermissionKeys.WorkspacesEdit)
             .WithSummary("Keeps a secret for a workspace or one of its agents.");
-        group.MapDelete("/{name}", RemoveAsync).Needs(Permission.WorkspacesEdit).WithSummary("Forgets a secret.");
+        group.MapDelete("/{name}", RemoveAsync).Needs(PermissionKeys.WorkspacesEdit).WithSummary("Forgets a secret.");
         group
             .MapPost("/rotation", RotateAsync)
-            .Needs(Permission.SettingsManage)
+            .Needs(PermissionKeys.SettingsManage)
             .WithSummary("Seals all secrets of this installation under a new key.");
     }
 

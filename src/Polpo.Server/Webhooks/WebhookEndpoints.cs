@@ -21,32 +21,32 @@ internal static class WebhookEndpoints
         var group = api.MapGroup("/webhooks").WithTags("Webhooks");
         group
             .MapPost("", CreateAsync)
-            .Needs(Permission.WorkspacesEdit)
+            .Needs(PermissionKeys.WorkspacesEdit)
             .WithSummary("Has an address told of events. The answer has the secret, this once.");
         group
             .MapGet("", ListAsync)
-            .Needs(Permission.WorkspacesView)
+            .Needs(PermissionKeys.WorkspacesView)
             .WithSummary("The webhooks of a workspace, newest first.");
-        group.MapGet("/{id}", GetAsync).Needs(Permission.WorkspacesView).WithSummary("One webhook.");
+        group.MapGet("/{id}", GetAsync).Needs(PermissionKeys.WorkspacesView).WithSummary("One webhook.");
         group
             .MapPatch("/{id}", ChangeAsync)
-            .Needs(Permission.WorkspacesEdit)
+            .Needs(PermissionKeys.WorkspacesEdit)
             .WithSummary("Changes a webhook; pauses it, or turns it on again.");
         group
             .MapDelete("/{id}", RemoveAsync)
-            .Needs(Permission.WorkspacesEdit)
+            .Needs(PermissionKeys.WorkspacesEdit)
             .WithSummary("Sends it no more, and forgets its secret and its log.");
         group
             .MapPost("/{id}/rotate", RotateAsync)
-            .Needs(Permission.WorkspacesEdit)
+            .Needs(PermissionKeys.WorkspacesEdit)
             .WithSummary("Makes a new secret, shown this once; the old one signs too for a day.");
         group
             .MapGet("/{id}/deliveries", DeliveriesAsync)
-            .Needs(Permission.WorkspacesEdit)
+            .Needs(PermissionKeys.WorkspacesEdit)
             .WithSummary("What was sent and answered, newest first.");
         group
             .MapPost("/{id}/deliveries/{delivery}/redeliver", RedeliverAsync)
-            .Needs(Permission.WorkspacesEdit)
+            .Needs(PermissionKeys.WorkspacesEdit)
             .WithSummary("Sends an ended delivery once more, under the same id.");
     }
 

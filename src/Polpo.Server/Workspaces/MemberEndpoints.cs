@@ -18,15 +18,15 @@ internal static class MemberEndpoints
     {
         workspaces
             .MapGet("/{id}/members", ListAsync)
-            .Needs(Permission.WorkspacesView)
+            .Needs(PermissionKeys.WorkspacesView)
             .WithSummary("Who sees this workspace besides the Admins, by name.");
         workspaces
             .MapPut("/{id}/members/{user}", AddAsync)
-            .Needs(Permission.WorkspacesUsers)
+            .Needs(PermissionKeys.WorkspacesUsers)
             .WithSummary("Has a person see this workspace; `user` is an id or a name.");
         workspaces
             .MapDelete("/{id}/members/{user}", RemoveAsync)
-            .Needs(Permission.WorkspacesUsers)
+            .Needs(PermissionKeys.WorkspacesUsers)
             .WithSummary("To this person the workspace is not there any more, at once.");
     }
 

@@ -17,16 +17,16 @@ internal static class WorkspaceEndpoints
         var group = api.MapGroup("/workspaces").WithTags("Workspaces");
         group
             .MapGet("", ListAsync)
-            .Needs(Permission.WorkspacesView)
+            .Needs(PermissionKeys.WorkspacesView)
             .WithSummary(
                 "The workspaces, newest first; with a path only that of the repository which holds it, if there is one."
             );
         group
             .MapPost("", OpenAsync)
-            .Needs(Permission.WorkspacesView)
+            .Needs(PermissionKeys.WorkspacesView)
             .WithSummary("Registers a repository; the same path again answers the same workspace.");
         group.MapMembers();
-        group.MapGet("/{id}", GetAsync).Needs(Permission.WorkspacesView).WithSummary("One workspace.");
+        group.MapGet("/{id}", GetAsync).Needs(PermissionKeys.WorkspacesView).WithSummary("One workspace.");
     }
 
     public static WorkspaceView View(this Workspace workspace) =>
@@ -52,7 +52,7 @@ internal static class WorkspaceEndpoints
     {
         if (await queries.OfFolderAsync(body.Path, caller, cancellationToken) is { } open)
             return open.View();
-        caller.Require(Permission.WorkspacesCreate);
+        caller.Require(PermissionKeys.WorkspacesCreate);
         return (await workspaces.OpenAsync(body.Path, body.Name, caller, cancellationToken)).View();
     }
 

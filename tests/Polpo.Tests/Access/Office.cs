@@ -27,7 +27,7 @@ internal sealed class Office : IAsyncDisposable
 
     public People People => Polpo.Get<People>();
 
-    public static IReadOnlyList<string> AllButAdmin => [.. Permission.All.Where(key => key != Rights.Admin)];
+    public static IReadOnlyList<string> AllButAdmin => [.. PermissionKeys.All.Where(key => key != Rights.Admin)];
 
     private static CancellationToken Stop => TestContext.Current.CancellationToken;
 

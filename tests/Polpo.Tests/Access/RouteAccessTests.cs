@@ -47,7 +47,7 @@ public sealed class RouteAccessTests
         routes.Where(route => !route.IsOpen && route.Needs is null).ShouldBeEmpty();
         routes
             .SelectMany(route => route.Needs?.AnyOf ?? [])
-            .Except(Permission.All)
+            .Except(PermissionKeys.All)
             .ShouldBeEmpty("These are no permissions:");
         Approved.Match(
             "routes.txt",
@@ -61,11 +61,11 @@ public sealed class RouteAccessTests
         await using var office = await Office.OpenAsync(Database.Sqlite);
         var asked = Route.All(office.Polpo).SelectMany(route => route.Needs?.AnyOf ?? []).ToHashSet();
         // Asked where a repository is opened of which there is no workspace.
-        asked.Add(Permission.WorkspacesCreate);
+        asked.Add(PermissionKeys.WorkspacesCreate);
         Architecture.Exceptions.ShouldBeListed(
             "permissions-without-route",
             "A permission that nothing asks for promises what is not so.",
-            Permission.All.Except(asked)
+            PermissionKeys.All.Except(asked)
         );
     }
 
@@ -98,7 +98,7 @@ public sealed class RouteAccessTests
         foreach (var route in Route.All(office.Polpo).Where(route => OfAWorkspace(route) && Looks(route)))
         {
             var told = await AnswerAsync(member, route, shop);
-            var right = route.Needs!.AnyOf.Contains(Permission.WorkspacesEdit)
+            var right = route.Needs!.AnyOf.Contains(PermissionKeys.WorkspacesEdit)
                 ? HttpStatusCode.Forbidden
                 : HttpStatusCode.OK;
             if (told.Status != right)

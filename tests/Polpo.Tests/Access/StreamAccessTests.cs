@@ -28,7 +28,7 @@ public sealed class StreamAccessTests
         await using var stream = await ListenAsync(office, await office.ProgramAsync(await AnaAsync(office)));
         await office.Polpo.Api.Roles.SetAsync(
             Office.Everything,
-            [.. Office.AllButAdmin.Where(key => key != Permission.SessionsView)],
+            [.. Office.AllButAdmin.Where(key => key != PermissionKeys.SessionsView)],
             Stop
         );
         (await stream.EndAsync()).ShouldBeTrue();

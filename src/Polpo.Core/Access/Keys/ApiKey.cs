@@ -43,7 +43,7 @@ public sealed class ApiKey : IIdentified
         var held = Permissions?.Where(maker.May) ?? maker.Keys;
         if (Workspace is null)
             return Rights.Of(held);
-        var wide = held.Contains(Rights.Admin) ? Permission.All : held;
-        return Rights.Of(wide.Where(key => !Permission.IsOfInstallation(key)));
+        var wide = held.Contains(Rights.Admin) ? PermissionKeys.All : held;
+        return Rights.Of(wide.Where(key => !PermissionKeys.IsOfInstallation(key)));
     }
 }

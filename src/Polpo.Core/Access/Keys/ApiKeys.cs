@@ -64,10 +64,10 @@ public sealed class ApiKeys(IDatabase database, KeyOptions options, TimeProvider
     {
         if (spec.Permissions is null)
             return null;
-        var permissions = Permission.Read(spec.Permissions);
+        var permissions = PermissionKeys.Read(spec.Permissions);
         foreach (var permission in permissions)
             caller.Require(permission);
-        return spec.Workspace is not null && permissions.FirstOrDefault(Permission.IsOfInstallation) is { } wide
+        return spec.Workspace is not null && permissions.FirstOrDefault(PermissionKeys.IsOfInstallation) is { } wide
             ? throw new RefusedException(
                 Refusal.Invalid,
                 $"The permission {wide} is about the whole installation; a key of one workspace cannot hold it. Leave it or the workspace out."
@@ -76,10 +76,10 @@ public sealed class ApiKeys(IDatabase database, KeyOptions options, TimeProvider
     }
 
     /// <summary>The caller's keys that were not revoked, newest first; of who manages users, everybody's.</summary>
-    public Task<List<ApiKey>> ListAsync(Caller caller, CancellationToken cancellationToken) =>
-        database.ReadAsync(
-            db =>
-                VisibleTo(db, caller)
+    public Task<IReadOnlyList<ApiKey>> ListAsync(Caller caller, CancellationToken cancellationToken) =>
+        database.ReadAsync<IReadOnlyList<ApiKey>>(
+            async db =>
+                await VisibleTo(db, caller)
                     .Where(row => row.RevokedAt == null)
                     .OrderByDescending(row => row.Id)
                     .ToListAsync(cancellationToken),
@@ -108,7 +108,7 @@ public sealed class ApiKeys(IDatabase database, KeyOptions options, TimeProvider
     private static IQueryable<ApiKey> VisibleTo(PolpoDb db, Caller caller)
     {
         var keys = db.Set<ApiKey>().AsQueryable();
-        if (caller.Rights.May(Permission.UsersManage))
+        if (caller.Rights.May(PermissionKeys.UsersManage))
             return keys;
         keys = keys.Where(row => row.User == caller.User);
         // A key knows itself, and not what else its maker has.

@@ -34,7 +34,7 @@ internal static class ApproverRule
         ).ToListAsync(cancellationToken);
         return roles.Exists(role =>
             Rights.Of(role.Permissions) is var rights
-            && (rights.May(Permission.ApproveDev) || rights.May(Permission.ApproveQa))
+            && (rights.May(PermissionKeys.ApproveDev) || rights.May(PermissionKeys.ApproveQa))
         );
     }
 

@@ -10,7 +10,7 @@ namespace Polpo.Core.Workspaces.Membership;
 public sealed class Members(IDatabase database, WorkspaceQueries workspaces)
 {
     /// <summary>By name.</summary>
-    public async Task<List<(User User, DateTimeOffset AddedAt)>> ListAsync(
+    public async Task<IReadOnlyList<(User User, DateTimeOffset AddedAt)>> ListAsync(
         Id<Workspace> workspace,
         Caller caller,
         CancellationToken cancellationToken
@@ -77,7 +77,7 @@ public sealed class Members(IDatabase database, WorkspaceQueries workspaces)
         CancellationToken cancellationToken
     )
     {
-        caller.Require(Permission.WorkspacesUsers);
+        caller.Require(PermissionKeys.WorkspacesUsers);
         await workspaces.GetAsync(workspace, caller, cancellationToken);
         await database.WriteAsync(
             Users.Installation,

@@ -148,6 +148,8 @@ internal sealed partial class HostileWorld : IAsyncDisposable
         _ids["tasks"] = task.Id;
         _ids["workspaces"] = _workspace.Id;
         (_ids["agents"], _ids["teams"], _ids["playbooks"], _ids["vault"]) = ("dev", "web", "fix", "API_KEY");
+        _ids["users"] = _ids["members"] = (await api.Users.AddAsync(new AddUser("Bob"), _stop)).Id;
+        _ids["roles"] = "Reader";
         _ids["blobs"] = new string('0', 64);
         _ids["sessions"] = $"sess_{new string('0', 32)}";
         _ids["deliveries"] = $"del_{new string('0', 32)}";

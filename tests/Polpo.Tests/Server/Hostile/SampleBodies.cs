@@ -76,6 +76,12 @@ internal static class SampleBodies
     public static Dictionary<string, string> For(string task, string repository) =>
         new(StringComparer.Ordinal)
         {
+            ["AddUser"] = """{"name":"Ana","roles":["Developer"]}""",
+            ["SetRoles"] = """{"roles":["Developer","QA"]}""",
+            ["SetRole"] = """{"permissions":["sessions.view_all"]}""",
+            ["CreateKey"] = $$"""
+                {"name":"ci","workspace":"{{repository}}","permissions":["sessions.create"],"expiresAt":"2099-01-01T00:00:00Z"}
+                """,
             ["OpenWorkspace"] = $$"""{"path":"{{repository}}","name":"shop"}""",
             ["CreateTask"] =
                 Task.TrimEnd()[..^1]

@@ -4,7 +4,7 @@ using Polpo.Engine.Kernel;
 namespace Polpo.Core.Access;
 
 /// <summary>Every permission key that there is. Roles hold them, routes ask for them.</summary>
-public static class Permission
+public static class PermissionKeys
 {
     public const string UsersView = "users.view";
     public const string UsersManage = "users.manage";
@@ -62,7 +62,7 @@ public static class Permission
     public static IReadOnlyList<string> Read(IEnumerable<string> keys)
     {
         var asked = keys.ToHashSet(StringComparer.Ordinal);
-        if (asked.FirstOrDefault(key => !All.Contains(key)) is { } unknown)
+        if (asked.Where(key => !All.Contains(key)).ToList() is [var unknown, ..])
             throw new RefusedException(
                 Refusal.Invalid,
                 $"\"{unknown}\" is no permission. There are {string.Join(", ", All)}."
