@@ -20,6 +20,9 @@ internal sealed class History(Mirrors mirrors, GitExecutor git)
         "--ignore-submodules=none",
     ];
 
+    /// <summary>Of the tasks of a mission many end where they began.</summary>
+    private KnownTree? _lastTree;
+
     public async Task<string> DiffAsync(
         Id<Workspace> workspace,
         CommitId from,
@@ -60,18 +63,19 @@ internal sealed class History(Mirrors mirrors, GitExecutor git)
         return [.. (await git.RunAsync("compare the commits", command, cancellationToken)).Parts];
     }
 
-    public async Task<string> TreeAsync(
-        Id<Workspace> workspace,
-        CommitId commit,
-        CancellationToken cancellationToken
-    ) =>
-        (
-            await git.RunAsync(
-                "read a commit",
-                mirrors.InMirror(workspace, "rev-parse", "--verify", $"{commit.Checked()}^{{tree}}"),
-                cancellationToken
-            )
-        ).Text.Trim();
+    public async Task<string> TreeAsync(Id<Workspace> workspace, CommitId commit, CancellationToken cancellationToken)
+    {
+        // A commit never changes; of another workspace it would have to be there first.
+        if (_lastTree is { } last && last.Workspace == workspace && last.Commit == commit)
+            return last.Tree;
+        var found = await git.RunAsync(
+            "read a commit",
+            mirrors.InMirror(workspace, "rev-parse", "--verify", $"{commit.Checked()}^{{tree}}"),
+            cancellationToken
+        );
+        _lastTree = new KnownTree(workspace, commit, found.Text.Trim());
+        return _lastTree.Tree;
+    }
 
     /// <summary>Null as well when a folder, a link or a submodule stands there.</summary>
     public async Task<byte[]?> ReadFileAsync(
@@ -101,6 +105,8 @@ internal sealed class History(Mirrors mirrors, GitExecutor git)
             ? throw new RefusedException(Refusal.OverLimit, $"The file {path} is larger than {MaxFile >> 20} MB.")
             : content.Output;
     }
+
+    private sealed record KnownTree(Id<Workspace> Workspace, CommitId Commit, string Tree);
 
     private static string WholeLines(byte[] cut) =>
         Encoding.UTF8.GetString(cut.AsSpan(0, cut.AsSpan().LastIndexOf((byte)'\n') + 1));

@@ -143,7 +143,7 @@ public sealed class MissionQueries
     public async Task<MissionDetails> DetailsAsync(Id<Mission> id, Caller caller, CancellationToken cancellationToken)
     {
         var mission = await GetAsync(id, caller, cancellationToken);
-        return await RunAsync(mission, mission.Run, cancellationToken);
+        return await RunAsync(mission, null, cancellationToken);
     }
 
     /// <param name="number">From 1; null: the latest.</param>
@@ -156,7 +156,7 @@ public sealed class MissionQueries
     {
         var mission = await GetAsync(id, caller, cancellationToken);
         if (number is null || mission.Run is null)
-            return await RunAsync(mission, mission.Run, cancellationToken);
+            return await RunAsync(mission, null, cancellationToken);
         var run = await _database.ReadAsync(
             db =>
                 db.Set<MissionRun>()
@@ -216,12 +216,16 @@ public sealed class MissionQueries
             .ToListAsync(cancellationToken);
     }
 
-    private Task<MissionDetails> RunAsync(Mission mission, Id<MissionRun>? id, CancellationToken cancellationToken) =>
+    /// <param name="seen">As it was when the caller's right to it was looked up: all that is answered is of one later moment.</param>
+    /// <param name="id">Null: the latest.</param>
+    private Task<MissionDetails> RunAsync(Mission seen, Id<MissionRun>? id, CancellationToken cancellationToken) =>
         _database.ReadAsync(
             async db =>
             {
+                var mission =
+                    await db.Set<Mission>().SingleOrDefaultAsync(row => row.Id == seen.Id, cancellationToken) ?? seen;
                 var document = _stored.Of(mission);
-                if (id is not { } run)
+                if ((id ?? mission.Run) is not { } run)
                     return new MissionDetails(mission, document, null, []);
                 var tasks = InOrder(document, await db.TasksOf(run).ToListAsync(cancellationToken));
                 return new MissionDetails(

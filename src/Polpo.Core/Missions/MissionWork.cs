@@ -50,7 +50,7 @@ internal static class MissionWork
             return;
         (run.Outcome, run.Reason) = (mission.Status, reason);
         run.Version++;
-        work.Wake(WakeOf(run));
+        work.WakeUnlessOwner(WakeOf(run));
         if (!mission.Status.Runs())
             WakeSchedules(work, mission, run);
     }

@@ -52,7 +52,10 @@ internal sealed partial class TaskSubject(
                 if (seen.Status.IsTerminal())
                     task.Reason = reason;
                 else if (!task.Status.IsTerminal())
+                {
                     await work.MoveTaskAsync(task, TaskMove.Fail, "system", reason, cancellationToken);
+                    work.Wake(TaskWork.WakeOf(task)); // this run is over: another gives back what the task held
+                }
             },
             cancellationToken
         );

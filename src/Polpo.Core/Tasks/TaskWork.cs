@@ -41,10 +41,10 @@ internal static class TaskWork
         if (isLate || (from == TaskStatus.AwaitingApproval && move == TaskMove.Fail))
             await work.WithdrawApprovalsAsync(task.Id, cancellationToken);
         work.Append(task.Id, actor, new TaskMoved(from, task.Status, move, task.Phase, reason));
-        work.Wake(WakeOf(task));
+        work.WakeUnlessOwner(WakeOf(task));
         await work.TellWatchersAsync(task, cancellationToken);
         if (task.Spec.Driver is { } driver && !(from.IsAtWork() && task.Status.IsAtWork()))
-            work.Wake(new Wake(driver.Kind, driver.Id));
+            work.WakeUnlessOwner(new Wake(driver.Kind, driver.Id));
         if (task is { Status: TaskStatus.Done, Deadline: { } deadline } && work.Now <= deadline)
             Meet(work, task, deadline);
         if (task.Status.IsTerminal() || task.Status == TaskStatus.AwaitingApproval)
@@ -88,6 +88,17 @@ internal static class TaskWork
         task.FixAttempts = 0;
         task.Phase = TaskPhase.Execution;
         task.OutcomesBlob = null;
+    }
+
+    /// <summary>The task's sessions whose turn is over.</summary>
+    public static IQueryable<Session> IdleOf(this PolpoDb db, AgentTask task) =>
+        db.Set<Session>().Where(row => row.DriverId == task.Id.Text && row.Status == SessionStatus.Idle);
+
+    /// <summary>Ends them: a task that has ended holds nothing.</summary>
+    public static async Task EndIdleAsync(this Work work, AgentTask task, CancellationToken cancellationToken)
+    {
+        foreach (var session in await work.Db.IdleOf(task).ToListAsync(cancellationToken))
+            work.EndSession(session);
     }
 
     /// <summary>Ends every open session of the task, its reviewers' too: their processes stop now.</summary>

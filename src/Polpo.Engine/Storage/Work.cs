@@ -16,6 +16,9 @@ public sealed class Work(PolpoDb db, string workspace, DateTimeOffset now)
     /// <summary>The instant at which the transaction began, by the server's clock.</summary>
     public DateTimeOffset Now { get; } = now;
 
+    /// <summary>The subject whose run writes; null: a person or the system does.</summary>
+    internal (string Kind, string Id)? Owner { get; init; }
+
     /// <summary>Where what it wakes for the first time belongs; null: anywhere.</summary>
     internal string? Disk { get; init; }
 
@@ -29,4 +32,11 @@ public sealed class Work(PolpoDb db, string workspace, DateTimeOffset now)
 
     /// <summary>Has the subject run, now or at a due time. Waking it twice changes nothing but the earlier of the two times.</summary>
     public void Wake(Wake wake) => _wakes.Add(wake);
+
+    /// <summary>The same, but for the run that writes: a run that looks again by itself until it has to wait need not come back to find nothing.</summary>
+    public void WakeUnlessOwner(Wake wake)
+    {
+        if (Owner != (wake.Kind, wake.Id))
+            Wake(wake);
+    }
 }

@@ -42,6 +42,18 @@ public sealed class LineTests : IDisposable
     }
 
     [Fact]
+    public async Task What_a_line_starts_from_it_has_before_anything_has_joined()
+    {
+        var a = await Made(("a.txt", "a\n"));
+        (await JoinAsync(_world.Head())).Conflicts.ShouldBeEmpty();
+        (await _world.Git.TipAsync(_world.Workspace, Line, Token)).ShouldBeNull();
+        await JoinAsync(a);
+
+        (await JoinAsync(_world.Head())).Conflicts.ShouldBeEmpty();
+        (await _world.Git.TipAsync(_world.Workspace, Line, Token)).ShouldBe(a);
+    }
+
+    [Fact]
     public async Task In_conflict_the_line_stays_and_the_answer_has_both_texts_and_both_parents()
     {
         var (a, b) = (await Made(("readme.txt", "from a\n")), await Made(("readme.txt", "from b\n"), ("b.txt", "b\n")));

@@ -22,6 +22,9 @@ internal sealed class Lines(Mirrors mirrors, Combining combining, GitExecutor gi
         CancellationToken cancellationToken
     )
     {
+        // What a line starts from it has: a task that changed nothing needs no git to say so.
+        if (commit == start)
+            return new Combined(commit, []);
         for (var attempt = 1; ; attempt++)
         {
             var tip = await TipAsync(workspace, line, cancellationToken);

@@ -17,6 +17,7 @@ internal sealed partial class SharedCommits(
 )
 {
     private readonly ConcurrentDictionary<(string Workspace, string Commit), bool> _here = new();
+    private readonly ConcurrentDictionary<(string Workspace, string Commit), bool> _shared = new();
 
     /// <summary>Makes a commit of this server's mirror available to the others, before anything durable names it.</summary>
     public async Task ShareAsync(
@@ -26,6 +27,9 @@ internal sealed partial class SharedCommits(
         CancellationToken cancellationToken
     )
     {
+        // Every task of a workspace begins with the same commit, and nobody takes a pack back.
+        if (_shared.ContainsKey((workspace.Text, commit.Hash)))
+            return;
         if (await index.FindAsync(workspace, commit, cancellationToken) is null)
         {
             var needed = parents.Count > 0 ? parents : await OfMirrorAsync(workspace, cancellationToken);
@@ -41,7 +45,7 @@ internal sealed partial class SharedCommits(
             else
                 LogTooLarge(log, commit.Hash, workspace.Text);
         }
-        _here[(workspace.Text, commit.Hash)] = true;
+        _here[(workspace.Text, commit.Hash)] = _shared[(workspace.Text, commit.Hash)] = true;
     }
 
     /// <summary>Brings a commit that another server made into the mirror, unless it is there or nobody has it.</summary>

@@ -117,6 +117,8 @@ internal sealed class SharedGit(IGit own, SharedCommits commits, SharedLines lin
         CancellationToken cancellationToken
     )
     {
+        if (commit == start)
+            return new Combined(commit, []);
         while (true)
         {
             var tip = await lines.TipAsync(workspace, line, cancellationToken);

@@ -55,6 +55,7 @@ internal sealed partial class MissionSubject(
                 run.Cost = await MissionEnd.CostAsync(work.Db, run.Id, cancellationToken);
                 var move = mission.AwaitsNext(run) ? MissionMove.AwaitNext : MissionMove.Fail;
                 work.MoveMission(mission, run, move, "system", reason);
+                work.Wake(MissionWork.WakeOf(run)); // this run of the driver is over: another gives back what the mission held
                 run.Outcome = MissionStatus.Failed;
                 MissionEnd.Say(work, mission, run);
                 await work.HoldTasksAsync(run.Id, true, cancellationToken);

@@ -70,12 +70,18 @@ internal sealed class MissionTurn(
             case [MissionAction.Resolve stuck]:
                 return await deadlocks.ResolveAsync(subject, scene, stuck, cancellationToken);
             case { Count: > 0 } actions:
-                await step.TakeAsync(subject, scene, actions, threshold, cancellationToken);
-                return null;
+                var taken = await step.TakeAsync(subject, scene, actions, threshold, cancellationToken);
+                // Where all that may start has started, the next word comes from a task: nothing is to be seen until then.
+                return taken && actions.All(action => action is MissionAction.Start) ? Due(scene, settings) : null;
             default:
-                DateTimeOffset?[] due = [MissionDecision.Due(scene.Run.State), MissionDeadline.Due(scene, settings)];
-                return At(due.Min());
+                return Due(scene, settings);
         }
+    }
+
+    private static Next Due(MissionScene scene, RosterSettings settings)
+    {
+        DateTimeOffset?[] due = [MissionDecision.Due(scene.Run.State), MissionDeadline.Due(scene, settings)];
+        return At(due.Min());
     }
 
     private static Next At(DateTimeOffset? due) => due is { } at ? Next.At(at) : Next.WhenWoken;

@@ -21,7 +21,8 @@ internal sealed class TaskAttempt(
     IJournal journal,
     TaskAssessor assessor,
     TaskGates gates,
-    RunningTurns running
+    RunningTurns running,
+    TimeProvider time
 )
 {
     /// <summary>Where the results of tasks with side effects wait, whatever the settings say.</summary>
@@ -101,22 +102,16 @@ internal sealed class TaskAttempt(
 
     private async Task<Next?> InTimeAsync(Owned owner, AgentTask seen, CancellationToken cancellationToken)
     {
-        var limit = seen.AttemptStartedAt!.Value.AddMilliseconds(seen.MaxDurationMs);
-        var levelEnds = seen.EscalationDueAt < limit;
+        var (limit, levelEnds) = AttemptLimit.Of(seen);
+        if (time.GetUtcNow() < limit)
+            return Next.At(limit);
         var late = await database.WriteAsync(
             owner,
-            work =>
-                StopLateAsync(
-                    work,
-                    seen,
-                    levelEnds ? seen.EscalationDueAt!.Value : limit,
-                    levelEnds,
-                    cancellationToken
-                ),
+            work => StopLateAsync(work, seen, limit, levelEnds, cancellationToken),
             cancellationToken
         );
         if (!late)
-            return Next.At(levelEnds ? seen.EscalationDueAt!.Value : limit);
+            return Next.At(limit);
         running.Cancel(seen.Session!.Value);
         return null;
     }
@@ -193,6 +188,8 @@ internal sealed class TaskAttempt(
     /// <summary>The outcomes that the turn registered, stored; null when there are none.</summary>
     private async Task<string?> OutcomesAsync(Session session, Turn turn, CancellationToken cancellationToken)
     {
+        if (turn is { Number: 1, ToolCalls: 0, Status: TurnStatus.Done })
+            return null;
         var outcomes = new List<Outcome>();
         for (long after = 0; ; )
         {

@@ -20,7 +20,7 @@ internal sealed class TaskStart(
     IDatabase database,
     IBlobs blobs,
     TaskOrigin origins,
-    AgentRoster rosters,
+    TaskRosters rosters,
     ToolRegistry tools,
     TaskModels models,
     TaskGates gates,
@@ -39,7 +39,7 @@ internal sealed class TaskStart(
     /// <returns>Null when the task has moved on; otherwise when to look again.</returns>
     public async Task<Next?> AssignAsync(Owned owner, AgentTask seen, CancellationToken cancellationToken)
     {
-        var roster = await RosterAsync(seen, cancellationToken);
+        var roster = await rosters.OfAsync(seen, cancellationToken);
         return await database.WriteAsync(
             owner,
             async work =>
@@ -112,7 +112,7 @@ internal sealed class TaskStart(
         try
         {
             var plan = await PlanAsync(task, cancellationToken);
-            await database.WriteAsync(
+            return await database.WriteAsync(
                 owner,
                 work => BeginAsync(work, task.Id, plan, cancellationToken),
                 cancellationToken
@@ -137,20 +137,11 @@ internal sealed class TaskStart(
         return null;
     }
 
-    private async Task<Roster> RosterAsync(AgentTask task, CancellationToken cancellationToken) =>
-        rosters.Read((await WorkspaceAsync(task, cancellationToken)).RepositoryPath);
-
-    private Task<Workspace> WorkspaceAsync(AgentTask task, CancellationToken cancellationToken) =>
-        database.ReadAsync(
-            db => db.Set<Workspace>().SingleAsync(row => row.Id == task.Workspace, cancellationToken),
-            cancellationToken
-        );
-
     /// <summary>Everything that is not a row: read before the transaction, harmless to do again.</summary>
     private async Task<StartPlan> PlanAsync(AgentTask task, CancellationToken cancellationToken)
     {
-        var workspace = await WorkspaceAsync(task, cancellationToken);
-        var roster = rosters.Read(workspace.RepositoryPath);
+        var workspace = await rosters.WorkspaceAsync(task, cancellationToken);
+        var roster = rosters.Of(workspace);
         var agent =
             roster.Find(task.AssignTo)
             ?? throw new RefusedException(
@@ -195,11 +186,17 @@ internal sealed class TaskStart(
         return new StartPlan(spec, prompt, promptBlob);
     }
 
-    private async Task BeginAsync(Work work, Id<AgentTask> id, StartPlan plan, CancellationToken cancellationToken)
+    /// <returns>When the attempt's time is up: until then only the session's end has anything for it.</returns>
+    private async Task<Next?> BeginAsync(
+        Work work,
+        Id<AgentTask> id,
+        StartPlan plan,
+        CancellationToken cancellationToken
+    )
     {
         var task = await work.TaskAsync(id, cancellationToken);
         if (task.Status != TaskStatus.Assigned)
-            return;
+            return null;
         task.Base ??= plan.Session.Base;
         task.Head ??= plan.Session.Head;
         var session = task.Session is { } existing
@@ -209,7 +206,7 @@ internal sealed class TaskStart(
         task.NextPrompt = null;
         task.AttemptStartedAt = work.Now;
         var phase = task.Phase.ToString().ToLowerInvariant();
-        await work.RequestTurnAsync(
+        var turn = await work.RequestTurnAsync(
             session,
             new Prompt(task.TurnKey, plan.Prompt, phase),
             plan.PromptBlob,
@@ -217,6 +214,7 @@ internal sealed class TaskStart(
             cancellationToken
         );
         await work.MoveTaskAsync(task, TaskMove.Start, "system", null, cancellationToken);
+        return turn.Status == TurnStatus.Requested ? Next.At(AttemptLimit.Of(task).At) : null;
     }
 
     private Session Open(Work work, AgentTask task, StartPlan plan)

@@ -30,8 +30,7 @@ internal sealed class TaskFinish(
     private static readonly TimeSpan Again = TimeSpan.FromMinutes(1);
 
     /// <summary>Branch and receipt, before the task counts as done. Harmless to do again.</summary>
-    /// <returns>Passed, or what stands in the way: then there is neither branch nor receipt.</returns>
-    public async Task<TaskDecision> PrepareAsync(
+    public async Task<PreparedResult> PrepareAsync(
         Owned owner,
         AgentTask task,
         Session session,
@@ -41,59 +40,52 @@ internal sealed class TaskFinish(
     {
         var joined = await join.DecideAsync(owner, task, session, cancellationToken);
         if (joined is not TaskDecision.Pass)
-            return joined;
-        var workspace = await database.ReadAsync(
-            db => db.Set<Workspace>().SingleAsync(row => row.Id == task.Workspace, cancellationToken),
-            cancellationToken
-        );
+            return new PreparedResult(joined, null);
         var branch = task.Branch ?? task.Part?.Branch ?? BranchName(task.Title, task.Id);
         var head = session.HeadCommit;
         var tree = git.TreeAsync(task.Workspace, head, cancellationToken);
         var clean = IsCleanAsync(task, session, cancellationToken);
         // The parts of a work end in one branch, which its driver puts there.
         var published = task.Part is null
-            ? git.PublishAsync(owner, workspace.Id, workspace.RepositoryPath, branch, head, cancellationToken)
+            ? PublishAsync(owner, task, branch, head, cancellationToken)
             : Task.CompletedTask;
         await Task.WhenAll(tree, clean, published);
         var receipt = signer.Sign(Receipt(task, session, branch, result, await tree, await clean));
         var blob = await blobs.WriteTextAsync(ReceiptJson.Write(receipt), cancellationToken);
-        await database.WriteAsync(
-            owner,
-            async work =>
-            {
-                var row = await work.TaskAsync(task.Id, cancellationToken);
-                row.Branch = branch;
-                row.Head = head.Hash;
-                row.ReceiptBlob = blob;
-                work.Append(task.Id, "system", new TaskBranch(branch, head.Hash));
-                work.Append(task.Id, "system", new TaskReceipt(blob));
-            },
+        return new PreparedResult(joined, new TaskResult(branch, head.Hash, blob));
+    }
+
+    private async Task PublishAsync(
+        Owned owner,
+        AgentTask task,
+        string branch,
+        CommitId head,
+        CancellationToken cancellationToken
+    )
+    {
+        var folder = await database.ReadAsync(
+            db =>
+                db.Set<Workspace>()
+                    .Where(row => row.Id == task.Workspace)
+                    .Select(row => row.RepositoryPath)
+                    .SingleAsync(cancellationToken),
             cancellationToken
         );
-        return joined;
+        await git.PublishAsync(owner, task.Workspace, folder, branch, head, cancellationToken);
     }
 
     /// <summary>Gives back what the task held; then merges, when that was asked for.</summary>
     public async Task<Next?> FinishAsync(Owned owner, AgentTask task, CancellationToken cancellationToken)
     {
-        await database.WriteAsync(
-            owner,
-            async work =>
-            {
-                foreach (
-                    var session in await work
-                        .Db.Set<Session>()
-                        .Where(row => row.DriverId == task.Id.Text && row.Status == SessionStatus.Idle)
-                        .ToListAsync(cancellationToken)
-                )
-                    work.EndSession(session);
-            },
-            cancellationToken
-        );
+        if (await HoldsAsync(task, cancellationToken))
+            await database.WriteAsync(owner, work => work.EndIdleAsync(task, cancellationToken), cancellationToken);
         if (task is { Status: TaskStatus.Done, Spec.Merge: true, Merged: false, Reason: null })
             await merge.AfterDoneAsync(owner, task, cancellationToken);
         return task.Status == TaskStatus.Failed ? await StopChecksAsync(task, cancellationToken) : Next.WhenWoken;
     }
+
+    private Task<bool> HoldsAsync(AgentTask task, CancellationToken cancellationToken) =>
+        database.ReadAsync(db => db.IdleOf(task).AnyAsync(cancellationToken), cancellationToken);
 
     /// <summary>An assessment that broke off, with its server or because the task was killed, has left its commands' sandboxes open.</summary>
     private async Task<Next> StopChecksAsync(AgentTask task, CancellationToken cancellationToken)

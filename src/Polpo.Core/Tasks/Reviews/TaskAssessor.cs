@@ -18,10 +18,9 @@ namespace Polpo.Core.Tasks.Reviews;
 
 /// <summary>Has a task's result assessed, and stores what came of it.</summary>
 internal sealed class TaskAssessor(
-    IDatabase database,
     IBlobs blobs,
     Assessor assessor,
-    AgentRoster rosters,
+    TaskRosters rosters,
     TaskModels models,
     TaskOrigin origins
 )
@@ -35,15 +34,12 @@ internal sealed class TaskAssessor(
         CancellationToken cancellationToken
     )
     {
-        var workspace = await database.ReadAsync(
-            db => db.Set<Workspace>().SingleAsync(row => row.Id == task.Workspace, cancellationToken),
-            cancellationToken
-        );
+        var workspace = await rosters.WorkspaceAsync(task, cancellationToken);
         var expectations = ExpectationReader
             .Read(task.Spec.Expectations, task.Spec.Metrics)
             .Where(expectation => !evidenceOnly || expectation is not ReviewExpectation)
             .ToList();
-        var settings = rosters.Read(workspace.RepositoryPath).Settings;
+        var settings = rosters.Of(workspace).Settings;
         var request = new AssessmentRequest(KeyOf(task), Trigger(task), task.Workspace)
         {
             Driver = TaskWork.WakeOf(task),

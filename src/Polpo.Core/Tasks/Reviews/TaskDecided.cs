@@ -40,6 +40,7 @@ internal sealed class TaskDecided(
             },
             roster.Find(seen.AssignTo)?.ReportsTo
         );
+        TaskResult? left = null;
         if (decision is TaskDecision.Pass)
         {
             // No branch and no receipt before the gates are open.
@@ -49,28 +50,41 @@ internal sealed class TaskDecided(
                 db => db.Set<Session>().SingleAsync(row => row.Id == seen.Session!.Value, cancellationToken),
                 cancellationToken
             );
-            decision = await finish.PrepareAsync(owner, seen, session, result, cancellationToken);
+            (decision, left) = await finish.PrepareAsync(owner, seen, session, result, cancellationToken);
         }
-        await database.WriteAsync(
+        return await database.WriteAsync(
             owner,
-            work => FollowAsync(work, seen.Id, decision, result, roster, cancellationToken),
+            async work =>
+            {
+                var task = await work.TaskAsync(seen.Id, cancellationToken);
+                if (!IsOpen(task))
+                    return null;
+                left?.Store(work, task);
+                await FollowAsync(work, task, decision, result, roster, cancellationToken);
+                return await LeaveAsync(work, task, cancellationToken);
+            },
             cancellationToken
         );
-        return null;
+    }
+
+    /// <summary>What is done holds nothing any more.</summary>
+    private static async Task<Next?> LeaveAsync(Work work, AgentTask task, CancellationToken cancellationToken)
+    {
+        if (task.Status != TaskStatus.Done)
+            return null;
+        await work.EndIdleAsync(task, cancellationToken);
+        return task.Spec.Merge ? null : Next.WhenWoken;
     }
 
     private async Task FollowAsync(
         Work work,
-        Id<AgentTask> id,
+        AgentTask task,
         TaskDecision decision,
         AssessmentResult result,
         Roster roster,
         CancellationToken cancellationToken
     )
     {
-        var task = await work.TaskAsync(id, cancellationToken);
-        if (!IsOpen(task))
-            return;
         if (decision is TaskDecision.Fail fail)
             task.NextPrompt = TaskPrompts.Retry(task, fail.Reason, result);
         var stopped =

@@ -67,14 +67,13 @@ internal sealed class TaskReview(
     {
         var session = await SessionAsync(seen, cancellationToken);
         var assessed = await assessor.AssessAsync(owner, seen, session, evidenceOnly: false, cancellationToken);
-        var isInTheWay =
-            seen.Status == TaskStatus.Failed
-            && assessed.Result.Passed
-            && await finish.PrepareAsync(owner, seen, session, assessed.Result, cancellationToken)
-                is not TaskDecision.Pass;
+        var prepared =
+            seen.Status == TaskStatus.Failed && assessed.Result.Passed
+                ? await finish.PrepareAsync(owner, seen, session, assessed.Result, cancellationToken)
+                : null;
         await database.WriteAsync(
             owner,
-            work => ReassessedAsync(work, seen.Id, assessed, isInTheWay, cancellationToken),
+            work => ReassessedAsync(work, seen.Id, assessed, prepared, cancellationToken),
             cancellationToken
         );
         return null;
@@ -84,7 +83,7 @@ internal sealed class TaskReview(
         Work work,
         Id<AgentTask> id,
         Assessed assessed,
-        bool isInTheWay,
+        PreparedResult? prepared,
         CancellationToken cancellationToken
     )
     {
@@ -94,16 +93,14 @@ internal sealed class TaskReview(
         task.Assessments++;
         work.Append(task.Id, "system", new TaskAssessed("reassess", result.Passed, result.GlobalScore, assessed.Blob));
         var move = result.Passed ? TaskMove.ReassessPass : TaskMove.ReassessFail;
-        if (isInTheWay)
+        if (prepared is { Result: null })
             task.Reason = InTheWay;
         else if (task.Status.After(move) is not null)
-            await work.MoveTaskAsync(
-                task,
-                move,
-                "system",
-                result.Passed ? null : TaskDecision.Why(task, result),
-                cancellationToken
-            );
+        {
+            prepared?.Result?.Store(work, task);
+            var reason = result.Passed ? null : TaskDecision.Why(task, result);
+            await work.MoveTaskAsync(task, move, "system", reason, cancellationToken);
+        }
     }
 
     private static async Task AnswerAsync(

@@ -63,7 +63,11 @@ internal sealed class PostgresDatabase : IDatabase, ISql, IAsyncDisposable
                 await using var db = new PolpoDb(Options(connection).Options, _mappings);
                 db.Database.AutoSavepointsEnabled = false;
                 await db.Database.UseTransactionAsync(transaction, cancellationToken);
-                var work = new Work(db, workspace, _time.GetUtcNow()) { Disk = owned is null ? null : _disk.Name };
+                var work = new Work(db, workspace, _time.GetUtcNow())
+                {
+                    Owner = owned is null ? null : (owned.Kind, owned.Id),
+                    Disk = owned is null ? null : _disk.Name,
+                };
                 var answer = await command(work);
                 return (answer, await _commit.FinishAsync(work, cancellationToken));
             },

@@ -4,6 +4,7 @@ using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
 using Polpo.Engine.Kernel;
 using Polpo.Engine.Storage.Health;
+using Polpo.Engine.Storage.Sqlite;
 using Polpo.Engine.Subjects;
 
 namespace Polpo.Engine.Storage.Sqlite;
@@ -86,7 +87,10 @@ internal sealed class SqliteDatabase : IDatabase, ISql, IDisposable
                     connection,
                     async db =>
                     {
-                        var work = new Work(db, workspace, _time.GetUtcNow());
+                        var work = new Work(db, workspace, _time.GetUtcNow())
+                        {
+                            Owner = owned is null ? null : (owned.Kind, owned.Id),
+                        };
                         var answer = await command(work);
                         return (answer, await _commit.FinishAsync(work, cancellationToken));
                     }
@@ -105,12 +109,18 @@ internal sealed class SqliteDatabase : IDatabase, ISql, IDisposable
     public Task<T> AloneAsync<T>(Func<DbConnection, Task<T>> work, CancellationToken cancellationToken) =>
         _writer.RunAloneAsync(work, cancellationToken);
 
-    public async Task<T> ReadAsync<T>(Func<PolpoDb, Task<T>> query, CancellationToken cancellationToken)
+    public Task<T> ReadAsync<T>(Func<PolpoDb, Task<T>> query, CancellationToken cancellationToken) =>
+        WithReaderAsync(reader => reader.ReadAsync(query, cancellationToken), cancellationToken);
+
+    Task<T> ISql.ReadAsync<T>(Func<DbConnection, Task<T>> query, CancellationToken cancellationToken) =>
+        WithReaderAsync(reader => query(reader.Connection), cancellationToken);
+
+    private async Task<T> WithReaderAsync<T>(Func<SqliteReader, Task<T>> read, CancellationToken cancellationToken)
     {
         var reader = _idle.TryTake(out var idle) ? idle : await NewReaderAsync(cancellationToken);
         try
         {
-            var answer = await reader.ReadAsync(query, cancellationToken);
+            var answer = await read(reader);
             if (_idle.Count < MostIdle)
             {
                 _idle.Add(reader);
@@ -123,12 +133,6 @@ internal sealed class SqliteDatabase : IDatabase, ISql, IDisposable
             if (reader is not null)
                 await reader.DisposeAsync();
         }
-    }
-
-    async Task<T> ISql.ReadAsync<T>(Func<DbConnection, Task<T>> query, CancellationToken cancellationToken)
-    {
-        await using var connection = await OpenReaderAsync(cancellationToken);
-        return await query(connection);
     }
 
     /// <summary>The writer's one context, empty. To make one anew costs a quarter of a command; what a failed command did to it goes with it.</summary>
@@ -159,15 +163,9 @@ internal sealed class SqliteDatabase : IDatabase, ISql, IDisposable
 
     private async Task<SqliteReader> NewReaderAsync(CancellationToken cancellationToken)
     {
-        var connection = await OpenReaderAsync(cancellationToken);
-        return new SqliteReader(connection, new PolpoDb(ReaderOptions(connection), _mappings));
-    }
-
-    private async Task<SqliteConnection> OpenReaderAsync(CancellationToken cancellationToken)
-    {
-        var connection = new SqliteConnection(_readers);
+        var connection = new KeptConnection(_readers);
         await connection.OpenAsync(cancellationToken);
-        return connection;
+        return new SqliteReader(connection, new PolpoDb(ReaderOptions(connection), _mappings));
     }
 
     private static DbContextOptions<PolpoDb> ReaderOptions(DbConnection connection) =>

@@ -6,6 +6,9 @@ namespace Polpo.Engine.Storage.Sqlite;
 /// <summary>A connection that only reads and the context that goes with it: one query at a time, each with a view of its own.</summary>
 internal sealed class SqliteReader(SqliteConnection connection, PolpoDb db) : IAsyncDisposable, IDisposable
 {
+    /// <summary>For plain SQL, outside of any transaction.</summary>
+    public SqliteConnection Connection => connection;
+
     public async Task<T> ReadAsync<T>(Func<PolpoDb, Task<T>> query, CancellationToken cancellationToken)
     {
         await using var view = connection.BeginTransaction(deferred: true);

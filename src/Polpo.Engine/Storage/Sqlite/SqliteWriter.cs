@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Data.Common;
 using Microsoft.Data.Sqlite;
 using Polpo.Engine.Storage.Health;
+using Polpo.Engine.Storage.Sqlite;
 using Polpo.Engine.Storage.Upkeep;
 
 namespace Polpo.Engine.Storage.Sqlite;
@@ -22,7 +23,7 @@ internal sealed class SqliteWriter : IDisposable
     public SqliteWriter(string connectionString, long logBound, StorageHealth health)
     {
         _health = health;
-        _connection = new SqliteConnection(connectionString);
+        _connection = new KeptConnection(connectionString);
         _connection.Open();
         // Before anything is written: a file that has tables keeps what it has until it is vacuumed.
         Execute("pragma auto_vacuum = incremental");
