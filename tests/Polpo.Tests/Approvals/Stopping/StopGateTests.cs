@@ -29,7 +29,11 @@ public abstract class StopGateTests(Database database) : IAsyncLifetime
         _repository = (await Repositories.OpenAsync(_polpo, me, Stop)).RepositoryPath;
     }
 
-    public ValueTask DisposeAsync() => _polpo.DisposeAsync();
+    public async ValueTask DisposeAsync()
+    {
+        await _polpo.DisposeAsync();
+        GC.SuppressFinalize(this);
+    }
 
     [Fact]
     public async Task Without_a_gate_or_with_settings_that_cannot_be_read_it_stops_at_once()
