@@ -22,7 +22,8 @@ public readonly record struct Id<T> : IComparable<Id<T>>
     /// <summary>The wire form, such as <c>task_0193…</c>; empty for the default value.</summary>
     public string Text => _text ?? "";
 
-    public static Id<T> New(TimeProvider time) => new($"{T.Prefix}_{Guid.CreateVersion7(time.GetUtcNow()):N}");
+    public static Id<T> New(TimeProvider time) =>
+        new($"{T.Prefix}_{(time is IdClock ids ? ids.NewId() : Guid.CreateVersion7(time.GetUtcNow())):N}");
 
     /// <exception cref="RefusedException">The text is not an id of this kind.</exception>
     public static Id<T> Parse(string? text) =>

@@ -17,7 +17,7 @@ internal sealed class SimulatedLife : IAsyncDisposable
     public SimulatedLife(string folder, Chance chance)
     {
         (_home, _chance) = (Path.Combine(folder, "home"), chance);
-        Clock = new SimulatedClock(_activity);
+        Clock = new SimulatedClock(_activity, chance);
         Troubles = new Troubles(chance, Clock);
         Ports = new SimulatedPorts(folder, chance, () => Troubles.On);
     }

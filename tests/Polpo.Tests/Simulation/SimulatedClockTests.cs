@@ -6,7 +6,7 @@ namespace Polpo.Tests.Simulation;
 
 public sealed class SimulatedClockTests
 {
-    private readonly SimulatedClock _clock = new(new Activity());
+    private readonly SimulatedClock _clock = new(new Activity(), new Chance(1));
 
     private static CancellationToken Stop => TestContext.Current.CancellationToken;
 

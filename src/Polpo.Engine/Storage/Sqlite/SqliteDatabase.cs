@@ -71,14 +71,15 @@ internal sealed class SqliteDatabase : IDatabase, ISql, IDisposable
     public Task<T> WriteAsync<T>(Owned owned, Func<Work, Task<T>> command, CancellationToken cancellationToken) =>
         WriteAsync(owned.Workspace, owned, command, cancellationToken);
 
-    private async Task<T> WriteAsync<T>(
+    private Task<T> WriteAsync<T>(
         string workspace,
         Owned? owned,
         Func<Work, Task<T>> command,
         CancellationToken cancellationToken
     )
     {
-        var (answer, _) = await _writer.RunAsync(
+        Committed done = default; // set by the command, told once that is committed
+        return _writer.RunAsync(
             async connection =>
             {
                 if (owned is not null)
@@ -92,14 +93,14 @@ internal sealed class SqliteDatabase : IDatabase, ISql, IDisposable
                             Owner = owned is null ? null : (owned.Kind, owned.Id),
                         };
                         var answer = await command(work);
-                        return (answer, await _commit.FinishAsync(work, cancellationToken));
+                        done = await _commit.FinishAsync(work, cancellationToken);
+                        return answer;
                     }
                 );
             },
-            done => _signals.Committed(done.Item2.Workspace, done.Item2.Facts, done.Item2.Wakes),
+            _ => _signals.Committed(done.Workspace, done.Facts, done.Wakes),
             cancellationToken
         );
-        return answer;
     }
 
     Task<T> ISql.WriteAsync<T>(Func<DbConnection, Task<T>> command, CancellationToken cancellationToken) =>

@@ -54,7 +54,9 @@ internal sealed class SqliteWriter : IDisposable
             throw new InvalidOperationException(
                 "A command started another command on the database and would wait for itself. Do both in one."
             );
-        _waiting.Add(job, cancellationToken);
+        if (cancellationToken.IsCancellationRequested)
+            return Task.FromCanceled<T>(cancellationToken);
+        _waiting.Add(job, CancellationToken.None);
         return job.Answer;
     }
 

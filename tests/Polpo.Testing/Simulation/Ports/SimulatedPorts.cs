@@ -25,6 +25,7 @@ internal sealed class SimulatedPorts(string folder, Chance chance, Func<bool> is
     public void Put(IServiceCollection services, SimulatedClock.ServerTime time) =>
         services
             .AddSingleton(new ModelNetwork(new SimulatedModel(chance, time, isTroubled)))
+            .AddSingleton<Random>(new ChanceRandom(chance))
             .AddSingleton<IEnvironments, NoEnvironments>()
             .AddSingleton(
                 Troubled<IGit>.Make(_git, (method, token) => BeforeAsync($"git {method}", GitTakes, 0.01, time, token))

@@ -1,4 +1,5 @@
 using System.Data.Common;
+using System.Reflection;
 using Microsoft.Extensions.DependencyInjection;
 using Polpo.Engine.Storage;
 using Polpo.Engine.Storage.Health;
@@ -13,6 +14,9 @@ internal sealed class SimulatedStorage(Activity activity, Troubles troubles, Cha
 {
     /// <summary>How often another program holds the file just then.</summary>
     private const double Locked = 0.002;
+
+    /// <summary>A write that waits for something else than the storage never ends: then time goes on, and the seed can say which it was.</summary>
+    private static readonly TimeSpan Stuck = TimeSpan.FromSeconds(30);
 
     private readonly TaskCompletionSource _died = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private int _left = int.MaxValue;
@@ -40,7 +44,7 @@ internal sealed class SimulatedStorage(Activity activity, Troubles troubles, Cha
             .AddSingleton<IDatabase>(provider => new Database(provider.GetRequiredService<SqliteDatabase>(), this))
             .AddSingleton<ISql>(provider => new Sql(provider.GetRequiredService<SqliteDatabase>(), this));
 
-    private async Task<T> WriteAsync<T>(Func<Task<T>> write)
+    private async Task<T> WriteAsync<T>(MethodInfo asked, Func<Task<T>> write)
     {
         if (_dead)
             return await NeverAsync<T>();
@@ -49,19 +53,31 @@ internal sealed class SimulatedStorage(Activity activity, Troubles troubles, Cha
         if (troubles.On && chance.Is(Locked, "write locked"))
             throw new StorageException("The simulated file is locked.", new IOException("database is locked"));
         if (Interlocked.Decrement(ref _left) != 0)
-            return await AnswerAsync(write);
+            return await AnswerAsync(asked, () => AloneAsync(write));
         if (_committed)
-            await activity.During(write);
+            await activity.During(asked, () => AloneAsync(write));
         DieNow();
         return await NeverAsync<T>();
     }
 
-    private async Task<T> AnswerAsync<T>(Func<Task<T>> ask)
+    private async Task<T> AnswerAsync<T>(MethodInfo asked, Func<Task<T>> ask)
     {
         if (_dead)
             return await NeverAsync<T>();
-        var answer = await activity.During(ask);
+        var answer = await activity.During(asked, ask);
         return _dead ? await NeverAsync<T>() : answer;
+    }
+
+    /// <summary>
+    /// Nothing goes on beside the writer's own thread, and whatever was about to goes on before its answer: else it would be another thing each
+    /// time, and no seed would repeat itself.
+    /// </summary>
+    private static async Task<T> AloneAsync<T>(Func<Task<T>> write)
+    {
+        var answer = write();
+        ((IAsyncResult)answer).AsyncWaitHandle.WaitOne(Stuck);
+        await Task.Yield();
+        return await answer;
     }
 
     private static Task<T> NeverAsync<T>() => new TaskCompletionSource<T>().Task;
@@ -72,13 +88,13 @@ internal sealed class SimulatedStorage(Activity activity, Troubles troubles, Cha
             string workspace,
             Func<Work, Task<T>> command,
             CancellationToken cancellationToken
-        ) => storage.WriteAsync(() => inner.WriteAsync(workspace, command, cancellationToken));
+        ) => storage.WriteAsync(command.Method, () => inner.WriteAsync(workspace, command, cancellationToken));
 
         public Task<T> WriteAsync<T>(Owned owned, Func<Work, Task<T>> command, CancellationToken cancellationToken) =>
-            storage.WriteAsync(() => inner.WriteAsync(owned, command, cancellationToken));
+            storage.WriteAsync(command.Method, () => inner.WriteAsync(owned, command, cancellationToken));
 
         public Task<T> ReadAsync<T>(Func<PolpoDb, Task<T>> query, CancellationToken cancellationToken) =>
-            storage.AnswerAsync(() => inner.ReadAsync(query, cancellationToken));
+            storage.AnswerAsync(query.Method, () => inner.ReadAsync(query, cancellationToken));
     }
 
     private sealed class Sql(ISql inner, SimulatedStorage storage) : ISql
@@ -86,9 +102,9 @@ internal sealed class SimulatedStorage(Activity activity, Troubles troubles, Cha
         public Dialect Dialect => inner.Dialect;
 
         public Task<T> WriteAsync<T>(Func<DbConnection, Task<T>> command, CancellationToken cancellationToken) =>
-            storage.WriteAsync(() => inner.WriteAsync(command, cancellationToken));
+            storage.WriteAsync(command.Method, () => inner.WriteAsync(command, cancellationToken));
 
         public Task<T> ReadAsync<T>(Func<DbConnection, Task<T>> query, CancellationToken cancellationToken) =>
-            storage.AnswerAsync(() => inner.ReadAsync(query, cancellationToken));
+            storage.AnswerAsync(query.Method, () => inner.ReadAsync(query, cancellationToken));
     }
 }

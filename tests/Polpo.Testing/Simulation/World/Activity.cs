@@ -1,14 +1,21 @@
+using System.Collections.Concurrent;
+using System.Reflection;
+
 namespace Polpo.Testing.Simulation.World;
 
 /// <summary>Whether anything happens at the moment: time only moves when nothing does. It is exact where the process does nothing but this one simulation.</summary>
 public sealed class Activity
 {
+    private readonly ConcurrentDictionary<object, MethodInfo> _asked = new();
     private TaskCompletionSource? _freed;
     private int _under;
 
     /// <summary>Something that takes no simulated time.</summary>
-    public async Task<T> During<T>(Func<Task<T>> act)
+    /// <param name="asked">By whom, for whoever asks why it does not come to an end.</param>
+    public async Task<T> During<T>(MethodInfo asked, Func<Task<T>> act)
     {
+        var key = new object();
+        _asked[key] = asked;
         Interlocked.Increment(ref _under);
         try
         {
@@ -16,6 +23,7 @@ public sealed class Activity
         }
         finally
         {
+            _asked.TryRemove(key, out _);
             Leave();
         }
     }
@@ -46,7 +54,8 @@ public sealed class Activity
         } while (Volatile.Read(ref _under) > 0 || ThreadPool.PendingWorkItemCount > 0 || Working() > 1);
     }
 
-    public override string ToString() => $"the storage is asked {Volatile.Read(ref _under)} things";
+    public override string ToString() =>
+        $"{Volatile.Read(ref _under)} things happen, the storage is asked by: {string.Join(", ", _asked.Values.Select(asked => $"{asked.DeclaringType} {asked.Name}"))}";
 
     /// <summary>How many threads of the pool work, this one among them.</summary>
     private static int Working()

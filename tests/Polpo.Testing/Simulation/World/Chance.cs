@@ -11,13 +11,16 @@ public sealed class Chance(int seed)
     private readonly Dictionary<string, int> _asked = new(StringComparer.Ordinal);
 
     /// <summary>0 ≤ x &lt; 1. The same name again is another decision.</summary>
-    public double Of(string name)
+    public double Of(string name) =>
+        BinaryPrimitives.ReadUInt32LittleEndian(Bytes(name)) / (double)uint.MaxValue * 0.999999;
+
+    /// <summary>32 bytes.</summary>
+    public byte[] Bytes(string name)
     {
         int time;
         lock (_lock)
             time = _asked[name] = _asked.GetValueOrDefault(name) + 1;
-        var hash = SHA256.HashData(Encoding.UTF8.GetBytes($"{seed} {name} {time}"));
-        return BinaryPrimitives.ReadUInt32LittleEndian(hash) / (double)uint.MaxValue * 0.999999;
+        return SHA256.HashData(Encoding.UTF8.GetBytes($"{seed} {name} {time}"));
     }
 
     public bool Is(double probability, string name) => Of(name) < probability;

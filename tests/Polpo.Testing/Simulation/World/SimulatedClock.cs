@@ -1,7 +1,10 @@
+using System.Buffers.Binary;
+using Polpo.Engine.Kernel;
+
 namespace Polpo.Testing.Simulation.World;
 
 /// <summary>A clock that stands still until it is moved. What a server that died had set is forgotten with it.</summary>
-public sealed class SimulatedClock(Activity activity)
+public sealed class SimulatedClock(Activity activity, Chance chance)
 {
     private readonly Lock _lock = new();
     private readonly SetTimers _timers = new();
@@ -50,6 +53,17 @@ public sealed class SimulatedClock(Activity activity)
     /// <summary>What the wall clock shows.</summary>
     public DateTimeOffset Wall => Now + TimeSpan.FromTicks(Volatile.Read(ref _slept));
 
+    private Guid NewId()
+    {
+        var bytes = chance.Bytes("id").AsSpan(0, 16);
+        Span<byte> time = stackalloc byte[8];
+        BinaryPrimitives.WriteInt64BigEndian(time, Wall.ToUnixTimeMilliseconds() << 16);
+        time[..6].CopyTo(bytes);
+        bytes[6] = (byte)(0x70 | (bytes[6] & 0x0F));
+        bytes[8] = (byte)(0x80 | (bytes[8] & 0x3F));
+        return new Guid(bytes, bigEndian: true);
+    }
+
     private DateTimeOffset? First(SetTimers timers)
     {
         lock (_lock)
@@ -69,7 +83,7 @@ public sealed class SimulatedClock(Activity activity)
         }
     }
 
-    public sealed class ServerTime : TimeProvider
+    public sealed class ServerTime : IdClock
     {
         private readonly SimulatedClock _clock;
         private readonly WorkTime _work;
@@ -87,6 +101,8 @@ public sealed class SimulatedClock(Activity activity)
             get => _dead;
             set => _dead = value;
         }
+
+        public override Guid NewId() => _clock.NewId();
 
         public override long TimestampFrequency => TimeSpan.TicksPerSecond;
 
