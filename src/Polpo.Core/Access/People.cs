@@ -25,17 +25,19 @@ public sealed class People(IDatabase database, SignIns signIns, TimeProvider tim
             cancellationToken
         );
 
-    /// <summary>The first person of an installation without an Admin becomes one.</summary>
-    public Task EnsureAdminAsync(Caller first, CancellationToken cancellationToken) =>
+    /// <summary>The local user, made at the first start, who is Admin where nobody is. Of servers that start at once all find the same one.</summary>
+    public Task<Caller> BeginAsync(Users users, CancellationToken cancellationToken) =>
         database.WriteAsync(
             Users.Installation,
             async work =>
             {
                 await AccessRules.TakeTurnAsync(work, cancellationToken);
+                var first = await users.LocalAsync(work, cancellationToken);
                 if (await work.Db.Set<UserRole>().AnyAsync(row => row.Role == Role.Admin, cancellationToken))
-                    return;
+                    return first;
                 work.Db.Add(new UserRole { User = first.User, Role = Role.Admin });
                 work.Append(first.User, "system", new UserRolesSet(first.Name, [Role.Admin]));
+                return first;
             },
             cancellationToken
         );

@@ -12,28 +12,24 @@ public sealed class Users(IDatabase database, TimeProvider time)
 
     /// <summary>The local user, made at the first start.</summary>
     public Task<Caller> LocalAsync(CancellationToken cancellationToken) =>
-        database.WriteAsync(
-            Installation,
-            async work =>
+        database.WriteAsync(Installation, work => LocalAsync(work, cancellationToken), cancellationToken);
+
+    /// <summary>The same inside a transaction that lets one server at a time look.</summary>
+    internal async Task<Caller> LocalAsync(Work work, CancellationToken cancellationToken)
+    {
+        var user = await work.Db.Set<User>().OrderBy(row => row.CreatedAt).FirstOrDefaultAsync(cancellationToken);
+        if (user is null)
+        {
+            user = new User
             {
-                var user = await work
-                    .Db.Set<User>()
-                    .OrderBy(row => row.CreatedAt)
-                    .FirstOrDefaultAsync(cancellationToken);
-                if (user is null)
-                {
-                    user = new User
-                    {
-                        Id = Id<User>.New(time),
-                        Name = LocalName(),
-                        CreatedAt = work.Now,
-                    };
-                    work.Db.Add(user);
-                }
-                return new Caller(user.Id, user.Name);
-            },
-            cancellationToken
-        );
+                Id = Id<User>.New(time),
+                Name = LocalName(),
+                CreatedAt = work.Now,
+            };
+            work.Db.Add(user);
+        }
+        return new Caller(user.Id, user.Name);
+    }
 
     /// <param name="who">An id or a name.</param>
     internal static Task<User?> FindAsync(PolpoDb db, string who, CancellationToken cancellationToken)
