@@ -52,6 +52,18 @@ internal static class AccessRules
         return Rights.Of(found.Where(role => roles.Contains(role.Name)).SelectMany(role => role.Permissions));
     }
 
+    /// <summary>What somebody's roles grant together.</summary>
+    public static async Task<Rights> RightsOfUserAsync(Work work, Id<User> user, CancellationToken cancellationToken) =>
+        await RightsOfAsync(
+            work,
+            await work
+                .Db.Set<UserRole>()
+                .Where(row => row.User == user)
+                .Select(row => row.Role)
+                .ToListAsync(cancellationToken),
+            cancellationToken
+        );
+
     /// <exception cref="RefusedException">The caller would hand out, or take from somebody, what they do not have themselves.</exception>
     public static void RequireCover(Caller caller, Rights rights)
     {

@@ -62,9 +62,14 @@ internal static class MissionMoves
         ResumeMission? body,
         Caller caller,
         MissionCommands missions,
+        MissionQueries queries,
         CancellationToken cancellationToken
     )
     {
+        var seen = await queries.DetailsAsync(Id<Mission>.Parse(id), caller, cancellationToken);
+        // To resume it is to approve the checkpoints that it waits at.
+        if (seen.Asks.Any(ask => ask.OwnerKind == "mission"))
+            caller.Require(PermissionKeys.ApproveDev, PermissionKeys.ApproveQa);
         var resumed = await missions.ResumeAsync(
             Id<Mission>.Parse(id),
             body?.RetryFailed ?? false,

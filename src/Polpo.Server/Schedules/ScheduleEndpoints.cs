@@ -107,7 +107,8 @@ internal static class ScheduleEndpoints
     )
     {
         var seen = await queries.GetAsync(Id<Schedule>.Parse(id), caller, cancellationToken);
-        caller.RequireFor(body.Invocation);
+        // Another time for it has it done, too.
+        caller.RequireFor(body.Invocation ?? seen.Invocation);
         return Tagged(
             context,
             await schedules.ChangeAsync(seen.Id, Revision(ifMatch), body.Change(seen.Policy), caller, cancellationToken)
@@ -140,13 +141,15 @@ internal static class ScheduleEndpoints
         [FromHeader(Name = "If-Match")] string? ifMatch,
         HttpContext context,
         Caller caller,
+        ScheduleQueries queries,
         ScheduleCommands schedules,
         CancellationToken cancellationToken
-    ) =>
-        Tagged(
-            context,
-            await schedules.ResumeAsync(Id<Schedule>.Parse(id), Revision(ifMatch), caller, cancellationToken)
-        );
+    )
+    {
+        var seen = await queries.GetAsync(Id<Schedule>.Parse(id), caller, cancellationToken);
+        caller.RequireFor(seen.Invocation);
+        return Tagged(context, await schedules.ResumeAsync(seen.Id, Revision(ifMatch), caller, cancellationToken));
+    }
 
     private static async Task<Page<ScheduleRunView>> RunsAsync(
         string id,
@@ -170,11 +173,14 @@ internal static class ScheduleEndpoints
         string id,
         RunSchedule? body,
         Caller caller,
+        ScheduleQueries queries,
         ScheduleCommands schedules,
         CancellationToken cancellationToken
     )
     {
-        var run = await schedules.RunAsync(Id<Schedule>.Parse(id), body?.IdempotencyKey, caller, cancellationToken);
+        var seen = await queries.GetAsync(Id<Schedule>.Parse(id), caller, cancellationToken);
+        caller.RequireFor(seen.Invocation);
+        var run = await schedules.RunAsync(seen.Id, body?.IdempotencyKey, caller, cancellationToken);
         return TypedResults.Accepted($"/api/v1/schedules/{run.Schedule}/runs", run.View());
     }
 

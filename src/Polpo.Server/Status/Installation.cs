@@ -1,23 +1,20 @@
 using System.Reflection;
-using Microsoft.EntityFrameworkCore;
 using Polpo.Client;
 using Polpo.Core;
+using Polpo.Core.Identity;
 using Polpo.Core.Models;
 using Polpo.Core.Sandboxes;
-using Polpo.Core.Sessions;
-using Polpo.Core.Tasks;
 using Polpo.Engine.Kernel;
 using Polpo.Engine.Storage;
 using Polpo.Engine.Storage.Health;
 using Polpo.Engine.Subjects;
-using TaskStatus = Polpo.Core.Tasks.TaskStatus;
 
 namespace Polpo.Server.Status;
 
 /// <summary>What <c>/status</c> tells: a few numbers and what the installation runs on.</summary>
 internal sealed class Installation(
     PolpoCoreOptions options,
-    IDatabase database,
+    WorkCounts counts,
     StorageProbe storage,
     ISandboxes sandboxes,
     IModels models,
@@ -34,9 +31,9 @@ internal sealed class Installation(
             ?.InformationalVersion.Split('+')[0]
         ?? "0";
 
-    public async Task<ServerStatus> StatusAsync(CancellationToken cancellationToken)
+    public async Task<ServerStatus> StatusAsync(Caller caller, CancellationToken cancellationToken)
     {
-        var (running, waiting) = await CountsAsync(cancellationToken);
+        var (running, waiting) = await counts.CountAsync(caller, cancellationToken);
         return new ServerStatus(
             Version,
             options.Database is null ? "sqlite" : "postgresql",
@@ -75,27 +72,6 @@ internal sealed class Installation(
         {
             // Told as trouble.
             return [];
-        }
-    }
-
-    private async Task<(int Running, int Waiting)> CountsAsync(CancellationToken cancellationToken)
-    {
-        try
-        {
-            return await database.ReadAsync(
-                async db =>
-                    (
-                        await db.Set<Session>()
-                            .CountAsync(row => row.Status == SessionStatus.Running, cancellationToken),
-                        await db.Set<AgentTask>().CountAsync(row => row.Status == TaskStatus.Pending, cancellationToken)
-                    ),
-                cancellationToken
-            );
-        }
-        catch (StorageException)
-        {
-            // Told as trouble: whoever asks how it stands wants to know just that.
-            return default;
         }
     }
 

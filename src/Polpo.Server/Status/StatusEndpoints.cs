@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using Polpo.Client;
 using Polpo.Core.Access;
+using Polpo.Core.Identity;
 using Polpo.Server.Access;
 
 namespace Polpo.Server.Status;
@@ -11,14 +12,14 @@ namespace Polpo.Server.Status;
 internal static class StatusEndpoints
 {
     public static IServiceCollection AddStatus(this IServiceCollection services) =>
-        services.AddSingleton<Installation>().AddSingleton<Doctor>();
+        services.AddSingleton<WorkCounts>().AddSingleton<Installation>().AddSingleton<Doctor>();
 
     public static void MapStatus(this RouteGroupBuilder api)
     {
         api.MapGet(
                 "/status",
-                (Installation installation, CancellationToken cancellationToken) =>
-                    installation.StatusAsync(cancellationToken)
+                (Installation installation, Caller caller, CancellationToken cancellationToken) =>
+                    installation.StatusAsync(caller, cancellationToken)
             )
             .ForEverybody()
             .WithTags("Status")

@@ -132,29 +132,44 @@ internal static class Things
                             Head = commit,
                         }
                     );
-                    work.Db.Add(
-                        new Approval
-                        {
-                            Id = approval,
-                            Workspace = workspace.Id,
-                            OwnerKind = "test",
-                            OwnerId = "t",
-                            GateId = "g",
-                            GateName = "g",
-                            Hook = "task:spawn",
-                            Title = "t",
-                            Reason = "r",
-                            Payload = "{}",
-                            Requester = workspace.Owner,
-                            RequesterName = "somebody",
-                            RevisionsLeft = 1,
-                            RequestedAt = work.Now,
-                        }
-                    );
+                    work.Db.Add(Request(approval, workspace, new Wake("test", "t"), work.Now));
                     return Task.CompletedTask;
                 },
                 Stop
             );
         return (session, approval, hash);
     }
+
+    /// <summary>A person is asked about what is named.</summary>
+    public static Task AskAsync(Office office, Workspace workspace, Wake about) =>
+        office
+            .Polpo.Get<IDatabase>()
+            .WriteAsync(
+                workspace.Id,
+                work =>
+                {
+                    work.Db.Add(Request(Id<Approval>.New(TimeProvider.System), workspace, about, work.Now));
+                    return Task.CompletedTask;
+                },
+                Stop
+            );
+
+    private static Approval Request(Id<Approval> id, Workspace workspace, Wake about, DateTimeOffset now) =>
+        new()
+        {
+            Id = id,
+            Workspace = workspace.Id,
+            OwnerKind = about.Kind,
+            OwnerId = about.Id,
+            GateId = "g",
+            GateName = "g",
+            Hook = "task:spawn",
+            Title = "t",
+            Reason = "r",
+            Payload = "{}",
+            Requester = workspace.Owner,
+            RequesterName = "somebody",
+            RevisionsLeft = 1,
+            RequestedAt = now,
+        };
 }

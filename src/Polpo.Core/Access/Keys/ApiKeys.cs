@@ -87,6 +87,7 @@ public sealed class ApiKeys(IDatabase database, KeyOptions options, TimeProvider
         );
 
     /// <summary>From now on the key is nobody's.</summary>
+    /// <exception cref="RefusedException">It is somebody else's, who may what the caller may not.</exception>
     public Task RevokeAsync(Id<ApiKey> id, Caller caller, CancellationToken cancellationToken) =>
         database.WriteAsync(
             Users.Installation,
@@ -98,6 +99,11 @@ public sealed class ApiKeys(IDatabase database, KeyOptions options, TimeProvider
                     ?? throw new RefusedException(
                         Refusal.NotFound,
                         $"There is no key {id}. `polpo key list` shows those that there are."
+                    );
+                if (key.User != caller.User || (caller.Key is not null && caller.Key != key.Id.Text))
+                    AccessRules.RequireCover(
+                        caller,
+                        await AccessRules.RightsOfUserAsync(work, key.User, cancellationToken)
                     );
                 key.RevokedAt = work.Now;
                 work.Append(key.Id, caller.Actor, new KeyRevoked(key.Name));
