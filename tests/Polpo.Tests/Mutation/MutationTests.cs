@@ -9,12 +9,44 @@ public sealed class MutationTests
 {
     private static readonly (string Code, string[] Tests)[] Pairs =
     [
-        ("Polpo.Core.Tasks.TaskMachine", ["Polpo.Tests.Tasks.TaskMachineTests"]),
+        .. Machines(
+            "Approvals.Requests.ApprovalMachine",
+            "Missions.Rules.HoldMachine",
+            "Missions.Rules.MissionMachine",
+            "Schedules.ScheduleMachine",
+            "Schedules.Runs.ScheduleRunMachine",
+            "Sessions.SessionMachine",
+            "Sessions.TurnMachine",
+            "Tasks.TaskMachine",
+            "Tasks.Watchers.WatcherMachine",
+            "Webhooks.WebhookMachine",
+            "Webhooks.Deliveries.DeliveryMachine"
+        ),
         ("Polpo.Core.Tasks.Reviews.TaskDecision", ["Polpo.Tests.Tasks.Reviews.TaskDecisionTests"]),
-        ("Polpo.Core.Approvals.Requests.ApprovalMachine", ["Polpo.Tests.Approvals.Requests.ApprovalMachineTests"]),
+        ("Polpo.Core.Missions.Rules.MissionDecision", ["Polpo.Tests.Missions.MissionDecisionTests"]),
+        ("Polpo.Core.Missions.Rules.MissionScore", ["Polpo.Tests.Missions.MissionDecisionTests"]),
+        ("Polpo.Core.Schedules.Timing.CronExpression", Cron),
+        ("Polpo.Core.Schedules.Timing.Occurrences", Cron),
+        ("Polpo.Core.Schedules.Timing.WallClock", Cron),
         ("Polpo.Core.Approvals.Deadlines.Sla", ["Polpo.Tests.Approvals.Deadlines.SlaTests"]),
         ("Polpo.Core.Approvals.Expressions.Value", ["Polpo.Tests.Approvals.Expressions.ExpressionTests"]),
     ];
+
+    private static string[] Cron => ["Polpo.Tests.Schedules.CronTests", "Polpo.Tests.Schedules.DaylightSavingTests"];
+
+    private static IEnumerable<(string Code, string[] Tests)> Machines(params string[] machines) =>
+        machines.Select(machine =>
+            ($"Polpo.Core.{machine}", (string[])["Polpo.Tests.Architecture.MachinePrints", .. Others(machine)])
+        );
+
+    private static string[] Others(string machine) =>
+        machine switch
+        {
+            "Missions.Rules.MissionMachine" => ["Polpo.Tests.Missions.MissionMachineTests"],
+            "Schedules.Runs.ScheduleRunMachine" => ["Polpo.Tests.Schedules.ScheduleRunMachineTests"],
+            "Tasks.TaskMachine" => ["Polpo.Tests.Tasks.TaskMachineTests"],
+            _ => [],
+        };
 
     /// <summary>Takes minutes, and is asked for: <c>Polpo.Tests -explicit only -class '*MutationTests' -showLiveOutput</c>.</summary>
     [Fact(Explicit = true)]

@@ -4,7 +4,6 @@ using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
 using Polpo.Engine.Kernel;
 using Polpo.Engine.Storage.Health;
-using Polpo.Engine.Storage.Sqlite;
 using Polpo.Engine.Subjects;
 
 namespace Polpo.Engine.Storage.Sqlite;

@@ -2,7 +2,6 @@ using System.Collections.Concurrent;
 using System.Data.Common;
 using Microsoft.Data.Sqlite;
 using Polpo.Engine.Storage.Health;
-using Polpo.Engine.Storage.Sqlite;
 using Polpo.Engine.Storage.Upkeep;
 
 namespace Polpo.Engine.Storage.Sqlite;
