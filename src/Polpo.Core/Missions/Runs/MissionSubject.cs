@@ -1,3 +1,4 @@
+using System.Runtime.ExceptionServices;
 using Microsoft.Extensions.Logging;
 using Polpo.Core.Missions.Rules;
 using Polpo.Core.Missions.Waiting;
@@ -34,12 +35,17 @@ internal sealed partial class MissionSubject(
     }
 
     /// <summary>What the driver cannot do is told in words, and fails the run: nobody waits for ever.</summary>
-    private Task FailAsync(Owned subject, MissionScene scene, Exception wrong, CancellationToken cancellationToken)
+    private async Task FailAsync(
+        Owned subject,
+        MissionScene scene,
+        Exception wrong,
+        CancellationToken cancellationToken
+    )
     {
         if (wrong is not RefusedException)
             LogBroken(logger, wrong, scene.Run.Id);
         var reason = Steps.Reason(wrong, scene.Run.Id);
-        return database.WriteAsync(
+        await database.WriteAsync(
             subject,
             async work =>
             {
@@ -62,6 +68,9 @@ internal sealed partial class MissionSubject(
             },
             cancellationToken
         );
+        // What a run that is over could not give back is tried again, later after each failure.
+        if (!scene.Run.Outcome.Runs())
+            ExceptionDispatchInfo.Throw(wrong);
     }
 
     [LoggerMessage(Level = LogLevel.Error, Message = "Mission run {Run} broke")]

@@ -37,7 +37,7 @@ internal sealed class ScheduleMaker(Id<Workspace> workspace, Caller caller)
         {
             await server.Get<ScheduleCommands>().DeleteAsync(schedule, null, caller, cancellationToken);
         }
-        catch (RefusedException refused) when (refused.Refusal == Refusal.NotFound)
+        catch (RefusedException refused) when (refused.Refusal is Refusal.NotFound or Refusal.Conflict)
         {
             // The answer of a server that died was lost, and it was deleted.
         }
