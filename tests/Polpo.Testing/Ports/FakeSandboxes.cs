@@ -4,12 +4,15 @@ using System.Text;
 using Polpo.Core.Environments;
 using Polpo.Core.Git;
 using Polpo.Core.Sandboxes;
+using Polpo.Engine.Kernel;
 
 namespace Polpo.Testing.Ports;
 
 /// <summary>A sandbox whose commands are a function of the checkout: for tests that are about something else.</summary>
 public sealed class FakeSandboxes(Func<string, string, (int ExitCode, string Output)> run) : ISandboxes
 {
+    private int _unclosable;
+
     public ConcurrentDictionary<string, SandboxSpec> Open { get; } = new();
 
     /// <summary>Every command, with the sandbox's id.</summary>
@@ -35,8 +38,17 @@ public sealed class FakeSandboxes(Func<string, string, (int ExitCode, string Out
             ? Task.FromException<ISandbox>(Lacking)
             : Task.FromResult<ISandbox>(new FakeSandbox(this, Open.GetOrAdd(spec.Id, spec)));
 
+    /// <summary>How many of the next that are to be closed are not.</summary>
+    public int Unclosable
+    {
+        get => _unclosable;
+        set => _unclosable = value;
+    }
+
     public Task CloseAsync(string id, CancellationToken cancellationToken)
     {
+        if (Interlocked.Decrement(ref _unclosable) >= 0)
+            throw new RefusedException(Refusal.Unavailable, $"The sandbox {id} cannot be closed. Try again.");
         Open.TryRemove(id, out _);
         return Task.CompletedTask;
     }

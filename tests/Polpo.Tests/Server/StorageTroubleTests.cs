@@ -1,8 +1,8 @@
 using System.Net;
 using Polpo.Client;
-using Polpo.Engine.Storage.Sqlite;
 using Polpo.Engine.Storage;
 using Polpo.Engine.Storage.Health;
+using Polpo.Engine.Storage.Sqlite;
 using Shouldly;
 using Xunit;
 
