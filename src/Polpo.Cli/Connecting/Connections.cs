@@ -32,6 +32,21 @@ internal static class Connections
         }
     }
 
+    /// <exception cref="RefusedException">What is sent there would go over a network in the clear.</exception>
+    public static void RequirePrivate(string? url)
+    {
+        if (
+            url is not null
+            && Uri.TryCreate(url, UriKind.Absolute, out var uri)
+            && uri.Scheme == Uri.UriSchemeHttp
+            && !uri.IsLoopback
+        )
+            throw new RefusedException(
+                Refusal.Invalid,
+                $"POLPO_URL is {url}: your key and what is sent would go over the network in the clear. Use https."
+            );
+    }
+
     private static Connection Remote(string url, string? key) =>
         Uri.TryCreate(url, UriKind.Absolute, out var uri) && uri.Scheme is "http" or "https"
             ? new Connection(ServerHttp.To(url, key), host: null)

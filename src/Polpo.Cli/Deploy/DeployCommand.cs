@@ -40,7 +40,6 @@ internal static class DeployCommand
 
     private static async Task<int> DeployAsync(Invocation command, CancellationToken cancellationToken)
     {
-        Guard(command.Here["POLPO_URL"]);
         var folder = new DeployFolder(command.RepositoryPath());
         await using var connection = await command.ConnectAsync(cancellationToken);
         var client = connection.Client;
@@ -103,21 +102,6 @@ internal static class DeployCommand
             : changed == 0 ? $"All {items.Count} unchanged."
             : dry ? $"{changed} of {items.Count} would be sent."
             : $"{changed - failed} of {items.Count} sent{(failed == 0 ? "." : $", {failed} failed.")}";
-    }
-
-    /// <summary>Neither the key nor what is deployed goes over a network in the clear.</summary>
-    private static void Guard(string? url)
-    {
-        if (
-            url is not null
-            && Uri.TryCreate(url, UriKind.Absolute, out var uri)
-            && uri.Scheme == Uri.UriSchemeHttp
-            && !uri.IsLoopback
-        )
-            throw new RefusedException(
-                Refusal.Invalid,
-                $"POLPO_URL is {url}: your key and what is sent would go over the network in the clear. Use https."
-            );
     }
 
     private static async Task<string> WorkspaceAsync(

@@ -23,12 +23,18 @@ internal sealed class Invocation(Surroundings here, ParseResult parsed)
 
     /// <summary>The running server; when there is none, one in this process that answers but runs no agents.</summary>
     public Task<Connection> ConnectAsync(CancellationToken cancellationToken) =>
-        here.Connect(here, HostAs.Desk, cancellationToken);
+        ConnectAsync(HostAs.Desk, cancellationToken);
 
     /// <summary>The running server; when there is none, one in this process that runs agents too.</summary>
     /// <param name="since">The first hex digits of the ids from which on it works; null: it goes on with all that was left, too.</param>
     public Task<Connection> ConnectToWorkAsync(string? since, CancellationToken cancellationToken) =>
-        here.Connect(here, new HostAs(Works: true, Get(CommonOptions.Sandbox), since), cancellationToken);
+        ConnectAsync(new HostAs(Works: true, Get(CommonOptions.Sandbox), since), cancellationToken);
+
+    private Task<Connection> ConnectAsync(HostAs hostAs, CancellationToken cancellationToken)
+    {
+        Connections.RequirePrivate(here["POLPO_URL"]);
+        return here.Connect(here, hostAs, cancellationToken);
+    }
 
     /// <summary>How the ids of everything begin, or go on higher, that is made from now on.</summary>
     public string IdsFromNow() =>

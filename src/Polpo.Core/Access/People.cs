@@ -146,6 +146,12 @@ public sealed class People(IDatabase database, SignIns signIns, TimeProvider tim
             caller,
             (work, person) =>
             {
+                // Whoever opens the link is that person, in all of their workspaces.
+                if (!caller.Rights.IsAdmin && person.User.Id != caller.User)
+                    throw new RefusedException(
+                        Refusal.Forbidden,
+                        $"A link that signs {person.User.Name} in opens all that they see, so only an Admin makes one. Ask an Admin for it."
+                    );
                 if (person.User.DisabledAt is not null)
                     throw new RefusedException(
                         Refusal.Conflict,

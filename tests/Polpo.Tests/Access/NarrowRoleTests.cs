@@ -3,6 +3,7 @@ using System.Text;
 using Polpo.Client;
 using Polpo.Core.Access;
 using Polpo.Core.Workspaces;
+using Polpo.Engine.Kernel;
 using Polpo.Engine.Subjects;
 using Polpo.Testing.Databases;
 
@@ -37,6 +38,17 @@ public sealed class NarrowRoleTests
         var program = new PolpoClient(office.Polpo.Client(bearer: narrow.Key));
         (await StatusOfAsync(() => program.Keys.RevokeAsync(other.Id, Stop))).ShouldBe(HttpStatusCode.Forbidden);
         await program.Keys.RevokeAsync(narrow.Id, Stop);
+    }
+
+    [Fact]
+    public async Task Who_manages_users_signs_nobody_else_in_to_see_their_workspaces()
+    {
+        await using var office = await Office.OpenAsync(Database.Sqlite);
+        await office.AddAsync("Vic", "Viewer", office.Shop);
+        var desk = await office.NowAsync(await office.AddAsync("Desk", Office.Everything, null));
+        var refused = await Should.ThrowAsync<RefusedException>(() => office.People.InviteAsync("Vic", desk, Stop));
+        refused.Refusal.ShouldBe(Refusal.Forbidden);
+        await office.People.InviteAsync("Desk", desk, Stop);
     }
 
     [Fact]

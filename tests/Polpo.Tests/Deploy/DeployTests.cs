@@ -144,11 +144,14 @@ public sealed class DeployTests : IAsyncLifetime
         _cli.Out.ShouldEndWith("7 of 8 sent, 1 failed.\n");
     }
 
-    [Fact]
-    public async Task Nothing_goes_over_a_network_in_the_clear()
+    [Theory]
+    [InlineData("deploy")]
+    [InlineData("task list")]
+    [InlineData("run fix")]
+    public async Task Nothing_goes_over_a_network_in_the_clear(string line)
     {
         _cli.Variables["POLPO_URL"] = "http://polpo.example.com";
-        (await _cli.Polpo("deploy")).ShouldBe(3);
+        (await _cli.Polpo(line.Split(' '))).ShouldBe(3);
         _cli.Error.ShouldContain("in the clear. Use https");
     }
 
