@@ -23,16 +23,9 @@ public sealed class MutationTests
             "Webhooks.Deliveries.DeliveryMachine"
         ),
         ("Polpo.Core.Tasks.Reviews.TaskDecision", ["Polpo.Tests.Tasks.Reviews.TaskDecisionTests"]),
-        ("Polpo.Core.Missions.Rules.MissionDecision", ["Polpo.Tests.Missions.MissionDecisionTests"]),
-        ("Polpo.Core.Missions.Rules.MissionScore", ["Polpo.Tests.Missions.MissionDecisionTests"]),
-        ("Polpo.Core.Schedules.Timing.CronExpression", Cron),
-        ("Polpo.Core.Schedules.Timing.Occurrences", Cron),
-        ("Polpo.Core.Schedules.Timing.WallClock", Cron),
         ("Polpo.Core.Approvals.Deadlines.Sla", ["Polpo.Tests.Approvals.Deadlines.SlaTests"]),
         ("Polpo.Core.Approvals.Expressions.Value", ["Polpo.Tests.Approvals.Expressions.ExpressionTests"]),
     ];
-
-    private static string[] Cron => ["Polpo.Tests.Schedules.CronTests", "Polpo.Tests.Schedules.DaylightSavingTests"];
 
     private static IEnumerable<(string Code, string[] Tests)> Machines(params string[] machines) =>
         machines.Select(machine =>
@@ -45,6 +38,7 @@ public sealed class MutationTests
             "Missions.Rules.MissionMachine" => ["Polpo.Tests.Missions.MissionMachineTests"],
             "Schedules.Runs.ScheduleRunMachine" => ["Polpo.Tests.Schedules.ScheduleRunMachineTests"],
             "Tasks.TaskMachine" => ["Polpo.Tests.Tasks.TaskMachineTests"],
+            "Tasks.Watchers.WatcherMachine" => ["Polpo.Tests.Tasks.Watchers.WatcherMachineTests"],
             _ => [],
         };
 

@@ -85,6 +85,12 @@ public sealed class TaskMachineTests
             .ShouldAllBe(next => next == null);
 
     [Fact]
+    public void It_is_at_work_while_nobody_but_the_platform_has_to_do_something() =>
+        Statuses
+            .Where(status => status.IsAtWork())
+            .ShouldBe([TaskStatus.Pending, TaskStatus.Assigned, TaskStatus.InProgress, TaskStatus.Review]);
+
+    [Fact]
     public void Every_status_has_the_word_of_the_api()
     {
         Statuses
