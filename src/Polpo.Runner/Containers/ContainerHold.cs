@@ -65,6 +65,8 @@ internal sealed class ContainerHold(
 
     public void KillTree(Slot slot) => RunEnding.End(slot, _firstId);
 
+    public void Settle(Slot slot) => group.Settle(slot.Cgroup);
+
     public void KillRuns() => RunEnding.EndAll(group, _firstId);
 
     public async Task CloseAsync()

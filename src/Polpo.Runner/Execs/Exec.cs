@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using Polpo.Runner.Linux;
 using Polpo.Runner.Protocol;
+using Polpo.Runner.Sandboxes;
 
 namespace Polpo.Runner.Execs;
 
@@ -47,10 +48,10 @@ internal sealed class Exec : IDisposable
     /// <summary>Completes when nothing reads its output any more: it has ended, and so has all that it left in the background.</summary>
     public Task Over => _over.Task;
 
-    public void Start(Slot slot, Action<Slot> killTree)
+    public void Start(Slot slot, IHold hold)
     {
         _slot.SetResult(slot);
-        new Thread(() => Pump(slot, killTree), 256 << 10) { IsBackground = true, Name = "exec" }.Start();
+        new Thread(() => Pump(slot, hold), 256 << 10) { IsBackground = true, Name = "exec" }.Start();
     }
 
     /// <summary>It never came to run; whoever waits for it gets the reason.</summary>
@@ -82,11 +83,11 @@ internal sealed class Exec : IDisposable
 
     public void Dispose() => Log.Dispose();
 
-    private void Pump(Slot slot, Action<Slot> killTree)
+    private void Pump(Slot slot, IHold hold)
     {
         try
         {
-            Carry(slot, killTree);
+            Carry(slot, hold);
         }
         catch (Exception e) when (e is not OutOfMemoryException)
         {
@@ -99,13 +100,16 @@ internal sealed class Exec : IDisposable
         }
     }
 
-    private void Carry(Slot slot, Action<Slot> killTree)
+    private void Carry(Slot slot, IHold hold)
     {
         var began = Stopwatch.GetTimestamp();
         var buffer = new byte[GatherBytes];
-        var (timedOut, open) = Follow(slot, killTree, began, buffer);
+        var (timedOut, open) = Follow(slot, hold, began, buffer);
         open = open && Drain(slot, buffer);
-        Finish(timedOut ? TimedOutCode : slot.Exit(), timedOut, Stopwatch.GetElapsedTime(began));
+        var code = slot.Exit();
+        if (timedOut)
+            hold.Settle(slot);
+        Finish(timedOut ? TimedOutCode : code, timedOut, Stopwatch.GetElapsedTime(began));
         _ended.TrySetResult();
         // What was left in the background may still print: a closed pipe would end it.
         while (open && !_abandoned)
@@ -115,7 +119,7 @@ internal sealed class Exec : IDisposable
     }
 
     /// <summary>Moves output until the command has ended, by itself or at its time limit.</summary>
-    private (bool TimedOut, bool Open) Follow(Slot slot, Action<Slot> killTree, long began, byte[] buffer)
+    private (bool TimedOut, bool Open) Follow(Slot slot, IHold hold, long began, byte[] buffer)
     {
         bool timedOut = false,
             open = true;
@@ -126,7 +130,7 @@ internal sealed class Exec : IDisposable
             if (left <= TimeSpan.Zero && !timedOut)
             {
                 timedOut = true;
-                killTree(slot);
+                hold.KillTree(slot);
             }
             var gathering = Log.Length > _shown;
             var (output, exit) = Poll.Wait(
@@ -141,7 +145,7 @@ internal sealed class Exec : IDisposable
             if (gathering && (!output || Log.Length - _shown >= GatherBytes))
                 Show();
             else if (!output && !gathering && timedOut)
-                killTree(slot);
+                hold.KillTree(slot);
             else if (!output && !gathering && wakes++ < _wakeAfter.Length)
                 slot.Wake();
         }

@@ -42,7 +42,7 @@ internal sealed class Cgroup(IReadOnlyList<string> folders, string? holding, Lim
     public void Kill()
     {
         foreach (var folder in folders)
-            KillFolder(folder);
+            CgroupProcesses.Kill(folder);
     }
 
     /// <summary>Ends every run and what it left in the background; false where runs have no groups.</summary>
@@ -51,11 +51,19 @@ internal sealed class Cgroup(IReadOnlyList<string> folders, string? holding, Lim
         if (holding is null || !Directory.Exists(holding))
             return false;
         foreach (var run in Directory.GetDirectories(holding, $"{Run}*"))
-            KillFolder(run);
+            CgroupProcesses.Kill(run);
         return true;
     }
 
-    public static void KillFolder(string folder) => CgroupProcesses.Kill(folder);
+    /// <summary>Waits until nothing of a run that was ended is left, and nothing dead counts against the limits. Blocks its thread, two seconds at most.</summary>
+    public void Settle(string? run)
+    {
+        for (var attempt = 0; attempt < Attempts * 2 && !HasSettled(run); attempt++)
+            Thread.Sleep(_pause);
+    }
+
+    private bool HasSettled(string? run) =>
+        (run is null || CgroupProcesses.Of(run).Count == 0) && folders.All(CgroupProcesses.CountsTheLivingOnly);
 
     /// <summary>Removes the folders. The kernel counts a process out a little later than its parent hears of its end.</summary>
     public async Task RemoveAsync(TimeProvider time)

@@ -68,6 +68,27 @@ internal static class CgroupProcesses
         }
     }
 
+    /// <summary>Whether the kernel counts no more threads than live: a dead process counts until somebody has taken note of its end.</summary>
+    public static bool CountsTheLivingOnly(string folder)
+    {
+        try
+        {
+            var count = $"{folder}/pids.current";
+            return !File.Exists(count)
+                || int.Parse(File.ReadAllText(count), CultureInfo.InvariantCulture) <= Threads(folder);
+        }
+        catch (IOException)
+        {
+            return true;
+        }
+    }
+
+    private static int Threads(string folder) =>
+        Lines(File.Exists($"{folder}/tasks") ? $"{folder}/tasks" : $"{folder}/cgroup.threads")
+        + Directory.GetDirectories(folder).Sum(Threads);
+
+    private static int Lines(string file) => File.ReadAllLines(file).Length;
+
     /// <summary>Writes a word to a group, unless that has been taken away meanwhile.</summary>
     private static void Tell(string file, string word)
     {

@@ -11,7 +11,7 @@ internal static class RunEnding
     public static void End(Slot slot, int first)
     {
         if (slot.Cgroup is not null)
-            Cgroup.KillFolder(slot.Cgroup);
+            CgroupProcesses.Kill(slot.Cgroup);
         else
         {
             // Halted first: a shell whose child is ended would say so.

@@ -32,11 +32,13 @@ internal sealed class PlainHold(Cgroup group, string worktree, string home, Time
     public void KillTree(Slot slot)
     {
         if (slot.Cgroup is not null)
-            Cgroup.KillFolder(slot.Cgroup);
+            CgroupProcesses.Kill(slot.Cgroup);
         else
             ProcessTree.Kill(slot.ProcessId, reaper: 0);
         slot.Kill();
     }
+
+    public void Settle(Slot slot) => group.Settle(slot.Cgroup);
 
     public void KillRuns() => group.KillRuns();
 

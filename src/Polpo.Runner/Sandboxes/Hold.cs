@@ -37,6 +37,9 @@ internal interface IHold : IAsyncDisposable
     /// <summary>Ends a run with all of its descendants.</summary>
     void KillTree(Slot slot);
 
+    /// <summary>Waits until the kernel has let go of all that was ended of a run: until then it still counts against the limits. Not for ever.</summary>
+    void Settle(Slot slot);
+
     /// <summary>Ends every run and what runs have left in the background; the sandbox stays.</summary>
     void KillRuns();
 

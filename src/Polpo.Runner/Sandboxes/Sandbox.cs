@@ -152,7 +152,7 @@ internal sealed class Sandbox(
     {
         try
         {
-            exec.Start(await TellAsync(request), hold.KillTree);
+            exec.Start(await TellAsync(request), hold);
             await exec.Ended;
         }
         catch (Exception e) when (exec.End is null)

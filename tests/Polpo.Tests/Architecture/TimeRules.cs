@@ -13,6 +13,6 @@ public sealed partial class TimeRules
             SourceTree.Code("src").Where(path => Waits().IsMatch(SourceTree.Read(path)))
         );
 
-    [GeneratedRegex(@"\bTask\.Delay\(|\bnew PeriodicTimer\(|\bnew Timer\(|\.CreateTimer\(")]
+    [GeneratedRegex(@"\bTask\.Delay\(|\bThread\.Sleep\(|\bnew PeriodicTimer\(|\bnew Timer\(|\.CreateTimer\(")]
     private static partial Regex Waits();
 }

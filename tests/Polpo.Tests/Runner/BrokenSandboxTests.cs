@@ -93,6 +93,8 @@ public sealed class BrokenSandboxTests : IDisposable
 
         public void KillTree(Slot slot) { }
 
+        public void Settle(Slot slot) { }
+
         public void KillRuns() { }
 
         public Task CloseAsync()

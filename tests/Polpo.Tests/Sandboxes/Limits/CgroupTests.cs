@@ -159,7 +159,12 @@ public sealed class CgroupTests
             group.KillRuns().ShouldBeTrue();
             await bomb.WaitForExitAsync(TestContext.Current.CancellationToken);
 
-            await Eventually(() => CgroupProcesses.Of(run).Count == 0);
+            group.Settle(run);
+            CgroupProcesses.Of(run).ShouldBeEmpty();
+            File.ReadAllText(
+                    $"{groups.Limiting.Single(folder => folder.Contains("/pids/", StringComparison.Ordinal))}/ses_1/pids.current"
+                )
+                .ShouldBe("0\n");
         }
         finally
         {
