@@ -1,6 +1,5 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using System.Text.Json.Serialization;
 using Polpo.Client;
 using Polpo.Engine.Kernel;
 
@@ -11,10 +10,7 @@ internal sealed class DeployFile
 {
     private const int Largest = Missions.MissionFile.MostBytes;
 
-    private static readonly JsonSerializerOptions Strict = new(Wire.Json)
-    {
-        UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
-    };
+    private static readonly JsonSerializerOptions Strict = MakeStrict();
 
     private DeployFile(string name, string path, byte[] bytes) => (Name, Path, Bytes) = (name, path, bytes);
 
@@ -57,6 +53,13 @@ internal sealed class DeployFile
         {
             throw new RefusedException(Refusal.Invalid, $"{Path}: {JsonFault.Of(wrong)}. Correct the file.", wrong);
         }
+    }
+
+    private static JsonSerializerOptions MakeStrict()
+    {
+        var options = new JsonSerializerOptions(Wire.Json);
+        StrictJson.Apply(options);
+        return options;
     }
 
     /// <exception cref="RefusedException">It is too large, or cannot be read.</exception>

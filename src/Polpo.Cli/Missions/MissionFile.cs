@@ -21,7 +21,7 @@ internal sealed record MissionFile(string Path, string Name, byte[] Bytes)
             return Read(direct, repository);
         if (text.AsSpan().IndexOfAny('/', '\\') >= 0 || text is "." or "..")
             return null;
-        var named = System.IO.Path.Combine(repository, Folder, $"{text}.json");
+        var named = System.IO.Path.Combine(repository, Folder, FileName(text));
         return File.Exists(named) ? Read(named, repository) : null;
     }
 
@@ -30,26 +30,36 @@ internal sealed record MissionFile(string Path, string Name, byte[] Bytes)
         Find(command, text)
         ?? throw new RefusedException(
             Refusal.NotFound,
-            $"There is no file {text}, and no {Folder}/{text}.json. Name a mission document."
+            $"There is no file {text}{(text.Contains('/', StringComparison.Ordinal) ? "" : $", and no {Folder}/{FileName(text)}")}. Name a mission document."
         );
+
+    private static string FileName(string text) =>
+        text.EndsWith(".json", StringComparison.OrdinalIgnoreCase) ? text : $"{text}.json";
 
     /// <summary>Files of the repository whose missions have none of these names.</summary>
     public static IReadOnlyList<string> Others(Invocation command, IEnumerable<string> names)
     {
-        var folder = System.IO.Path.Combine(command.RepositoryPath(), Folder);
-        if (!Directory.Exists(folder))
-            return [];
         var known = names.ToHashSet(StringComparer.Ordinal);
         return
         [
-            .. Directory
-                .GetFiles(folder, "*.json")
-                .Select(path => System.IO.Path.GetFileName(path))
+            .. Names(command.RepositoryPath())
                 .Where(name => !known.Contains(System.IO.Path.GetFileNameWithoutExtension(name)))
-                .Order(StringComparer.Ordinal)
                 .Select(name => $"{Folder}/{name}"),
         ];
     }
+
+    /// <summary>The names of the repository's mission files.</summary>
+    public static IEnumerable<string> Names(string repository) =>
+        System.IO.Path.Combine(repository, Folder) is var folder && Directory.Exists(folder)
+            ? Directory
+                .GetFiles(folder, "*.json")
+                .Select(path => System.IO.Path.GetFileName(path))
+                .Order(StringComparer.Ordinal)
+            : [];
+
+    /// <exception cref="RefusedException">It is too large, or no JSON.</exception>
+    public static MissionFile Of(string repository, string name) =>
+        Read(System.IO.Path.Combine(repository, Folder, name), repository);
 
     private static MissionFile Read(string path, string repository)
     {

@@ -56,5 +56,7 @@ internal static class ValidateCommand
     }
 
     public static string Line(string file, MissionProblemView problem) =>
-        $"{file}:{problem.Line.ToString(CultureInfo.InvariantCulture)}: {problem.Path} {problem.Message}";
+        problem.Line == 0
+            ? $"{problem.Path} {problem.Message}"
+            : $"{file}:{problem.Line.ToString(CultureInfo.InvariantCulture)}: {problem.Path} {problem.Message}";
 }

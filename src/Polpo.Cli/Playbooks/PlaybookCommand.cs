@@ -30,22 +30,7 @@ internal static class PlaybookCommand
             async (command, client, workspace, cancellationToken) =>
             {
                 var playbooks = (await client.Playbooks.ListAsync(workspace, cancellationToken)).Items;
-                command.ShowAll(
-                    playbooks,
-                    output =>
-                    {
-                        if (playbooks.Count == 0)
-                            output.WriteLine(
-                                $"There is none. Write {PlaybookOptions.Folder}/NAME/playbook.json: docs/guide/playbooks.md"
-                            );
-                        else
-                            Plain.Table(
-                                output,
-                                ["PLAYBOOK", "OF", "PARAMETERS", ""],
-                                playbooks.Select(PlaybookText.Row)
-                            );
-                    }
-                );
+                command.ShowAll(playbooks, output => PlaybookText.Write(output, playbooks));
             }
         );
 

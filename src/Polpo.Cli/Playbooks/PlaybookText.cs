@@ -16,12 +16,26 @@ internal static class PlaybookText
         Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
     };
 
-    public static string[] Row(PlaybookView playbook) =>
+    public static void Write(TextWriter output, IReadOnlyList<PlaybookView> playbooks)
+    {
+        if (playbooks.Count == 0)
+        {
+            output.WriteLine(
+                $"There is none. Write {PlaybookOptions.Folder}/NAME/playbook.json: docs/guide/playbooks.md"
+            );
+            return;
+        }
+        Plain.Table(output, ["PLAYBOOK", "OF", "PARAMETERS", ""], playbooks.Select(Row));
+        foreach (var wrong in playbooks.Where(one => one.Problem is not null))
+            output.WriteLine(Plain.Text($"\n{wrong.Name} cannot be run. {wrong.Problem}"));
+    }
+
+    private static string[] Row(PlaybookView playbook) =>
         [
             playbook.Name,
             playbook.Home,
             string.Join(' ', playbook.Parameters.Select(one => one.Required ? one.Name : $"[{one.Name}]")),
-            Plain.Line(playbook.Problem ?? playbook.Description ?? "", 100),
+            playbook.Problem is null ? Plain.Line(playbook.Description ?? "", 100) : "has mistakes, told below",
         ];
 
     public static void Write(TextWriter output, PlaybookView playbook)

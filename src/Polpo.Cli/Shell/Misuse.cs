@@ -1,6 +1,6 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
-using Polpo.Core.Agents.Files.Spelling;
+using Polpo.Engine.Kernel;
 
 namespace Polpo.Cli.Shell;
 

@@ -1,4 +1,6 @@
+using Polpo.Cli.Missions;
 using Polpo.Client;
+using Polpo.Engine.Kernel;
 
 namespace Polpo.Cli.Status;
 
@@ -21,13 +23,20 @@ internal static class ConfigurationCheck
             return null;
         try
         {
-            var warnings = (await client.Agents.WarningsAsync(here.Id, cancellationToken)).Items;
-            return warnings.Count == 0
+            string[] idle =
+            [
+                .. (await client.Agents.WarningsAsync(here.Id, cancellationToken)).Items.Select(one => one.Message),
+                .. await MissionsAsync(client, here, cancellationToken),
+                .. (await client.Playbooks.ListAsync(here.Id, cancellationToken))
+                    .Items.Where(one => one.Problem is not null)
+                    .Select(one => $"Playbook {one.Name} cannot be run. {one.Problem}"),
+            ];
+            return idle.Length == 0
                 ? new DoctorCheck(Name, true, $"Every field in {here.Path}/.polpo has an effect.", "")
                 : new DoctorCheck(
                     Name,
                     true,
-                    string.Join(' ', warnings.Select(warning => warning.Message)),
+                    string.Join('\n', idle),
                     "Correct the spelling, or remove what has no effect.",
                     "What these fields say does not hold."
                 );
@@ -36,5 +45,38 @@ internal static class ConfigurationCheck
         {
             return new DoctorCheck(Name, false, refused.Message, "Correct the file.", "No task can start here.");
         }
+    }
+
+    /// <summary>What is wrong with the repository's mission files, and what has no effect in them.</summary>
+    private static async Task<IReadOnlyList<string>> MissionsAsync(
+        PolpoClient client,
+        WorkspaceView here,
+        CancellationToken cancellationToken
+    )
+    {
+        // A server elsewhere has another clone.
+        if (!Directory.Exists(here.Path))
+            return [];
+        var found = new List<string>();
+        foreach (var name in MissionFile.Names(here.Path))
+        {
+            try
+            {
+                var file = MissionFile.Of(here.Path, name);
+                var read = await client.Missions.ValidateAsync(
+                    file.Bytes,
+                    here.Id,
+                    file.Path,
+                    file.Name,
+                    cancellationToken
+                );
+                found.AddRange(read.Problems.Concat(read.Notes).Select(one => ValidateCommand.Line(file.Path, one)));
+            }
+            catch (RefusedException unread)
+            {
+                found.Add(unread.Message);
+            }
+        }
+        return found;
     }
 }

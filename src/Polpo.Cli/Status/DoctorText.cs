@@ -52,5 +52,9 @@ internal static class DoctorText
     }
 
     private static void Line(string name, string text, TextWriter output) =>
-        output.WriteLine(Plain.Text($"{name.PadRight(Indent)} {text}"));
+        output.WriteLine(
+            Plain.Text(
+                $"{name.PadRight(Indent)} {text.Replace("\n", "\n" + new string(' ', Indent + 1), StringComparison.Ordinal)}"
+            )
+        );
 }

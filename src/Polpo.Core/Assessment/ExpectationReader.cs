@@ -22,11 +22,8 @@ public static class ExpectationReader
                 entry.Text("confidence") is not "firm"
             ),
             "llm_review" => Review(entry),
-            null => throw entry.Refuse("type", "is missing; it is one of test, file_exists, script, llm_review"),
-            var other => throw entry.Refuse(
-                "type",
-                $"is \"{other}\"; it must be one of test, file_exists, script, llm_review"
-            ),
+            null => throw entry.Refuse("type", $"is missing; it is one of {ExpectationFields.Names}"),
+            var other => throw entry.Refuse("type", $"is \"{other}\"; it must be one of {ExpectationFields.Names}"),
         };
 
     private static ReviewExpectation Review(JsonReader entry)

@@ -59,7 +59,11 @@ internal sealed class MissionDesk(AgentRoster rosters, ToolRegistry tools, IMode
         }
         catch (RefusedException refused)
         {
-            problems.Add(text.Body, text.BodyPath.Length == 0 ? path : $"{text.BodyPath}.{path}", refused.Message);
+            problems.Add(
+                MissionPlaces.Find(text.Body, path),
+                text.BodyPath.Length == 0 ? path : $"{text.BodyPath}.{path}",
+                refused.Message
+            );
         }
     }
 }

@@ -32,6 +32,7 @@ internal sealed class TaskCreation(
     )
     {
         var roster = rosters.Read(workspace.RepositoryPath);
+        ExpectationFields.Require(spec.Expectations, spec.Metrics, spec.ExpectedOutcomes);
         Check(spec, roster, workspace);
         var named = await NamedAsync(work, workspace, spec, cancellationToken);
         if (named.Find(row => row.Title == spec.Title && row.Part is null && !row.Status.IsTerminal()) is { } twin)
@@ -104,8 +105,11 @@ internal sealed class TaskCreation(
     }
 
     /// <summary>Whether a task of this kind could be made now.</summary>
-    public void Check(TaskSpec spec, Workspace workspace) =>
+    public void Check(TaskSpec spec, Workspace workspace)
+    {
+        ExpectationFields.Require(spec.Expectations, spec.Metrics, spec.ExpectedOutcomes);
         Check(spec, rosters.Read(workspace.RepositoryPath), workspace);
+    }
 
     /// <summary>Where a person is to decide, the task waits before it is assigned; only what is blocked is refused here.</summary>
     private async Task AskGatesAsync(Work work, AgentTask task, Roster roster, CancellationToken cancellationToken)

@@ -15,6 +15,9 @@ public sealed partial record JsonFault
     /// <summary>A field that is not known.</summary>
     public string? Unknown { get; private init; }
 
+    /// <summary>The field that an unknown one probably means; null when none is near.</summary>
+    public string? Meant { get; private init; }
+
     /// <summary>The field whose value cannot be read, as <c>task.priority</c>; null: the text as a whole.</summary>
     public string? Field { get; private init; }
 
@@ -38,7 +41,13 @@ public sealed partial record JsonFault
         if (MissingFields().Match(wrong.Message) is { Success: true } missing)
             return fault with { Missing = missing.Groups["names"].Value.Replace('\'', '"') };
         if (UnknownField().Match(wrong.Message) is { Success: true } unknown)
-            return fault with { Unknown = unknown.Groups["name"].Value };
+            return fault with
+            {
+                Unknown = unknown.Groups["name"].Value,
+                Meant = StrictJson.FieldsOf(unknown.Groups["type"].Value) is { } known
+                    ? Nearest.Of(unknown.Groups["name"].Value, known, least: 1)
+                    : null,
+            };
         if (HoleInList().Match(wrong.Message) is { Success: true } hole)
             return fault with
             {
@@ -67,7 +76,8 @@ public sealed partial record JsonFault
         this switch
         {
             { Missing: { } names } => $"the field {names} is missing",
-            { Unknown: { } name } => $"there is no field \"{name}\"{Where()}",
+            { Unknown: { } name } =>
+                $"there is no field \"{name}\"{Where()}{(Meant is null ? "" : $"; perhaps \"{Meant}\" is meant")}",
             { Field: { } field, Wanted: { } wanted } => $"\"{field}\" must be {wanted}{Where()}",
             { Field: { } field } => $"\"{field}\" has a value of the wrong type{Where()}",
             { Wanted: { } wanted } => $"it must be {wanted}{Where()}",
@@ -97,7 +107,10 @@ public sealed partial record JsonFault
     [GeneratedRegex(@"missing required properties including: (?<names>.+?)\.?$", Linear)]
     private static partial Regex MissingFields();
 
-    [GeneratedRegex(@"The JSON property '(?<name>.+?)' could not be mapped", Linear)]
+    [GeneratedRegex(
+        @"The JSON property '(?<name>.+?)' could not be mapped to any \.NET member contained in type '(?<type>[^']*)'",
+        Linear
+    )]
     private static partial Regex UnknownField();
 
     [GeneratedRegex(@"The list's element '(?<name>.+?)' is null", Linear)]

@@ -1,4 +1,5 @@
 using System.Collections;
+using System.Collections.Concurrent;
 using System.Reflection;
 using System.Text.Json;
 using System.Text.Json.Serialization;
@@ -12,6 +13,8 @@ public static class StrictJson
     /// <summary>For objects that stand within others' JSON, such as what a schedule is to do.</summary>
     public static readonly JsonSerializerOptions Options = Make();
 
+    private static readonly ConcurrentDictionary<string, IReadOnlyList<string>> Fields = new(StringComparer.Ordinal);
+
     /// <summary>Makes options strict. What they name and write otherwise stays theirs.</summary>
     public static void Apply(JsonSerializerOptions options)
     {
@@ -20,16 +23,26 @@ public static class StrictJson
         options.RespectRequiredConstructorParameters = true;
         options.UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow;
         options.AllowDuplicateProperties = false;
-        options.TypeInfoResolver = (options.TypeInfoResolver ?? new DefaultJsonTypeInfoResolver()).WithAddedModifier(
-            RefuseHoles
-        );
+        options.TypeInfoResolver = (options.TypeInfoResolver ?? new DefaultJsonTypeInfoResolver())
+            .WithAddedModifier(RefuseHoles)
+            .WithAddedModifier(KeepNames);
     }
+
+    /// <summary>The fields of a type that was read, by the name that the serializer's messages call it; null when it never was.</summary>
+    internal static IReadOnlyList<string>? FieldsOf(string type) => Fields.GetValueOrDefault(type);
 
     private static JsonSerializerOptions Make()
     {
         var options = new JsonSerializerOptions(JsonSerializerDefaults.Web);
         Apply(options);
         return options;
+    }
+
+    // Its message about an unknown field says the type, and not what there is.
+    private static void KeepNames(JsonTypeInfo type)
+    {
+        if (type.Kind == JsonTypeInfoKind.Object && type.Type.FullName is { } name)
+            Fields[name] = [.. type.Properties.Select(property => property.Name)];
     }
 
     // The serializer minds the ? of a property, and not that of a list's elements.

@@ -25,7 +25,7 @@ internal static class BadRequests
         if (fault.Missing is { } names)
             return $"The body lacks the required field {names}.";
         if (fault.Unknown is { } unknown)
-            return $"The body has a field \"{unknown}\" that is not known here. Remove it, or check its spelling.";
+            return $"The body has a field \"{unknown}\" that is not known here. {(fault.Meant is { } meant ? $"Did you mean \"{meant}\"?" : "Remove it, or check its spelling.")}";
         var where = fault.Line is { } line ? $" (line {line}, byte {fault.Column})" : "";
         return fault switch
         {

@@ -47,7 +47,15 @@ public sealed class EnvironmentFieldsTests : IDisposable
     [InlineData("""{"caches": ["../npm"]}""", "environment.caches[0] must be one of npm, nuget, pip")]
     [InlineData(
         """{"volumes": []}""",
-        "environment.volumes is not known. An environment has setup, image, registries, caches and services."
+        "environment.volumes is no field of an environment, which has setup, registries, services, image, caches. Take it out, or correct its name."
+    )]
+    [InlineData(
+        """{"registrys": []}""",
+        "environment.registrys is no field of an environment. Did you mean \"registries\"?"
+    )]
+    [InlineData(
+        """{"services": [{"name": "x", "start": "a", "ready": "b", "redySeconds": 5}]}""",
+        "environment.services[0].redySeconds is no field of a service. Did you mean \"readySeconds\"?"
     )]
     [InlineData(
         """{"services": ["mysql"]}""",

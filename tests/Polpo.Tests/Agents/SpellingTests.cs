@@ -19,8 +19,8 @@ public sealed class SpellingTests : IDisposable
               {
                 "agent": {
                   "name": "a",
-                  "maxTurn": 3,
-                  "identity": { "displayname": "A" },
+                  "turns": 3,
+                  "identity": { "motto": "A" },
                   "x-note": "kept"
                 },
                 "team": "core"
@@ -30,20 +30,20 @@ public sealed class SpellingTests : IDisposable
         _office.Folder["teams.json"] = """[{"name": "core", "desc": "x"}]""";
         _office.Folder["polpo.json"] = """
             {"org": "o", "setings": {},
-             "settings": {"maxRetrys": 1, "laterRules": [], "limits": {"memroy": "1 GB"}}}
+             "settings": {"maxRetrys": 1, "laterRules": [], "limits": {"colour": "1 GB"}}}
             """;
 
         _office
             .Warnings()
             .ShouldBe([
                 "`.polpo/agents.json` line 9: agents[0].team is not known here and has no effect. It is kept as it is.",
-                "`.polpo/agents.json` line 5: agents[0].maxTurn is not known and has no effect. Did you mean maxTurns?",
+                "`.polpo/agents.json` line 5: agents[0].turns is not known here and has no effect. It is kept as it is.",
                 "`.polpo/agents.json` line 7: agents[0].x-note is not known here and has no effect. It is kept as it is.",
-                "`.polpo/agents.json` line 6: agents[0].identity.displayname is not known and has no effect. Did you mean displayName?",
+                "`.polpo/agents.json` line 6: agents[0].identity.motto is not known here and has no effect. It is kept as it is.",
                 "`.polpo/teams.json` line 1: teams[0].desc is not known here and has no effect. It is kept as it is.",
                 "`.polpo/polpo.json` line 1: setings is not known and has no effect. Did you mean settings?",
                 "`.polpo/polpo.json` line 2: settings.maxRetrys is not known and has no effect. Did you mean maxRetries?",
-                "`.polpo/polpo.json` line 2: settings.limits.memroy is not known and has no effect. Did you mean memory?",
+                "`.polpo/polpo.json` line 2: settings.limits.colour is not known here and has no effect. It is kept as it is.",
             ]);
     }
 
@@ -84,6 +84,24 @@ public sealed class SpellingTests : IDisposable
         }
         File.Delete(_office.Folder.At("agents.json"));
         (await Should.ThrowAsync<RefusedException>(() => _office.Add(agent))).Message.ShouldContain(meant);
+    }
+
+    [Theory]
+    [InlineData("agents.json", """[{"name": "a", "maxTurn": 3}]""", "agents[0].maxTurn", "maxTurns")]
+    [InlineData("agents.json", """[{"name": "a", "sistemPrompt": "x"}]""", "agents[0].sistemPrompt", "systemPrompt")]
+    [InlineData(
+        "agents.json",
+        """[{"name": "a", "identity": {"displayname": "A"}}]""",
+        "agents[0].identity.displayname",
+        "displayName"
+    )]
+    [InlineData("polpo.json", """{"settings": {"limits": {"memroy": "1 GB"}}}""", "settings.limits.memroy", "memory")]
+    public void A_misspelt_field_of_an_agent_or_a_limit_is_refused(string file, string text, string place, string meant)
+    {
+        _office.Folder[file] = text;
+        Should
+            .Throw<RefusedException>(_office.Folder.Read)
+            .Message.ShouldBe($"`.polpo/{file}` line 1: {place} is not known and would have no effect. Write {meant}.");
     }
 
     [Fact]

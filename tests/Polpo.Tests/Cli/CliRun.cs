@@ -20,6 +20,7 @@ internal sealed class CliRun : IDisposable
         Clone.Make(Folder);
         IsSandboxed(true);
         Warns();
+        Playbooks();
         var workspace = new WorkspaceView("w", "repository", Folder, DateTimeOffset.UnixEpoch);
         Server.Answers("POST workspaces", workspace);
         Server.Answers($"GET workspaces?path={Uri.EscapeDataString(Folder)}", new Page<WorkspaceView>([workspace]));
@@ -70,6 +71,12 @@ internal sealed class CliRun : IDisposable
     {
         Server.Forget("GET configuration/warnings?workspace=w");
         Server.Answers("GET configuration/warnings?workspace=w", new Page<FieldWarningView>(warnings));
+    }
+
+    public void Playbooks(params IReadOnlyList<PlaybookView> playbooks)
+    {
+        Server.Forget("GET playbooks?workspace=w");
+        Server.Answers("GET playbooks?workspace=w", new Page<PlaybookView>(playbooks));
     }
 
     /// <summary>How often a server was looked for.</summary>

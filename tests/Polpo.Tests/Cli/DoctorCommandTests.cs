@@ -23,6 +23,33 @@ public sealed class DoctorCommandTests : IDisposable
     public void Dispose() => _cli.Dispose();
 
     [Fact]
+    public async Task Fields_of_missions_and_mistakes_of_playbooks_are_told_too()
+    {
+        Directory.CreateDirectory(Path.Combine(_cli.Folder, ".polpo/missions"));
+        File.WriteAllText(Path.Combine(_cli.Folder, ".polpo/missions/m.json"), "{}");
+        File.WriteAllText(Path.Combine(_cli.Folder, ".polpo/missions/broken.json"), "{");
+        _cli.Server.Answers(
+            "POST missions/validate?workspace=w&file=.polpo%2Fmissions%2Fm.json&name=m",
+            new MissionValidationView(true, "m", [], [], 0, [new MissionProblemView("colour", 3, "is not used.")])
+        );
+        _cli.Playbooks(
+            new PlaybookView
+            {
+                Name = "tidy",
+                File = "f",
+                Home = "workspace",
+                Problem = "No mission.",
+            }
+        );
+        (await _cli.Polpo("doctor")).ShouldBe(0);
+        _cli.Out.ShouldContain("1 thing could be better.");
+        _cli.Out.ShouldContain(".polpo/missions/broken.json: ");
+        _cli.Out.ShouldContain(".polpo/missions/m.json:3: colour is not used.");
+        _cli.Out.ShouldContain("Playbook tidy cannot be run. No mission.");
+        _cli.Out.ShouldNotContain("has an effect");
+    }
+
+    [Fact]
     public async Task Fields_of_this_repository_that_have_no_effect_are_among_what_could_be_better()
     {
         _cli.Warns(

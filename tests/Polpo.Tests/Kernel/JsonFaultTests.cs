@@ -1,5 +1,4 @@
 using System.Text.Json;
-using System.Text.Json.Serialization;
 using Polpo.Engine.Kernel;
 using Shouldly;
 using Xunit;
@@ -8,12 +7,7 @@ namespace Polpo.Tests.Kernel;
 
 public sealed class JsonFaultTests
 {
-    private static readonly JsonSerializerOptions Strict = new(JsonSerializerDefaults.Web)
-    {
-        RespectNullableAnnotations = true,
-        RespectRequiredConstructorParameters = true,
-        UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
-    };
+    private static readonly JsonSerializerOptions Strict = StrictJson.Options;
 
     [Theory]
     [InlineData("""{"title": 5}""", "\"title\" must be a text (line 1)")]
@@ -26,7 +20,8 @@ public sealed class JsonFaultTests
     [InlineData("""{"title": "x", "inner": 3}""", "\"inner\" has a value of the wrong type (line 1)")]
     [InlineData("""{"title": "x", "inner": {"title": []}}""", "\"inner.title\" must be a text (line 1)")]
     [InlineData("{}", "the field \"title\" is missing")]
-    [InlineData("""{"title": "x", "tilte": "y"}""", "there is no field \"tilte\" (line 1)")]
+    [InlineData("""{"title": "x", "tilte": "y"}""", "there is no field \"tilte\" (line 1); perhaps \"title\" is meant")]
+    [InlineData("""{"title": "x", "colour": "y"}""", "there is no field \"colour\" (line 1)")]
     [InlineData("""{"title": "x" """, "it is not JSON from line 1, byte 15 on")]
     [InlineData("title", "it is not JSON from line 1, byte 2 on")]
     public void It_says_what_is_wrong_and_names_no_type_of_ours(string text, string words)

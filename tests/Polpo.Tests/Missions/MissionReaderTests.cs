@@ -98,7 +98,7 @@ public sealed class MissionReaderTests
                     "tasks[0].assignTo",
                     "tasks[2].title",
                     "tasks[2].priority",
-                    "tasks[3].expectations[0]",
+                    "tasks[3].expectations[0].type",
                     "tasks[3].retryPolicy.fallbackAgent",
                     "checkpoints[0].afterTasks",
                     "delays[0].duration",

@@ -1,3 +1,4 @@
+using Polpo.Core.Missions.Documents;
 using Shouldly;
 using Xunit;
 
@@ -51,6 +52,39 @@ public sealed class MissionSpellingTests
         string what,
         string meant
     ) => Documents.Problems(text).ShouldBe([$"{path} is no field of {what}. Did you mean \"{meant}\"?"]);
+
+    [Theory]
+    [InlineData(
+        "expectations",
+        "{\"type\":\"test\",\n\"comand\":\"make\"}",
+        "comand is no field of a test. Did you mean \"command\"?"
+    )]
+    [InlineData("expectations", "{\"type\":\"script\",\n\"command\":5}", "command must be a text.")]
+    [InlineData("metrics", "{\"name\":\"cov\",\n\"comand\":\"x\"}", "comand is no field of a metric. Did you mean")]
+    [InlineData(
+        "expectedOutcomes",
+        "{\"type\":\"file\",\n\"pat\":\"x\"}",
+        "pat is no field of an expected outcome. Did you mean"
+    )]
+    public void So_is_one_of_what_is_checked_with_its_own_line_and_its_place_once(
+        string list,
+        string entry,
+        string said
+    )
+    {
+        var problem = Documents
+            .Read($$"""{"name":"m","tasks":[{"title":"A","{{list}}":[{{entry}}]}]}""")
+            .Problems.Found.ShouldHaveSingleItem();
+        problem.Line.ShouldBe(2);
+        $"{problem.Path} {problem.Message}".ShouldStartWith($"tasks[0].{list}[0].{said}");
+    }
+
+    [Fact]
+    public void A_mission_that_was_stored_before_keeps_its_checks() =>
+        MissionReader
+            .Stored("""{"tasks":[{"title":"A","expectations":[{"type":"test","comand":"x"}]}]}""", "m")
+            .Tasks[0]
+            .Expectations.ShouldHaveSingleItem();
 
     [Fact]
     public void A_field_that_nothing_uses_is_kept_and_told()

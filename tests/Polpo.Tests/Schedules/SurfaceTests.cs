@@ -45,6 +45,12 @@ public sealed class SurfaceTests
     [InlineData("""{"kind":"agent","prompt":" "}""", "must have 1 to 128000 characters")]
     [InlineData("""{"kind":"agent","prompt":"x","session":"reuse"}""", "each run has a session of its own")]
     [InlineData("""{"kind":"agent","prompt":"x","shell":"id"}""", "there is no field \"shell\"")]
+    [InlineData("""{"kind":"agent","prompt":"x","modle":"m"}""", "perhaps \"model\" is meant")]
+    [InlineData("""{"kind":"task","task":{"title":"x","expectation":[]}}""", "perhaps \"expectations\" is meant")]
+    [InlineData(
+        """{"kind":"task","task":{"title":"x","expectations":[{"type":"test","comand":"x"}]}}""",
+        "expectations[0].comand is no field of a test. Did you mean \"command\"?"
+    )]
     [InlineData("""{"kind":"agent","prompt":"x","agent":"ghost"}""", "ghost")]
     [InlineData(
         """{"kind":"agent","messages":[{"role":"root","content":"x"}]}""",

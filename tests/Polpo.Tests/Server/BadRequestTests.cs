@@ -16,6 +16,7 @@ public sealed class BadRequestTests : ServerSuite
     [InlineData("""{"path": 5}""", "The field \"path\" must be a text (line 1")]
     [InlineData("""{"path": null}""", "\"path\"")]
     [InlineData("""{"path": "/x", "nme": "y"}""", "\"nme\" that is not known")]
+    [InlineData("""{"path": "/x", "nmae": "y"}""", "\"nmae\" that is not known here. Did you mean \"name\"?")]
     [InlineData(
         """{"path": "/x", "path": "/y"}""",
         "the field \"path\" twice in one object. Leave one of them out (line 1, byte 16)"
@@ -44,6 +45,18 @@ public sealed class BadRequestTests : ServerSuite
         using var answer = await Polpo.Http.PostAsync("/api/v1/" + route, content, Stop);
         answer.StatusCode.ShouldBe(HttpStatusCode.BadRequest);
         (await DetailAsync(answer)).ShouldStartWith($"The field \"{place}\" must be a value, and not null");
+    }
+
+    [Fact]
+    public async Task A_check_with_a_misspelt_field_is_refused_and_no_task_is_made()
+    {
+        await Repositories.OpenAsync(Polpo, await Polpo.Get<Users>().LocalAsync(Stop), Stop);
+        const string body = """{"title": "x", "expectations": [{"type": "test", "comand": "make"}]}""";
+        using var content = new StringContent(body, Encoding.UTF8, "application/json");
+        using var answer = await Polpo.Http.PostAsync("/api/v1/tasks", content, Stop);
+        answer.StatusCode.ShouldBe(HttpStatusCode.BadRequest);
+        (await DetailAsync(answer)).ShouldBe("expectations[0].comand is no field of a test. Did you mean \"command\"?");
+        (await Polpo.Api.Tasks.ListAsync(cancellationToken: Stop)).Items.ShouldBeEmpty();
     }
 
     [Fact]

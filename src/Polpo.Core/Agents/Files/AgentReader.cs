@@ -10,10 +10,12 @@ internal static class AgentReader
 {
     private static readonly string[] Priorities = ["critical", "high", "medium", "low"];
 
-    public static AgentConfig Read(JsonText file, JsonPart part, string path, string teamName)
+    /// <param name="isSpelled">Whether the names of its fields were looked at already.</param>
+    public static AgentConfig Read(JsonText file, JsonPart part, string path, string teamName, bool isSpelled = false)
     {
         var fields = JsonFields.Of(file, part, path);
-        Restrictions.RequireSpelled(fields);
+        if (!isSpelled)
+            Restrictions.RequireSpelled(fields);
         return new AgentConfig
         {
             Name = Name(fields),

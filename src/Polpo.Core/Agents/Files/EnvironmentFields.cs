@@ -14,11 +14,26 @@ internal static partial class EnvironmentFields
     private const int MostServices = 8;
     private const int LongestWait = 600;
 
-    private static readonly string[] Known = ["setup", "registries", "services", "image", "caches"];
+    private static readonly FieldSet Known = new(
+        "an environment",
+        "setup",
+        "registries",
+        "services",
+        "image",
+        "caches"
+    );
+    private static readonly FieldSet KnownOfService = new(
+        "a service",
+        "name",
+        "start",
+        "ready",
+        "readySeconds",
+        "variables"
+    );
 
     public static EnvironmentSpec Read(JsonText file, JsonFields environment, string? setup)
     {
-        RequireSupported(file, environment);
+        environment.Know(Known);
         var services = environment.Items("services", (part, path) => Service(environment, part, path)) ?? [];
         if (services.Count > MostServices || services.DistinctBy(service => service.Name).Count() < services.Count)
             throw file.Refuse(
@@ -33,16 +48,6 @@ internal static partial class EnvironmentFields
             Caches = environment.Items("caches", (part, path) => Cache(environment, part, path)) ?? [],
             Services = services,
         };
-    }
-
-    /// <summary>What would be passed over in silence would be believed to be there.</summary>
-    private static void RequireSupported(JsonText file, JsonFields environment)
-    {
-        foreach (var member in environment.Source.Members.Where(member => !Known.Contains(member.Name)))
-            throw file.Refuse(
-                member.Value,
-                $"{environment.Path(member.Name)} is not known. An environment has setup, image, registries, caches and services."
-            );
     }
 
     private static string Cache(JsonFields environment, JsonPart part, string path) =>
@@ -70,6 +75,7 @@ internal static partial class EnvironmentFields
                     $"\"{KnownServices.Postgres}\", or an object with name, start and ready"
                 );
         var fields = environment.At(part, path);
+        fields.Know(KnownOfService);
         var name = fields.Required("name");
         if (!NamePattern().IsMatch(name))
             throw fields.Wrong(fields.Source["name"]!, fields.Path("name"), "up to 30 letters, digits and -");

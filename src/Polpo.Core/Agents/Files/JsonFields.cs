@@ -24,6 +24,16 @@ internal sealed class JsonFields(JsonText file, JsonPart source, string path)
     /// <summary>The fields of another object of the same file.</summary>
     public JsonFields At(JsonPart part, string name) => Of(file, part, name);
 
+    /// <summary>Refuses a field that there is not: what would be passed over in silence would be believed to hold.</summary>
+    public void Know(FieldSet set)
+    {
+        foreach (var member in source.Members)
+        {
+            if (set.Refuse(member.Name) is { } wrong)
+                throw file.Refuse(member.Value, $"{Path(member.Name)} {wrong}");
+        }
+    }
+
     public string? String(string name) => source[name] is { } part ? Text(part, Path(name)) : null;
 
     public bool? Bool(string name) =>

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Polpo.Core.Agents.Files.Spelling;
 using Polpo.Core.Sandboxes;
 
 namespace Polpo.Core.Agents.Files;
@@ -6,14 +7,17 @@ namespace Polpo.Core.Agents.Files;
 /// <summary>Reads <c>settings.limits</c>: <c>{"memory":"2 GB","cpus":1,"processes":200,"disk":"5 GB"}</c>.</summary>
 internal static class LimitFields
 {
-    public static SandboxLimits Read(JsonFields limits) =>
-        new()
+    public static SandboxLimits Read(JsonFields limits)
+    {
+        Restrictions.RequireSpelledInLimits(limits);
+        return new()
         {
             MemoryBytes = Size(limits, "memory", SandboxBounds.Least.MemoryBytes),
             Cpus = Cpus(limits),
             Processes = (int?)limits.Whole("processes", SandboxBounds.Least.Processes),
             DiskBytes = Size(limits, "disk", SandboxBounds.Least.DiskBytes),
         };
+    }
 
     private static long? Size(JsonFields limits, string name, long least) =>
         limits.String(name) is not { } text ? null

@@ -150,14 +150,23 @@ internal sealed class MissionFields(JsonPart source, string path, MissionProblem
         }
         catch (RefusedException refused)
         {
-            var said = refused.Message;
-            problems.Add(
-                at,
-                Path(name),
-                place is null ? said : said.Replace(place, Path(name), StringComparison.Ordinal)
-            );
+            Refused(name, at, place, refused.Message);
             return false;
         }
+    }
+
+    /// <summary>What that reader says begins with the place, which then is not said twice.</summary>
+    private void Refused(string name, JsonPart at, string? place, string said)
+    {
+        var space = said.IndexOf(' ', StringComparison.Ordinal);
+        if (place is null || space < 0 || !said.StartsWith(place, StringComparison.Ordinal))
+            problems.Add(at, Path(name), said);
+        else
+            problems.Add(
+                at[said[place.Length..space].TrimStart('.')] ?? at,
+                Path(name) + said[place.Length..space],
+                said[(space + 1)..]
+            );
     }
 
     private static string Short(string name) => name.Length <= 60 ? name : name[..60] + "…";

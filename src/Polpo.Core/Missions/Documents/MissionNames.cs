@@ -69,5 +69,7 @@ internal sealed record MissionNames(string What, IReadOnlyList<string> Used, IRe
 
     public static readonly MissionNames Agent = new("an agent", KnownNames.Agent, ["agent", "teamName"]);
 
+    public static readonly MissionNames Identity = new("an identity", KnownNames.Identity, []);
+
     public static readonly MissionNames Delay = new("a delay", [.. Held, "duration"], ["id", "description", "message"]);
 }

@@ -1,18 +1,19 @@
 using System.Globalization;
 using Polpo.Core.Agents.Files;
-using Polpo.Core.Agents.Files.Spelling;
 using Polpo.Engine.Kernel;
 
 namespace Polpo.Core.Missions.Documents;
 
 /// <summary>What is wrong with a mission document.</summary>
 /// <param name="Path">The value's place, such as <c>tasks[2].dependsOn[0]</c>; empty: the document.</param>
-/// <param name="Line">Its line in the text, from 1.</param>
+/// <param name="Line">Its line in the text, from 1; 0: it stands nowhere there, but was given beside it.</param>
 /// <param name="Message">What is so, and what would help.</param>
 public sealed record MissionProblem(string Path, int Line, string Message)
 {
     public override string ToString() =>
-        Path.Length == 0 ? Message : $"{Path} (line {Line.ToString(CultureInfo.InvariantCulture)}): {Message}";
+        Path.Length == 0 ? Message
+        : Line == 0 ? $"{Path} {Message}"
+        : $"{Path} (line {Line.ToString(CultureInfo.InvariantCulture)}): {Message}";
 }
 
 /// <summary>Everything that is wrong with one document, in the order of its text.</summary>
@@ -23,7 +24,6 @@ internal sealed class MissionProblems(string file)
 
     /// <summary>Names that are looked at for what they may mean.</summary>
     private const int MostUnknown = 1_000;
-    private const int LongestUnknown = 64;
 
     private readonly List<MissionProblem> _found = [];
     private readonly List<MissionProblem> _notes = [];
@@ -48,6 +48,15 @@ internal sealed class MissionProblems(string file)
             Left++;
     }
 
+    /// <summary>Notes what is wrong with a value that does not stand in the text.</summary>
+    public void AddGiven(string path, string message)
+    {
+        if (_found.Count < Most)
+            _found.Add(new MissionProblem(path, 0, message));
+        else
+            Left++;
+    }
+
     /// <summary>The field that somebody probably meant who wrote one that there is not; null: none.</summary>
     public string? Meant(JsonMember written, MissionNames names)
     {
@@ -65,8 +74,7 @@ internal sealed class MissionProblems(string file)
             _isFull = true;
             return null;
         }
-        var meant = written.Name.Length <= LongestUnknown ? Nearest.Of(written.Name, names.Used) : null;
-        return _meant[key] = meant;
+        return _meant[key] = Nearest.Of(written.Name, names.Used);
     }
 
     public void Tell(JsonPart at, string path, string message)
@@ -81,7 +89,10 @@ internal sealed class MissionProblems(string file)
         if (!Any)
             return;
         var more = Left > 0 ? $"\n… and {Left} more" : "";
-        var where = file.Length == 0 ? "The mission" : $"`{file}`";
+        var where =
+            _found.TrueForAll(one => one.Line == 0) ? "What was given"
+            : file.Length == 0 ? "The mission"
+            : $"`{file}`";
         throw new RefusedException(
             Refusal.Invalid,
             _found.Count == 1

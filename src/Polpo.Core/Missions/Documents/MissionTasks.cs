@@ -54,8 +54,18 @@ internal sealed class MissionTasks(
             Description = Description(fields),
             AssignTo = Agent(fields, "assignTo"),
             DependsOn = fields.Texts("dependsOn"),
-            Expectations = Checked(fields, "expectations", one => ExpectationReader.Read([one], null)),
-            ExpectedOutcomes = Checked(fields, "expectedOutcomes", one => ExpectedOutcome.Read([one])),
+            Expectations = Checked(
+                fields,
+                "expectations",
+                one => ExpectationReader.Read([one], null),
+                ExpectationFields.Of
+            ),
+            ExpectedOutcomes = Checked(
+                fields,
+                "expectedOutcomes",
+                one => ExpectedOutcome.Read([one]),
+                ExpectationFields.OfOutcome
+            ),
             Metrics = Metrics(fields),
             MaxRetries = fields.Whole("maxRetries", 0, MostRetries),
             MaxDuration = fields.Whole("maxDuration", 0) is { } limit and > 0 ? TimeSpan.FromMilliseconds(limit) : null,
@@ -113,7 +123,12 @@ internal sealed class MissionTasks(
         );
     }
 
-    private List<JsonObject> Checked(MissionFields fields, string name, Action<JsonObject> read)
+    private List<JsonObject> Checked(
+        MissionFields fields,
+        string name,
+        Action<JsonObject> read,
+        Func<JsonObject, IEnumerable<(string Path, string Wrong)>> look
+    )
     {
         var found = new List<JsonObject>();
         foreach (var ((part, _), index) in fields.Items(name).Select((item, index) => (item, index)))
@@ -124,16 +139,30 @@ internal sealed class MissionTasks(
                 JsonNode.Parse(part.Raw)!.AsObject() is var one
                 && fields.Try($"{name}[{index}]", part, $"{name}[0]", () => read(one))
             )
+            {
+                NoteNames(part, $"{fields.Path(name)}[{index}]", look(one));
                 found.Add(one);
+            }
         }
         return found;
     }
 
-    private static JsonNode? Metrics(MissionFields fields)
+    private void NoteNames(JsonPart part, string path, IEnumerable<(string Path, string Wrong)> names)
+    {
+        foreach (var (field, wrong) in names.Take(MissionProblems.Most))
+            problems.Add(part[field] ?? part, $"{path}.{field}", wrong);
+    }
+
+    private JsonNode? Metrics(MissionFields fields)
     {
         var metrics = fields.Node("metrics");
-        if (metrics is not null && fields["metrics"] is { } part)
-            fields.Try("metrics", part, "metrics", () => ExpectationReader.Read([], metrics));
+        if (metrics is null || fields["metrics"] is not { } part)
+            return metrics;
+        if (fields.Try("metrics", part, "metrics", () => ExpectationReader.Read([], metrics)) && metrics is JsonArray)
+        {
+            foreach (var (item, path) in fields.Items("metrics"))
+                NoteNames(item, path, ExpectationFields.OfMetric(JsonNode.Parse(item.Raw)!.AsObject()));
+        }
         return metrics;
     }
 }

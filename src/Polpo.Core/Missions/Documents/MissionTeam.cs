@@ -53,9 +53,12 @@ internal sealed class MissionTeam(
         {
             if (part.Kind != JsonTokenType.StartObject)
                 throw new RefusedException(Refusal.Invalid, "must be an object with a name.");
-            new MissionFields(part, path, problems).Know(MissionNames.Agent);
+            var fields = new MissionFields(part, path, problems);
+            fields.Know(MissionNames.Agent);
+            if (part["identity"] is { Kind: JsonTokenType.StartObject })
+                fields.Object("identity")?.Know(MissionNames.Identity);
             var text = JsonText.Of("", System.Text.Encoding.UTF8.GetBytes(part.Raw));
-            var agent = AgentReader.Read(text, text.Root, "", "");
+            var agent = AgentReader.Read(text, text.Root, "", "", isSpelled: true);
             return AgentCommands.IsName(agent.Name)
                 ? new RosterEntry(agent, text, text.Root, path) { Item = part }
                 : throw new RefusedException(Refusal.Invalid, AgentCommands.NoName(agent.Name));

@@ -11,6 +11,12 @@ internal sealed class ParameterReader(MissionFields body, MissionProblems proble
     private const int Most = 100;
     private const int MostChoices = 1_000;
 
+    private static readonly MissionNames Names = new(
+        "a parameter",
+        ["name", "description", "type", "required", "default", "enum"],
+        []
+    );
+
     public IReadOnlyList<Parameter> Read()
     {
         var items = body.Items("parameters");
@@ -26,6 +32,7 @@ internal sealed class ParameterReader(MissionFields body, MissionProblems proble
 
     private Parameter Parameter(MissionFields fields)
     {
+        fields.Know(Names);
         var name = fields.Required("name");
         if (name.Length > 0 && !Placeholders.IsName(name))
             fields.Note(

@@ -23,6 +23,12 @@ internal sealed partial class PlaybookReader
     public const int MaxBytes = 4 * 1024 * 1024;
     private const int LongestName = 64;
 
+    private static readonly MissionNames Names = new(
+        "a playbook",
+        ["name", "description", "version", "author", "tags", "parameters", "mission"],
+        ["$schema"]
+    );
+
     private readonly MissionProblems _problems;
     private readonly MissionFields _body;
     private readonly JsonText _text;
@@ -54,6 +60,7 @@ internal sealed partial class PlaybookReader
 
     private PlaybookReading Reading(string? name, PlaybookHome home)
     {
+        _body.Know(Names);
         var parameters = new ParameterReader(_body, _problems).Read();
         var playbook = new Playbook(
             Name(name),
@@ -79,6 +86,7 @@ internal sealed partial class PlaybookReader
                 .. parameters
                     .Where(one => one.Name.Length > 0 && !used.Contains(one.Name))
                     .Select(one => $"The parameter \"{one.Name}\" is used nowhere in the mission."),
+                .. _problems.Notes.Select(one => $"{one.Path} {one.Message}"),
             ]
         );
     }

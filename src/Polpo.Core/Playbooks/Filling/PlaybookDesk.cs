@@ -29,9 +29,7 @@ internal sealed class PlaybookDesk(MissionDesk missions)
         if (reading is not { Playbook: { } playbook, Source: { } source })
             return Wrong(reading.Problems, reading.Warnings);
         var problems = reading.Problems;
-        var values = given is null
-            ? PlaybookValues.Samples(playbook)
-            : PlaybookValues.Of(playbook, given, problems, source);
+        var values = given is null ? PlaybookValues.Samples(playbook) : PlaybookValues.Of(playbook, given, problems);
         string[] warnings = [.. reading.Warnings, .. values.Warnings];
         if (problems.Any)
             return Wrong(problems, warnings);
@@ -68,8 +66,9 @@ internal sealed class PlaybookDesk(MissionDesk missions)
         var read = missions.Read(workspace, MissionText.Of("", bytes), "", playbook.Name);
         foreach (var found in read.Problems.Found)
         {
-            var place = Places.Find(source, found.Path);
-            var parameters = Places.Parameters(place);
+            // The shape is the same, so the path is.
+            var place = MissionPlaces.Find(source, found.Path);
+            var parameters = Parameters(place);
             // A sample says nothing about the value that will stand there.
             if (isSample && parameters.Count > 0)
                 continue;
@@ -81,6 +80,17 @@ internal sealed class PlaybookDesk(MissionDesk missions)
         }
         return read.Document;
     }
+
+    /// <summary>The parameters that the value there is made of: those of its own text, else of the texts that it holds itself.</summary>
+    private static IReadOnlyList<string> Parameters(JsonPart part) =>
+        [
+            .. part
+                .Items.Concat(part.Members.Select(member => member.Value))
+                .Prepend(part)
+                .Where(one => one.Kind == JsonTokenType.String)
+                .SelectMany(one => Placeholders.In(one.Text))
+                .Distinct(StringComparer.Ordinal),
+        ];
 
     /// <summary>The mission tells from what it was made.</summary>
     private static void Sign(JsonObject mission, Playbook playbook, PlaybookValues values) =>

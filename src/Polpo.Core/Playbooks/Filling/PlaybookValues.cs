@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
 using Polpo.Core.Missions.Documents;
 using Polpo.Core.Playbooks.Documents;
+using Polpo.Engine.Kernel;
 
 namespace Polpo.Core.Playbooks.Filling;
 
@@ -14,13 +15,11 @@ internal sealed record PlaybookValues(
 {
     private const int LongestShown = 120;
 
-    public static PlaybookValues Of(
-        Playbook playbook,
-        JsonObject given,
-        MissionProblems problems,
-        Agents.Files.JsonPart at
-    )
+    public static PlaybookValues Of(Playbook playbook, JsonObject given, MissionProblems problems)
     {
+        var names = playbook.Parameters.Select(one => one.Name).ToList();
+        foreach (var (name, meant) in Misspelt(names, given))
+            problems.AddGiven($"parameters.{name}", $"is no parameter of the playbook. Did you mean \"{meant}\"?");
         var values = new Dictionary<string, JsonValue>(StringComparer.Ordinal);
         foreach (var parameter in playbook.Parameters)
         {
@@ -30,35 +29,45 @@ internal sealed record PlaybookValues(
                 if (value is not null)
                     values[parameter.Name] = value;
                 else
-                    problems.Add(at, $"parameters.{parameter.Name}", wrong);
+                    problems.AddGiven($"parameters.{parameter.Name}", wrong);
             }
             else if (parameter.Default is { } otherwise)
                 values[parameter.Name] = otherwise;
             else if (parameter.Required)
-                problems.Add(
-                    at,
+                problems.AddGiven(
                     $"parameters.{parameter.Name}",
                     $"is missing. Give it a value: -p {parameter.Name}=…{(parameter.Description is { } said ? $" ({said})" : "")}"
                 );
         }
-        return new PlaybookValues(values, Shown(given), Unknown(playbook, given));
+        return new PlaybookValues(values, Shown(given.Where(one => names.Contains(one.Key))), Unknown(names, given));
     }
 
     /// <summary>Something for each, to see whether the playbook could ever be run.</summary>
     public static PlaybookValues Samples(Playbook playbook) =>
         new(playbook.Parameters.ToDictionary(one => one.Name, one => one.Sample(), StringComparer.Ordinal), "", []);
 
-    private static IReadOnlyList<string> Unknown(Playbook playbook, JsonObject given) =>
+    /// <summary>Values for a parameter that was given none, under a name that resembles it.</summary>
+    private static IEnumerable<(string Name, string Meant)> Misspelt(List<string> names, JsonObject given)
+    {
+        var open = names.Where(name => !given.ContainsKey(name)).ToList();
+        foreach (var name in given.Select(one => one.Key).Where(name => !names.Contains(name)))
+        {
+            if (Nearest.Of(name, open, least: 1) is { } meant)
+                yield return (name, meant);
+        }
+    }
+
+    private static IReadOnlyList<string> Unknown(List<string> names, JsonObject given) =>
         [
             .. given
                 .Select(one => one.Key)
-                .Where(name => playbook.Parameters.All(one => one.Name != name))
+                .Where(name => !names.Contains(name))
                 .Select(name =>
-                    $"The playbook has no parameter \"{name}\"; it is left out. {(playbook.Parameters.Count == 0 ? "It has none." : $"It has {string.Join(", ", playbook.Parameters.Select(one => one.Name))}.")}"
+                    $"The playbook has no parameter \"{name}\"; it is left out. {(names.Count == 0 ? "It has none." : $"It has {string.Join(", ", names)}.")}"
                 ),
         ];
 
-    private static string Shown(JsonObject given) =>
+    private static string Shown(IEnumerable<KeyValuePair<string, JsonNode?>> given) =>
         string.Join(
             ", ",
             given.Select(one =>

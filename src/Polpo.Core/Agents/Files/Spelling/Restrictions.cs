@@ -2,11 +2,21 @@ using Polpo.Engine.Kernel;
 
 namespace Polpo.Core.Agents.Files.Spelling;
 
-/// <summary>Refuses a restriction that is written so that it would not hold: the agent would get more than its author meant.</summary>
+/// <summary>Refuses what is written so that it would not hold: of a restriction the agent would get more than its author meant.</summary>
 internal static class Restrictions
 {
     /// <exception cref="RefusedException">Names the file, the line, the field and the right spelling.</exception>
-    public static void RequireSpelled(JsonFields agent) => Require(agent, KnownNames.Agent, KnownNames.Restricting);
+    public static void RequireSpelled(JsonFields agent)
+    {
+        Require(agent, KnownNames.Agent, KnownNames.Restricting);
+        RequireMeant(agent, KnownNames.Agent);
+        if (agent.Object("identity") is { } identity)
+            RequireMeant(identity, KnownNames.Identity);
+    }
+
+    /// <summary>A limit that is misspelt would limit nothing.</summary>
+    /// <inheritdoc cref="RequireSpelled"/>
+    public static void RequireSpelledInLimits(JsonFields limits) => RequireMeant(limits, KnownNames.Limits);
 
     /// <inheritdoc cref="RequireSpelled"/>
     public static void RequireSpelledInSettings(JsonFields settings) =>
@@ -22,6 +32,19 @@ internal static class Restrictions
                 throw entry.Refuse(
                     member.Value,
                     $"{entry.Path(member.Name)} stands beside \"agent\" and would not hold. Move it into \"agent\", as {meant}."
+                );
+        }
+    }
+
+    /// <summary>A field that resembles none is kept: other programs may read it.</summary>
+    private static void RequireMeant(JsonFields fields, string[] known)
+    {
+        foreach (var member in fields.Source.Members.Where(member => !known.Contains(member.Name)))
+        {
+            if (Nearest.Of(member.Name, known) is { } meant)
+                throw fields.Refuse(
+                    member.Value,
+                    $"{fields.Path(member.Name)} is not known and would have no effect. Write {meant}."
                 );
         }
     }

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Polpo.Engine.Kernel;
 
 namespace Polpo.Core.Agents.Files.Spelling;
 

@@ -1,19 +1,17 @@
 using System.Globalization;
-using System.Text.Json;
 using System.Text.RegularExpressions;
 using Polpo.Core.Agents.Files;
-using Polpo.Core.Playbooks.Documents;
 
-namespace Polpo.Core.Playbooks.Filling;
+namespace Polpo.Core.Missions.Documents;
 
-/// <summary>Finds where a problem of the filled mission stands in the playbook: the shape is the same, so the path is.</summary>
-internal static partial class Places
+/// <summary>Finds a value of a document by the path that problems call it by.</summary>
+internal static partial class MissionPlaces
 {
     /// <param name="path">Such as <c>tasks[1].dependsOn[0]</c>.</param>
     /// <returns>The value there, or the nearest around it.</returns>
-    public static JsonPart Find(JsonPart mission, string path)
+    public static JsonPart Find(JsonPart document, string path)
     {
-        var part = mission;
+        var part = document;
         foreach (Match step in Step.Matches(path))
         {
             var next = step.Groups["index"] is { Success: true } index
@@ -27,17 +25,6 @@ internal static partial class Places
         }
         return part;
     }
-
-    /// <summary>The parameters that the value there is made of: those of its own text, else of the texts that it holds itself.</summary>
-    public static IReadOnlyList<string> Parameters(JsonPart part) =>
-        [
-            .. part
-                .Items.Concat(part.Members.Select(member => member.Value))
-                .Prepend(part)
-                .Where(one => one.Kind == JsonTokenType.String)
-                .SelectMany(one => Placeholders.In(one.Text))
-                .Distinct(StringComparer.Ordinal),
-        ];
 
     [GeneratedRegex(
         @"\[(?<index>\d{1,8})\]|(?<name>[^.\[\]]+)",

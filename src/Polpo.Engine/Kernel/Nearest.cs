@@ -1,14 +1,17 @@
-namespace Polpo.Core.Agents.Files.Spelling;
+namespace Polpo.Engine.Kernel;
 
 /// <summary>Finds the name that somebody probably meant.</summary>
 public static class Nearest
 {
     private const int MostEdits = 2;
+    private const int LongestLooked = 64;
 
     /// <summary>Null when none is near: <c>allowed_tool</c> is near <c>allowedTools</c>, <c>tags</c> is not.</summary>
     /// <param name="least">How many mistakes short names are allowed, too: where a wrong guess costs nothing.</param>
     public static string? Of(string written, IEnumerable<string> names, int least = 0)
     {
+        if (written.Length > LongestLooked)
+            return null;
         var plain = Plain(written);
         return names
             .Select(name => (Name: name, Edits: Edits(plain, Plain(name))))
