@@ -12,7 +12,7 @@ import { missionQuery } from './api'
 import { ProgressBar } from './ProgressBar'
 import { score, scoreOf, tally } from './progress'
 import { Report } from './Report'
-import { Steps } from './Steps'
+import { Steps } from './steps/Steps'
 
 /** A mission as it goes: what is done, what waits and why, what a person can do now, what came of it. */
 export function MissionPage() {

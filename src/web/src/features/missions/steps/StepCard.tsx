@@ -4,7 +4,7 @@ import { memo } from 'react'
 import type { HoldKind, MissionHold, MissionTask } from '~/api/wire'
 import { holdWords, Status, taskWords } from '~/ui/Status'
 import type { Step } from './graph'
-import { score } from './progress'
+import { score } from '../progress'
 import { holdKinds, whyHold, whyTask } from './why'
 
 const icons: Record<HoldKind, typeof Flag> = { quality_gate: Gauge, checkpoint: Flag, delay: Hourglass }
