@@ -76,7 +76,7 @@ place() {
 
 # A test may be one row of a theory: "Class.Method | its first words".
 row() { case $1 in *' | '*) say "\"${1#* | }" ;; esac; }
-failed() { grep -E "\.${1//./\\.}(\(.*\))? \[FAIL\]" "$2" || true; }
+failed() { grep -aE "\.${1//./\\.}(\(.*\))? \[FAIL\]" "$2" || true; }
 
 verdict() {
   local name=$1 patch=$guards/$1.patch log=$work/$1/test.log test words=() controls=
@@ -85,9 +85,9 @@ verdict() {
   grep -q '^Control: none' "$patch" || controls=$(lines Test "$patch" | grep -oE "^($rungs)" | sort -u || true)
   for test in $controls; do words+=(-method "*.$test$control"); done
   timeout 900 "$work/tests/Polpo.Tests" -noLogo -noColor "${words[@]}" >"$log" 2>&1 || true
-  grep -qE 'Total: [0-9]+, Errors' "$log" || { say 'the tests did not run to their end'; return; }
+  grep -aqE 'Total: [0-9]+, Errors' "$log" || { say 'the tests did not run to their end'; return; }
   for test in $controls; do
-    ! grep -qF ".$test$control [FAIL]" "$log" || { say "no sandbox opened any more ($test)"; return; }
+    ! grep -aqF ".$test$control [FAIL]" "$log" || { say "no sandbox opened any more ($test)"; return; }
   done
   while read -r test; do
     failed "${test%% | *}" "$log" | grep -qF -e "$(row "$test")" || { say "NOT noticed by $test"; return; }
