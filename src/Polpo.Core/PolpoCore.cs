@@ -5,6 +5,7 @@ using Polpo.Core.Agents;
 using Polpo.Core.Approvals;
 using Polpo.Core.Approvals.Requests;
 using Polpo.Core.Assessment;
+using Polpo.Core.Departures;
 using Polpo.Core.Environments;
 using Polpo.Core.Events;
 using Polpo.Core.Gateway;
@@ -95,6 +96,7 @@ public static class CoreFeatures
             .AddPlaybooks()
             .AddPublicEvents()
             .AddWebhooks(options.Works)
+            .AddDepartures()
             .AddHistory()
             .AddRetention(RetentionOptions.Read(name => environment[name]));
         if (options.Database is not null)

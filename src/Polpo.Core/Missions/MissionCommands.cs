@@ -183,6 +183,8 @@ public sealed class MissionCommands
         var mission = await ChangeAsync(
             await _queries.GetAsync(id, caller, cancellationToken),
             async (work, mission, run) =>
+            {
+                await work.TakeOverAsync(run, caller, cancellationToken);
                 (retried, pending) = await MissionExecution.ResumeAsync(
                     work,
                     mission,
@@ -190,7 +192,8 @@ public sealed class MissionCommands
                     retryFailed,
                     caller,
                     cancellationToken
-                ),
+                );
+            },
             cancellationToken
         );
         return new ResumedMission(mission, retried, pending);

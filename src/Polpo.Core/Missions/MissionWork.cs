@@ -1,8 +1,10 @@
 using Microsoft.EntityFrameworkCore;
+using Polpo.Core.Identity;
 using Polpo.Core.Missions.Rules;
 using Polpo.Core.Missions.Runs;
 using Polpo.Core.Schedules;
 using Polpo.Core.Tasks;
+using Polpo.Core.Workspaces.Membership;
 using Polpo.Engine.Kernel;
 using Polpo.Engine.Storage;
 using Polpo.Engine.Subjects;
@@ -61,6 +63,32 @@ internal static class MissionWork
         var by = run.State.Schedule is { } text ? Id<Schedule>.Parse(text) : (Id<Schedule>?)null;
         foreach (var schedule in new[] { by, mission.Schedule }.OfType<Id<Schedule>>().Distinct())
             work.Wake(ScheduleWork.WakeOf(schedule));
+    }
+
+    /// <summary>Where whoever had it run may have nothing done any more, what is left of it is done for the caller.</summary>
+    public static async Task TakeOverAsync(
+        this Work work,
+        MissionRun? run,
+        Caller caller,
+        CancellationToken cancellationToken
+    )
+    {
+        if (
+            run is null
+            || await work.MayHaveDoneAsync(
+                run.Workspace,
+                new Caller(run.Requester, run.RequesterName),
+                cancellationToken
+            )
+        )
+            return;
+        (run.Requester, run.RequesterName) = (caller.User, caller.Name);
+        var left = await work
+            .Db.TasksOf(run.Id)
+            .Where(task => task.Status != TaskStatus.Done)
+            .ToListAsync(cancellationToken);
+        foreach (var task in left)
+            (task.Requester, task.RequesterName) = (caller.User, caller.Name);
     }
 
     /// <summary>While it is held no attempt of the run's tasks begins; those under way go on to their end.</summary>

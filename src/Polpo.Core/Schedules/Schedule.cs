@@ -16,9 +16,9 @@ public sealed class Schedule : IIdentified
     public required Id<Workspace> Workspace { get; init; }
 
     /// <summary>For whom it acts, with that person's rights and no more.</summary>
-    public required Id<User> Owner { get; init; }
+    public required Id<User> Owner { get; set; }
 
-    public required string OwnerName { get; init; }
+    public required string OwnerName { get; set; }
 
     public string? Name { get; set; }
 

@@ -5,6 +5,7 @@ using Polpo.Core.Schedules.Runs;
 using Polpo.Core.Schedules.Surfaces;
 using Polpo.Core.Schedules.Timing;
 using Polpo.Core.Workspaces;
+using Polpo.Core.Workspaces.Membership;
 using Polpo.Engine.Kernel;
 using Polpo.Engine.Storage;
 
@@ -21,6 +22,7 @@ public sealed class ScheduleCommands
     private readonly ScheduleSurfaces _surfaces;
     private readonly ScheduleCreation _creation;
     private readonly DueOccurrences _due;
+    private readonly Mandates _mandates;
 
     internal ScheduleCommands(
         IDatabase database,
@@ -28,15 +30,17 @@ public sealed class ScheduleCommands
         WorkspaceQueries workspaces,
         ScheduleSurfaces surfaces,
         ScheduleCreation creation,
-        DueOccurrences due
+        DueOccurrences due,
+        Mandates mandates
     ) =>
-        (_database, _queries, _workspaces, _surfaces, _creation, _due) = (
+        (_database, _queries, _workspaces, _surfaces, _creation, _due, _mandates) = (
             database,
             queries,
             workspaces,
             surfaces,
             creation,
-            due
+            due,
+            mandates
         );
 
     public async Task<Schedule> CreateAsync(ScheduleSpec spec, Caller caller, CancellationToken cancellationToken)
@@ -56,6 +60,7 @@ public sealed class ScheduleCommands
         );
     }
 
+    /// <summary>Who changes what it starts has it done, so it acts for them from then on.</summary>
     /// <param name="revision">The one that was seen; null: whichever there is.</param>
     public async Task<Schedule> ChangeAsync(
         Id<Schedule> id,
@@ -75,7 +80,12 @@ public sealed class ScheduleCommands
             id,
             revision,
             caller,
-            (work, schedule) => ScheduleCreation.Change(work, schedule, change, caller),
+            (work, schedule) =>
+            {
+                ScheduleCreation.Change(work, schedule, change, caller);
+                if (change.Invocation is not null)
+                    work.TakeOver(schedule, caller);
+            },
             cancellationToken
         );
     }
@@ -100,25 +110,31 @@ public sealed class ScheduleCommands
             cancellationToken
         );
 
-    /// <summary>Goes on with what comes next; what passed while it was paused is not made up for.</summary>
-    public Task<Schedule> ResumeAsync(
+    /// <summary>Goes on with what comes next; what passed while it was paused is not made up for. Where its owner may not have it done any more it acts for the caller.</summary>
+    public async Task<Schedule> ResumeAsync(
         Id<Schedule> id,
         int? revision,
         Caller caller,
         CancellationToken cancellationToken
-    ) =>
-        EditAsync(
+    )
+    {
+        var seen = await _queries.GetAsync(id, caller, cancellationToken);
+        var mandate = await _mandates.OfAsync(seen, cancellationToken);
+        return await EditAsync(
             id,
             revision,
             caller,
             (work, schedule) =>
             {
+                if (mandate.Lost is not null)
+                    work.TakeOver(schedule, caller);
                 schedule.Make(ScheduleMove.Resume);
                 ScheduleCreation.AwaitNext(schedule, schedule.Timing, work.Now);
                 work.Append(schedule.Id, caller.Actor, new ScheduleResumed(schedule.NextOccurrenceAt));
             },
             cancellationToken
         );
+    }
 
     /// <summary>Nothing fires any more; what waits to be started is cancelled, what is at work goes on, and the history stays.</summary>
     public Task<Schedule> DeleteAsync(

@@ -25,6 +25,14 @@ public sealed record ScheduleResumed(DateTimeOffset? NextAt) : IFact
     public static string Type => "schedule.resumed";
 }
 
+/// <summary>Somebody else changed what it starts, or resumed it when its owner could not have it done any more: from now on it acts for them.</summary>
+/// <param name="From">The name of whom it acted for.</param>
+/// <param name="To">The name of whom it acts for.</param>
+public sealed record ScheduleTakenOver(string From, string To) : IFact
+{
+    public static string Type => "schedule.taken_over";
+}
+
 public sealed record ScheduleDeleted(string? Name) : IFact
 {
     public static string Type => "schedule.deleted";

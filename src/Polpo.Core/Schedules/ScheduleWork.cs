@@ -1,3 +1,4 @@
+using Polpo.Core.Identity;
 using Polpo.Core.Schedules.Runs;
 using Polpo.Engine.Journal;
 using Polpo.Engine.Kernel;
@@ -21,6 +22,25 @@ public static class ScheduleWork
     /// <summary>How a schedule is said in one line.</summary>
     internal static string Words(this Timing.ScheduleTiming timing) =>
         $"{timing.Expression ?? timing.At} {timing.Timezone}";
+
+    /// <summary>It cannot go on as it is: nothing fires until somebody resumes it.</summary>
+    internal static void Halt(this Work work, Schedule schedule, string reason)
+    {
+        schedule.Make(ScheduleMove.Pause);
+        schedule.Await(null);
+        schedule.Revision++;
+        schedule.UpdatedAt = work.Now;
+        work.Append(schedule.Id, "system", new SchedulePaused(FactText.Start(reason, LongestError)));
+    }
+
+    /// <summary>From now on it acts for the caller.</summary>
+    internal static void TakeOver(this Work work, Schedule schedule, Caller caller)
+    {
+        if (schedule.Owner == caller.User)
+            return;
+        work.Append(schedule.Id, caller.Actor, new ScheduleTakenOver(schedule.OwnerName, caller.Name));
+        (schedule.Owner, schedule.OwnerName) = (caller.User, caller.Name);
+    }
 
     /// <summary>Ends a run, and says so.</summary>
     internal static void EndRun(this Work work, ScheduleRun run, ScheduleRunMove move, string actor, string? error)

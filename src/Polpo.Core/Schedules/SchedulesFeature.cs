@@ -3,6 +3,7 @@ using Polpo.Core.Approvals.Requests;
 using Polpo.Core.Schedules.Runs;
 using Polpo.Core.Schedules.Surfaces;
 using Polpo.Core.Workspaces;
+using Polpo.Core.Workspaces.Membership;
 using Polpo.Engine.Storage;
 using Polpo.Engine.Subjects;
 
@@ -30,7 +31,8 @@ public static class SchedulesFeature
                 all.GetRequiredService<WorkspaceQueries>(),
                 all.GetRequiredService<ScheduleSurfaces>(),
                 all.GetRequiredService<ScheduleCreation>(),
-                all.GetRequiredService<DueOccurrences>()
+                all.GetRequiredService<DueOccurrences>(),
+                all.GetRequiredService<Mandates>()
             ))
             .AddSingleton<ISubjectHandler, ScheduleSubject>();
 }

@@ -22,9 +22,12 @@ public sealed class AgentTask : IIdentified
 
     public required TaskSpec Spec { get; init; }
 
-    public required Id<User> Requester { get; init; }
+    public required Id<User> Requester { get; set; }
 
-    public required string RequesterName { get; init; }
+    public required string RequesterName { get; set; }
+
+    /// <summary>On whose behalf it is done.</summary>
+    internal Caller Asker => new(Requester, RequesterName);
 
     public required string Title { get; init; }
 

@@ -6,6 +6,7 @@ using Polpo.Core.Tasks.Attempts;
 using Polpo.Core.Tasks.Results;
 using Polpo.Core.Tasks.Reviews;
 using Polpo.Core.Workspaces;
+using Polpo.Core.Workspaces.Membership;
 using Polpo.Engine.Kernel;
 using Polpo.Engine.Storage;
 using Polpo.Engine.Subjects;
@@ -91,13 +92,15 @@ public sealed class TaskCommands
             cancellationToken
         );
 
-    /// <summary>A failed task gets a new attempt, with all of its retries, upon what the last one left.</summary>
+    /// <summary>A failed task gets a new attempt, with all of its retries, upon what the last one left. Where who asked for it may have nothing done any more it is done for the caller.</summary>
     public Task<AgentTask> RetryAsync(Id<AgentTask> id, Caller caller, CancellationToken cancellationToken) =>
         ChangeAsync(
             id,
             caller,
             async (work, task) =>
             {
+                if (!await work.MayHaveDoneAsync(task.Workspace, task.Asker, cancellationToken))
+                    (task.Requester, task.RequesterName) = (caller.User, caller.Name);
                 var reason = task.Reason;
                 await work.MoveTaskAsync(task, TaskMove.Retry, caller.Actor, null, cancellationToken);
                 task.BeginAnew();

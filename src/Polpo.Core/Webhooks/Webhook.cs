@@ -43,6 +43,9 @@ public sealed class Webhook : IIdentified
 
     public int Version { get; set; }
 
+    /// <summary>Where it is, without the path and what follows it, which are often a secret: as who only looks sees it, and as the journal has it.</summary>
+    public string ShownUrl => WebhookCommands.Shown(Url);
+
     public EventFilter Filter => EventFilter.Of(Events);
 
     /// <exception cref="RefusedException">A webhook in this state cannot do that.</exception>

@@ -215,7 +215,6 @@ public sealed class WebhookCommands
             await _sender.CheckAsync(url, cancellationToken);
     }
 
-    /// <summary>An address as the journal may keep it for ever: what comes after the path is often a secret.</summary>
     /// <summary>Without its path, which is often a secret: what facts say of it stays for ever.</summary>
     internal static string Shown(string url) => new Uri(url).GetLeftPart(UriPartial.Authority);
 

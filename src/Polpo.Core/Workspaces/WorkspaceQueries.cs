@@ -94,7 +94,7 @@ public sealed class WorkspaceQueries(IDatabase database, TimeProvider time)
 
     private static bool MayOpen(Caller caller) => caller.Rights.May(PermissionKeys.WorkspacesCreate);
 
-    private Task<Workspace?> FindAsync(Id<Workspace> id, Caller caller, CancellationToken cancellationToken) =>
+    internal Task<Workspace?> FindAsync(Id<Workspace> id, Caller caller, CancellationToken cancellationToken) =>
         database.ReadAsync(
             db => VisibleTo(db, caller).SingleOrDefaultAsync(row => row.Id == id, cancellationToken),
             cancellationToken

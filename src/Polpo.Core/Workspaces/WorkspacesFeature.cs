@@ -20,6 +20,7 @@ public static class WorkspacesFeature
             .AddSingleton<IEntityMapping, WorkspaceMapping>()
             .AddSingleton<WorkspaceQueries>()
             .AddSingleton<WorkspaceCommands>()
-            .AddSingleton<Members>();
+            .AddSingleton<Members>()
+            .AddSingleton<Mandates>();
     }
 }

@@ -28,8 +28,9 @@ internal sealed partial class EventTeller(
     /// <exception cref="RefusedException">All are taken.</exception>
     public IDisposable Enter(Caller caller)
     {
-        var many = _listeners.AddOrUpdate(caller.Actor, 1, (_, before) => before + 1);
-        var place = new Place(() => _listeners.AddOrUpdate(caller.Actor, 0, (_, before) => before - 1));
+        // All keys of a person share theirs: who makes more keys gets no more.
+        var many = _listeners.AddOrUpdate(caller.User, 1, (_, before) => before + 1);
+        var place = new Place(() => _listeners.AddOrUpdate(caller.User, 0, (_, before) => before - 1));
         if (many <= MostListeners)
             return place;
         place.Dispose();

@@ -80,7 +80,7 @@ internal static class WebhookEndpoints
     {
         var chosen = await choice.ResolveAsync(workspace, caller, cancellationToken);
         var rows = await webhooks.ListAsync(chosen.Id, caller, cancellationToken);
-        return new Page<WebhookView>([.. rows.Select(WebhookViews.View)]);
+        return new Page<WebhookView>([.. rows.Select(row => row.View(caller))]);
     }
 
     private static async Task<WebhookView> GetAsync(
@@ -88,7 +88,7 @@ internal static class WebhookEndpoints
         Caller caller,
         WebhookQueries webhooks,
         CancellationToken cancellationToken
-    ) => (await webhooks.GetAsync(Id<Webhook>.Parse(id), caller, cancellationToken)).View();
+    ) => (await webhooks.GetAsync(Id<Webhook>.Parse(id), caller, cancellationToken)).View(caller);
 
     private static async Task<WebhookView> ChangeAsync(
         string id,
@@ -96,7 +96,7 @@ internal static class WebhookEndpoints
         Caller caller,
         WebhookCommands webhooks,
         CancellationToken cancellationToken
-    ) => (await webhooks.ChangeAsync(Id<Webhook>.Parse(id), body.Change(), caller, cancellationToken)).View();
+    ) => (await webhooks.ChangeAsync(Id<Webhook>.Parse(id), body.Change(), caller, cancellationToken)).View(caller);
 
     private static async Task<NoContent> RemoveAsync(
         string id,

@@ -1,4 +1,6 @@
 using Polpo.Client;
+using Polpo.Core.Access;
+using Polpo.Core.Identity;
 using Polpo.Core.Webhooks;
 using Polpo.Core.Webhooks.Deliveries;
 using Polpo.Engine.Kernel;
@@ -24,7 +26,12 @@ internal static class WebhookViews
             }
         );
 
-    public static WebhookView View(this Webhook webhook) => webhook.View(null);
+    /// <summary>Who could not change the address does not see more of it than where it is: its path is often a secret.</summary>
+    public static WebhookView View(this Webhook webhook, Caller caller)
+    {
+        var view = webhook.View((Secret?)null);
+        return caller.Rights.May(PermissionKeys.WorkspacesEdit) ? view : view with { Url = webhook.ShownUrl };
+    }
 
     /// <param name="key">Shown when it is made, and never again.</param>
     public static WebhookView View(this Webhook webhook, Secret? key) =>

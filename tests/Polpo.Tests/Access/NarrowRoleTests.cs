@@ -2,9 +2,12 @@ using System.Net;
 using System.Text;
 using Polpo.Client;
 using Polpo.Core.Access;
+using Polpo.Core.Identity;
+using Polpo.Core.Schedules;
 using Polpo.Core.Workspaces;
 using Polpo.Engine.Kernel;
 using Polpo.Engine.Subjects;
+using Polpo.Server.Events;
 using Polpo.Testing.Databases;
 
 namespace Polpo.Tests.Access;
@@ -99,6 +102,98 @@ public sealed class NarrowRoleTests
         (await stranger.Server.StatusAsync(Stop)).WaitingTasks.ShouldBe(0);
         (await office.Polpo.Api.Server.StatusAsync(Stop)).WaitingTasks.ShouldBe(1);
     }
+
+    [Fact]
+    public async Task Who_may_make_no_schedule_gives_no_mission_times_either()
+    {
+        await using var office = await Office.OpenAsync(Database.Sqlite);
+        string[] keys = [PermissionKeys.SessionsView, PermissionKeys.SessionsCreate, PermissionKeys.SessionsEdit];
+        var writer = await ComesAsync(office, office.Shop, keys);
+        var plain = await CreateAsync(writer, office, "plain", "");
+        var timed = await CreateAsync(office.Polpo.Api, office, "timed", Times);
+        foreach (
+            var attempt in (Func<Task>[])
+                [
+                    () => CreateAsync(writer, office, "other", Times),
+                    () => writer.Missions.ReplaceAsync(plain.Id, Document("plain", Times), cancellationToken: Stop),
+                    () => writer.Missions.ReplaceAsync(timed.Id, Document("timed", ""), cancellationToken: Stop),
+                    () =>
+                        writer.Missions.ReplaceAsync(timed.Id, Document("timed", Times, "B"), cancellationToken: Stop),
+                ]
+        )
+            (await StatusOfAsync(attempt)).ShouldBe(HttpStatusCode.Forbidden);
+        await writer.Missions.ReplaceAsync(plain.Id, Document("plain", "", "B"), cancellationToken: Stop);
+        // With the permission it is theirs that the clock starts from then on.
+        var clock = await ComesAsync(office, office.Shop, [.. keys, PermissionKeys.AutomationsManage]);
+        await clock.Missions.ReplaceAsync(timed.Id, Document("timed", Times, "B"), cancellationToken: Stop);
+        var admin = await office.Polpo.Get<Users>().LocalAsync(Stop);
+        var schedules = await office.Polpo.Get<ScheduleQueries>().ListAsync(office.Shop.Id, null, 9, admin, Stop);
+        schedules.ShouldHaveSingleItem().OwnerName.ShouldBe("In Role 4");
+    }
+
+    [Fact]
+    public async Task Who_manages_members_learns_no_name_of_people_outside()
+    {
+        await using var office = await Office.OpenAsync(Database.Sqlite);
+        var vic = await office.AddAsync("Vic", "Viewer", office.Site);
+        var desk = await ComesAsync(office, office.Shop, [PermissionKeys.WorkspacesUsers]);
+        foreach (var who in (string[])[vic.User, "Vic", "nobody", "usr_00000000000000000000000000"])
+        {
+            var refused = await Should.ThrowAsync<PolpoException>(() =>
+                desk.Members.RemoveAsync(office.Shop.Id, who, Stop)
+            );
+            (refused.Status, refused.Message).ShouldBe(
+                (
+                    HttpStatusCode.NotFound,
+                    $"Nobody \"{who}\" is a member of this workspace. `polpo workspace members` shows who is."
+                )
+            );
+        }
+    }
+
+    [Fact]
+    public async Task Who_only_looks_sees_of_a_webhook_no_more_than_where_it_is()
+    {
+        await using var office = await Office.OpenAsync(Database.Sqlite);
+        const string url = "https://93.184.216.34/services/T1/secret?key=other";
+        var made = await office.Polpo.Api.Webhooks.CreateAsync(
+            new CreateWebhook(url, ["task:*"], null, office.Shop.Id),
+            Stop
+        );
+        var viewer = await ComesAsync(office, office.Shop, [PermissionKeys.WorkspacesView]);
+        var editor = await ComesAsync(
+            office,
+            office.Shop,
+            [PermissionKeys.WorkspacesView, PermissionKeys.WorkspacesEdit]
+        );
+        (await viewer.Webhooks.GetAsync(made.Id, Stop)).Url.ShouldBe("https://93.184.216.34");
+        (await viewer.Webhooks.ListAsync(office.Shop.Id, Stop))
+            .Items.ShouldHaveSingleItem()
+            .Url.ShouldBe("https://93.184.216.34");
+        (await editor.Webhooks.GetAsync(made.Id, Stop)).Url.ShouldBe(url);
+    }
+
+    [Fact]
+    public async Task Who_makes_more_keys_listens_to_no_more_streams()
+    {
+        await using var office = await Office.OpenAsync(Database.Sqlite);
+        var (ana, ben) = (await office.AddAsync("Ana", "Viewer", null), await office.AddAsync("Ben", "Viewer", null));
+        var teller = office.Polpo.Get<EventTeller>();
+        for (var i = 0; i < 100; i++)
+            teller.Enter(ana with { Key = $"key_{i}" });
+        Should
+            .Throw<RefusedException>(() => teller.Enter(ana with { Key = "key_other" }))
+            .Refusal.ShouldBe(Refusal.OverLimit);
+        teller.Enter(ben);
+    }
+
+    private const string Times = "\"schedule\":\"30 9 * * *\",";
+
+    private static byte[] Document(string name, string times, string task = "A") =>
+        Encoding.UTF8.GetBytes($$"""{"name":"{{name}}",{{times}}"tasks":[{"title":"{{task}}"}]}""");
+
+    private static Task<MissionView> CreateAsync(PolpoClient who, Office office, string name, string times) =>
+        who.Missions.CreateAsync(Document(name, times), office.Shop.Id, cancellationToken: Stop);
 
     /// <summary>Somebody with a role that grants just this.</summary>
     private static async Task<PolpoClient> ComesAsync(

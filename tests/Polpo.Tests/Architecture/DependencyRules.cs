@@ -30,6 +30,7 @@ public sealed class DependencyRules
         "Playbooks",
         "Events",
         "Webhooks",
+        "Departures",
         "History",
         "Retention",
     ];

@@ -1,10 +1,13 @@
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.AI;
 using Microsoft.Extensions.DependencyInjection;
+using Polpo.Core.Access;
+using Polpo.Core.Access.Keys;
 using Polpo.Core.Agents;
 using Polpo.Core.Approvals;
 using Polpo.Core.Approvals.Requests;
 using Polpo.Core.Assessment;
+using Polpo.Core.Departures;
 using Polpo.Core.Environments;
 using Polpo.Core.Gateway;
 using Polpo.Core.Git;
@@ -23,6 +26,7 @@ using Polpo.Core.Vault;
 using Polpo.Core.Workspaces;
 using Polpo.Engine.Journal;
 using Polpo.Engine.Kernel;
+using Polpo.Engine.Storage;
 using Polpo.Testing.Databases;
 using Polpo.Testing.Ports;
 using Shouldly;
@@ -59,7 +63,9 @@ internal sealed class TaskBench : IAsyncDisposable
     public FakeSandboxes Sandboxes { get; }
     public FakeGit Git { get; }
     public string Repository { get; }
-    public Caller Caller { get; } = new(Id<User>.New(TimeProvider.System), "Ada");
+
+    /// <summary>Who asks for everything: somebody with the role that <see cref="StartAsync"/> gives them.</summary>
+    public Caller Caller { get; private set; } = new(Id<User>.New(TimeProvider.System), "Ada");
     public Workspace Workspace { get; private set; } = null!;
     public TaskCommands Commands => Engine.Get<TaskCommands>();
     public ApprovalCommands Approvals => Engine.Get<ApprovalCommands>();
@@ -89,6 +95,7 @@ internal sealed class TaskBench : IAsyncDisposable
             cancellationToken
         );
         await bench.StartServerAsync(replace);
+        bench.Caller = await bench.JoinAsync(bench.Caller, "Manager");
         bench.Workspace = await bench
             .Engine.Get<WorkspaceCommands>()
             .OpenAsync(repository, null, bench.Caller, cancellationToken);
@@ -113,8 +120,37 @@ internal sealed class TaskBench : IAsyncDisposable
             _cancellationToken
         );
 
+    /// <summary>Has somebody use the installation, with one role.</summary>
+    public async Task<Caller> JoinAsync(Caller person, string role)
+    {
+        await Engine.Database.WriteAsync(
+            Users.Installation,
+            async work =>
+                await work.Db.AddRangeAsync(
+                    [
+                        new User
+                        {
+                            Id = person.User,
+                            Name = person.Name,
+                            CreatedAt = work.Now,
+                        },
+                        new UserRole { User = person.User, Role = role },
+                    ],
+                    _cancellationToken
+                ),
+            _cancellationToken
+        );
+        return await NowAsync(person);
+    }
+
+    /// <summary>The person as their next request would come in.</summary>
+    public async Task<Caller> NowAsync(Caller person) =>
+        (await Engine.Get<Admission>().AdmitAsync(person, _cancellationToken)).ShouldNotBeNull();
+
     private void Compose(IServiceCollection services) =>
         services
+            .AddIdentity()
+            .AddAccess(KeyOptions.Live)
             .AddWorkspaces()
             .AddVault()
             .AddTools()
@@ -132,7 +168,8 @@ internal sealed class TaskBench : IAsyncDisposable
             .AddSingleton<IEnvironments, Polpo.Testing.Ports.NoEnvironments>()
             .AddSingleton<IModels>(new OneModel())
             .AddReceipts()
-            .AddHistory();
+            .AddHistory()
+            .AddDepartures();
 
     /// <summary>Writes the <c>settings</c> of <c>.polpo/polpo.json</c>.</summary>
     public Task SettleOnAsync(string settings) =>

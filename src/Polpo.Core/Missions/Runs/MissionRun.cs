@@ -29,9 +29,9 @@ public sealed class MissionRun : IIdentified
 
     public RunState State { get; set; } = RunState.Fresh;
 
-    public required Id<User> Requester { get; init; }
+    public required Id<User> Requester { get; set; }
 
-    public required string RequesterName { get; init; }
+    public required string RequesterName { get; set; }
 
     /// <summary>The commit from which it started; null before its first step.</summary>
     public string? Base { get; set; }

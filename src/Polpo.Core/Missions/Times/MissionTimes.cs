@@ -1,4 +1,5 @@
 using Microsoft.EntityFrameworkCore;
+using Polpo.Core.Access;
 using Polpo.Core.Identity;
 using Polpo.Core.Missions.Documents;
 using Polpo.Core.Missions.Rules;
@@ -18,7 +19,7 @@ internal sealed class MissionTimes(ScheduleCreation schedules)
 
     /// <summary>The document was stored: where it asks for other times than before, it gets them.</summary>
     /// <param name="before">Null for a new mission.</param>
-    /// <exception cref="Engine.Kernel.RefusedException">Its times never come.</exception>
+    /// <exception cref="Engine.Kernel.RefusedException">Its times never come, or the caller may not have the clock start what they wrote.</exception>
     public async Task SetAsync(
         Work work,
         Mission mission,
@@ -29,8 +30,13 @@ internal sealed class MissionTimes(ScheduleCreation schedules)
     )
     {
         var (old, timing) = (Of(before), Of(document));
+        if (timing is not null || mission.Schedule is not null)
+            RequireRights(mission, caller);
         if (old == timing)
+        {
+            await TakeOverAsync(work, mission, caller, cancellationToken);
             return;
+        }
         if (old is not null)
             await DropAsync(
                 work,
@@ -49,6 +55,30 @@ internal sealed class MissionTimes(ScheduleCreation schedules)
             Invocation = MissionInvocation.Of(mission),
         };
         Await(work, mission, await schedules.CreateAsync(work, spec, caller, cancellationToken), caller.Actor);
+    }
+
+    /// <summary>Who writes what the clock will start needs what it takes to make a schedule of it.</summary>
+    private static void RequireRights(Mission mission, Caller caller)
+    {
+        caller.Require(PermissionKeys.AutomationsManage);
+        caller.RequireFor(MissionInvocation.Of(mission));
+    }
+
+    /// <summary>The clock starts what the caller wrote: on their behalf, not with the rights of who made the schedule.</summary>
+    private static async Task TakeOverAsync(
+        Work work,
+        Mission mission,
+        Caller caller,
+        CancellationToken cancellationToken
+    )
+    {
+        if (mission.Schedule is not { } id)
+            return;
+        var schedule = await work.Db.Set<Schedule>().SingleAsync(row => row.Id == id, cancellationToken);
+        if (schedule.Status is ScheduleStatus.Deleted || schedule.Owner == caller.User)
+            return;
+        work.TakeOver(schedule, caller);
+        schedule.Revision++;
     }
 
     /// <summary>Nothing starts it by itself any more.</summary>

@@ -51,10 +51,7 @@ internal sealed class DueOccurrences(TimeProvider time)
         }
         catch (RefusedException refused)
         {
-            schedule.Make(ScheduleMove.Pause);
-            schedule.Await(null);
-            schedule.Revision++;
-            work.Append(schedule.Id, "system", new SchedulePaused(refused.Message));
+            work.Halt(schedule, refused.Message);
             return null;
         }
     }

@@ -1,7 +1,7 @@
 using Microsoft.EntityFrameworkCore;
 using Polpo.Core.Approvals.Requests;
 using Polpo.Core.Schedules.Surfaces;
-using Polpo.Core.Workspaces;
+using Polpo.Core.Workspaces.Membership;
 using Polpo.Engine.Kernel;
 using Polpo.Engine.Storage;
 using Polpo.Engine.Subjects;
@@ -13,7 +13,7 @@ internal sealed class ScheduleStarts(
     IDatabase database,
     ScheduleSurfaces surfaces,
     ScheduleGates gates,
-    WorkspaceQueries workspaces
+    Mandates mandates
 )
 {
     private const int MostAttempts = 5;
@@ -65,14 +65,19 @@ internal sealed class ScheduleStarts(
         try
         {
             var surface = surfaces.Of(schedule.Invocation);
-            // Not found when the person may no longer see it: a schedule never does what its owner could not.
-            var workspace = await workspaces.GetAsync(schedule.Workspace, schedule.Caller, cancellationToken);
+            // A schedule never does what its owner could not, whatever they could when they made it.
+            var mandate = await mandates.OfAsync(schedule, cancellationToken);
+            if (mandate.Workspace is not { } workspace)
+            {
+                await HaltAsync(subject, id, mandate.Lost!, cancellationToken); // one of the two is there
+                return;
+            }
             await database.WriteAsync(
                 subject,
                 async work =>
                 {
                     var run = await RunAsync(work, id, cancellationToken);
-                    var start = new ScheduledStart(schedule, run, workspace, schedule.Caller);
+                    var start = new ScheduledStart(schedule, run, workspace, mandate.Caller);
                     if (await gates.HoldAsync(work, start, cancellationToken) is { } held)
                     {
                         if (held.Blocked is { } reason)
@@ -130,6 +135,23 @@ internal sealed class ScheduleStarts(
             subject,
             async work =>
                 work.EndRun(await RunAsync(work, id, cancellationToken), ScheduleRunMove.Fail, "system", reason),
+            cancellationToken
+        );
+
+    /// <summary>Until somebody else resumes it there is no use in trying again.</summary>
+    private Task HaltAsync(Owned subject, Id<ScheduleRun> id, string reason, CancellationToken cancellationToken) =>
+        database.WriteAsync(
+            subject,
+            async work =>
+            {
+                var run = await RunAsync(work, id, cancellationToken);
+                work.EndRun(run, ScheduleRunMove.Fail, "system", reason);
+                var schedule = await work
+                    .Db.Set<Schedule>()
+                    .SingleAsync(row => row.Id == run.Schedule, cancellationToken);
+                if (schedule.Status is ScheduleStatus.Active)
+                    work.Halt(schedule, ScheduleMandate.Halted(schedule, reason));
+            },
             cancellationToken
         );
 

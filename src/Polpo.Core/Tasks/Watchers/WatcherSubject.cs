@@ -1,6 +1,7 @@
 using Microsoft.EntityFrameworkCore;
+using Polpo.Core.Access;
 using Polpo.Core.Tasks.Watchers.Actions;
-using Polpo.Core.Workspaces;
+using Polpo.Core.Workspaces.Membership;
 using Polpo.Engine.Journal;
 using Polpo.Engine.Kernel;
 using Polpo.Engine.Storage;
@@ -9,8 +10,7 @@ using Polpo.Engine.Subjects;
 namespace Polpo.Core.Tasks.Watchers;
 
 /// <summary>Does what the watchers of one task have their reason for: each once, whatever happens to the server meanwhile.</summary>
-internal sealed class WatcherSubject(IDatabase database, WorkspaceQueries workspaces, WatcherActions actions)
-    : ISubjectHandler
+internal sealed class WatcherSubject(IDatabase database, Mandates mandates, WatcherActions actions) : ISubjectHandler
 {
     private const int LongestError = 2000;
 
@@ -60,15 +60,23 @@ internal sealed class WatcherSubject(IDatabase database, WorkspaceQueries worksp
 
     private async Task ActAsync(Owned subject, TaskWatcher seen, CancellationToken cancellationToken)
     {
-        // Not found when the person may no longer see it: a watcher never does what its owner could not.
-        var workspace = await workspaces.GetAsync(seen.Workspace, seen.Caller, cancellationToken);
+        // A watcher never does what its owner could not, whatever they could when they made it.
+        var mandate = await mandates.OfAsync(
+            seen.Workspace,
+            seen.Caller,
+            PermissionKeys.SessionsCreate,
+            seen.Action,
+            cancellationToken
+        );
+        if (mandate.Workspace is not { } workspace)
+            throw new RefusedException(Refusal.Forbidden, mandate.Lost!); // one of the two is there
         await database.WriteAsync(
             subject,
             async work =>
             {
                 if (await FindAsync(work, seen.Id, cancellationToken) is not { } watcher)
                     return;
-                var order = new WatcherOrder(watcher, workspace, watcher.Caller);
+                var order = new WatcherOrder(watcher, workspace, mandate.Caller);
                 var deed = await actions.Of(watcher.Action).ActAsync(work, order, cancellationToken);
                 watcher.Reference = deed.Reference;
                 watcher.Make(WatcherMove.Fire, work.Now);

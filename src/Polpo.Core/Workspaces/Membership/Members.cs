@@ -36,8 +36,14 @@ public sealed class Members(IDatabase database, WorkspaceQueries workspaces)
             workspace,
             who,
             caller,
-            (work, user, member) =>
+            (work, found, member) =>
             {
+                var user =
+                    found
+                    ?? throw new RefusedException(
+                        Refusal.NotFound,
+                        $"There is nobody \"{who}\". `polpo user list` shows who there is."
+                    );
                 if (member is not null)
                     return;
                 work.Db.Add(
@@ -61,8 +67,12 @@ public sealed class Members(IDatabase database, WorkspaceQueries workspaces)
             caller,
             (work, user, member) =>
             {
-                if (member is null)
-                    throw new RefusedException(Refusal.NotFound, $"{user.Name} is no member of this workspace.");
+                // One answer for who is no member and for who is nobody: it tells nothing of people outside.
+                if (user is null || member is null)
+                    throw new RefusedException(
+                        Refusal.NotFound,
+                        $"Nobody \"{who}\" is a member of this workspace. `polpo workspace members` shows who is."
+                    );
                 work.Db.Remove(member);
                 work.Append(user.Id, caller.Actor, new MemberRemoved(workspace, user.Name));
             },
@@ -73,7 +83,7 @@ public sealed class Members(IDatabase database, WorkspaceQueries workspaces)
         Id<Workspace> workspace,
         string who,
         Caller caller,
-        Action<Work, User, Member?> change,
+        Action<Work, User?, Member?> change,
         CancellationToken cancellationToken
     )
     {
@@ -83,15 +93,15 @@ public sealed class Members(IDatabase database, WorkspaceQueries workspaces)
             Users.Installation,
             async work =>
             {
-                var user =
-                    await Users.FindAsync(work.Db, who, cancellationToken)
-                    ?? throw new RefusedException(
-                        Refusal.NotFound,
-                        $"There is nobody \"{who}\". `polpo user list` shows who there is."
-                    );
-                var member = await work
-                    .Db.Set<Member>()
-                    .SingleOrDefaultAsync(row => row.Workspace == workspace && row.User == user.Id, cancellationToken);
+                var user = await Users.FindAsync(work.Db, who, cancellationToken);
+                var member = user is null
+                    ? null
+                    : await work
+                        .Db.Set<Member>()
+                        .SingleOrDefaultAsync(
+                            row => row.Workspace == workspace && row.User == user.Id,
+                            cancellationToken
+                        );
                 change(work, user, member);
             },
             cancellationToken

@@ -189,6 +189,25 @@ public sealed class WatcherTests
         (await bench.FactsAsync()).Count(fact => fact.Type == TaskCreated.Type).ShouldBe(2);
     }
 
+    [Theory]
+    [InlineData("disabled", "Ben is disabled.")]
+    [InlineData("removed", "Ben is no member of this workspace any more.")]
+    [InlineData("demoted", "Ben does not have the permission sessions.create any more.")]
+    public async Task It_does_nothing_for_an_owner_who_may_not_have_it_done_any_more(string how, string reason)
+    {
+        await using var bench = await StartAsync(Database.Sqlite);
+        var ben = await bench.BenAsync();
+        var task = await bench.AddAsync(Draft("first"));
+        await WatchAsync(bench, task, TaskStatus.Done, """{"kind":"task","task":{"title":"second"}}""", ben);
+        await bench.LeaveAsync(how);
+        await bench.Commands.QueueAsync(task.Id, bench.Caller, Stop);
+        await bench.Engine.Idleness.WaitAsync(Stop);
+
+        var watcher = (await ListAsync(bench)).ShouldHaveSingleItem();
+        (watcher.Status, watcher.Error).ShouldBe((WatcherStatus.Failed, reason));
+        (await bench.FactsAsync()).Count(fact => fact.Type == TaskCreated.Type).ShouldBe(1);
+    }
+
     private static Task<TaskBench> StartAsync(Database database) =>
         TaskBench.StartAsync(database, _ => FakeGateway.Say("Done."), null, null, Stop);
 
@@ -196,10 +215,16 @@ public sealed class WatcherTests
 
     private static TaskSpec Draft(string title) => Spec(title) with { Draft = true };
 
-    private static Task<TaskWatcher> WatchAsync(TaskBench bench, AgentTask task, TaskStatus status, string action) =>
+    private static Task<TaskWatcher> WatchAsync(
+        TaskBench bench,
+        AgentTask task,
+        TaskStatus status,
+        string action,
+        Caller? owner = null
+    ) =>
         bench
             .Engine.Get<WatcherCommands>()
-            .CreateAsync(task.Id, status, JsonNode.Parse(action)!.AsObject(), bench.Caller, Stop);
+            .CreateAsync(task.Id, status, JsonNode.Parse(action)!.AsObject(), owner ?? bench.Caller, Stop);
 
     private static Task<IReadOnlyList<TaskWatcher>> ListAsync(TaskBench bench) =>
         bench.Engine.Get<WatcherCommands>().ListAsync(bench.Workspace.Id, null, null, null, 100, bench.Caller, Stop);
