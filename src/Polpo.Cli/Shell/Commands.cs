@@ -115,6 +115,8 @@ internal static class Commands
             Status.StatusCommand.Build(here),
             Status.DoctorCommand.Build(here),
             Storage.StorageCommand.Build(here),
+            Backups.BackupCommand.Build(here),
+            Backups.RestoreCommand.Build(here),
             Agents.AgentCommand.Build(here),
             Agents.TeamCommand.Build(here),
             Tasks.TaskCommand.Build(here),

@@ -12,6 +12,9 @@ internal sealed class Invocation(Surroundings here, ParseResult parsed)
 {
     public Surroundings Here => here;
 
+    /// <summary>The same run, as if these were around it.</summary>
+    public Invocation In(Surroundings others) => new(others, parsed);
+
     public bool Json => parsed.GetValue(CommonOptions.Json);
 
     /// <summary>Live progress: a person watches and did not ask for JSON.</summary>

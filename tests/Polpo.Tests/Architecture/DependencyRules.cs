@@ -33,6 +33,8 @@ public sealed class DependencyRules
         "Departures",
         "History",
         "Retention",
+        "Answers",
+        "Backups",
     ];
 
     private static readonly Dictionary<string, string[]> Assemblies = new()

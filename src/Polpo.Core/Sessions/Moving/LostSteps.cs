@@ -16,6 +16,9 @@ internal sealed class LostSteps(ToolRegistry tools)
     /// <summary>The last checkpoint; null when there is none.</summary>
     public string? Commit { get; private set; }
 
+    /// <summary>Whether it had a worktree since it came to where it was last.</summary>
+    public bool HadFiles { get; private set; }
+
     /// <summary>Whether any tool was used at all.</summary>
     public bool Any => _finished > 0 || _started.Count > 0;
 
@@ -34,9 +37,17 @@ internal sealed class LostSteps(ToolRegistry tools)
             Finish(fact.Read<ToolFinished>());
         else if (fact.Type == CheckpointMade.Type)
             Keep(fact.Read<CheckpointMade>());
+        else if (fact.Type == EnvironmentReady.Type)
+            HadFiles = true;
         else if (fact.Type == SessionMoved.Type)
-            // Those were told then.
-            _since.Clear();
+            Forget();
+    }
+
+    /// <summary>Those were told then.</summary>
+    private void Forget()
+    {
+        _since.Clear();
+        HadFiles = false;
     }
 
     private void Start(ToolStarted started) => _started[started.Call] = started.Arguments;
@@ -46,6 +57,7 @@ internal sealed class LostSteps(ToolRegistry tools)
         _finished++;
         if (!tools.MayWrite(finished.Name))
             return;
+        HadFiles |= !finished.Error;
         var step = $"{finished.Name} {_started.GetValueOrDefault(finished.Call)}".ReplaceLineEndings(" ");
         _since.Add((finished.Call, step.Length > Longest ? step[..Longest] + "…" : step));
     }

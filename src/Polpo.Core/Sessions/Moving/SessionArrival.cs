@@ -24,12 +24,14 @@ internal sealed class SessionArrival(
     /// <summary>Before anything of a turn runs here. Nothing, when the session stands here already.</summary>
     public async Task ArriveAsync(Owned owner, Session session, Id<Turn> turn, CancellationToken cancellationToken)
     {
-        if (!disk.IsShared || session.Disk == disk.Name)
+        if (disk.IsShared ? session.Disk == disk.Name : git.Find(session.Workspace, session.WorktreeId) is not null)
             return;
         var moved =
-            session.Disk is null || session.WorktreeId != session.Id
+            (disk.IsShared && session.Disk is null) || session.WorktreeId != session.Id
                 ? null
                 : await RestoreAsync(session, turn, cancellationToken);
+        if (moved is null && !disk.IsShared)
+            return;
         await database.WriteAsync(
             owner,
             async work =>
@@ -43,12 +45,15 @@ internal sealed class SessionArrival(
         );
     }
 
-    private async Task<SessionMoved> RestoreAsync(Session session, Id<Turn> turn, CancellationToken cancellationToken)
+    private async Task<SessionMoved?> RestoreAsync(Session session, Id<Turn> turn, CancellationToken cancellationToken)
     {
+        var lost = await LostAsync(session, cancellationToken);
+        // On a disk of its own a session loses its files when the installation is restored from a backup, if it had any.
+        if (!disk.IsShared && !lost.HadFiles)
+            return null;
         // It may have been here before it was elsewhere: what stands here then is old.
         await sandboxes.CloseAsync(session.WorktreeId, cancellationToken);
         await git.RemoveAsync(session.Workspace, session.WorktreeId, cancellationToken);
-        var lost = await LostAsync(session, cancellationToken);
         if (lost.Commit is { } commit)
             await git.CheckOutAsync(session.Workspace, session.WorktreeId, new CommitId(commit), cancellationToken);
         return new SessionMoved(turn, lost.Commit, lost.Steps, lost.Notice);
