@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
+using Polpo.Cli.Naming;
 using Polpo.Cli.Shell;
 using Polpo.Client;
 
@@ -17,14 +18,15 @@ internal static class KeyCommand
 
     private static readonly Option<string?> Workspace = new("--workspace")
     {
-        Description = "The only workspace that it opens: an id, or the repository's folder. Default: all that you see.",
+        Description =
+            "The only workspace that it opens: its name or id, or the repository's folder. Default: all that you see.",
         HelpName = "W",
     };
 
     private static readonly Option<string[]> Permissions = new("--permission")
     {
         Description =
-            "What it may at most, such as sessions.create; may be given several times. Default: what you may.",
+            "What it may at most, such as sessions.create; may be given several times. polpo role keys lists them. Default: what you may.",
         HelpName = "P",
     };
 
@@ -58,7 +60,9 @@ internal static class KeyCommand
             {
                 var asked = new CreateKey(
                     command.Get(Name)!, // required
-                    command.Get(Workspace) is { } where ? WorkspaceOf(where, here) : null,
+                    command.Get(Workspace) is { } where
+                        ? await WorkspaceOfAsync(where, here, client, cancellationToken)
+                        : null,
                     command.Get(Permissions) is { Length: > 0 } named ? named : null,
                     command.Get(Expires)
                 );
@@ -88,22 +92,30 @@ internal static class KeyCommand
 
     private static Command Revoke(Surroundings here)
     {
-        var id = new Argument<string>("KEY") { Description = "The key's id, as polpo key list shows it." };
+        var id = new Argument<string>("KEY") { Description = "The key's name or id, as polpo key list shows it." };
         return new Command("revoke", "Refuse a key from now on; what it has open ends.") { id }.AsksServer(
             here,
             async (command, client, cancellationToken) =>
             {
-                await client.Keys.RevokeAsync(command.Get(id), cancellationToken);
+                var key = await Names.KeyAsync(client, command.Get(id), cancellationToken);
+                await client.Keys.RevokeAsync(key, cancellationToken);
                 command.Show(
-                    new { revoked = command.Get(id) },
+                    new { revoked = key },
                     output => output.WriteLine($"{Plain.Text(command.Get(id))} is revoked.")
                 );
             }
         );
     }
 
-    private static string WorkspaceOf(string named, Surroundings here) =>
-        named.StartsWith("ws_", StringComparison.Ordinal) ? named : Path.GetFullPath(named, here.Folder);
+    private static async Task<string> WorkspaceOfAsync(
+        string named,
+        Surroundings here,
+        PolpoClient client,
+        CancellationToken cancellationToken
+    ) =>
+        Path.GetFullPath(named, here.Folder) is var folder && Directory.Exists(folder)
+            ? folder
+            : await Names.WorkspaceAsync(client, named, cancellationToken);
 
     private static void Write(TextWriter output, IReadOnlyList<KeyView> keys)
     {

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Polpo.Cli.Shell;
 using Polpo.Client;
+using Polpo.Core.Access;
 
 namespace Polpo.Cli.Access;
 
@@ -12,8 +13,9 @@ internal static class RoleCommand
     public static Command Build(Surroundings here) =>
         Commands.Group(
             "role",
-            "Roles and what each grants: list, show, set, rm.",
+            "Roles and what each grants: list, show, keys, set, rm.",
             List(here),
+            Keys(here),
             ShowOne(here),
             Set(here),
             Remove(here)
@@ -38,17 +40,31 @@ internal static class RoleCommand
         );
 
     private static Command ShowOne(Surroundings here) =>
-        new Command("show", "Show the permissions of a role, one a line.") { Name }.AsksServer(
+        new Command("show", "Show the permissions of a role, one a line, with what each allows.") { Name }.AsksServer(
             here,
             async (command, client, cancellationToken) =>
                 Show(command, await client.Roles.GetAsync(command.Get(Name), cancellationToken))
+        );
+
+    private static Command Keys(Surroundings here) =>
+        new Command("keys", "List the permission keys and what each lets one do.") { CommonOptions.Json }.Does(
+            here,
+            (command, _) =>
+            {
+                command.ShowAll(
+                    PermissionKeys.All.Select(key => new { key, allows = PermissionWords.Of(key) }),
+                    output => Told(output, PermissionKeys.All)
+                );
+                return Task.FromResult(ExitCode.Done);
+            }
         );
 
     private static Command Set(Surroundings here)
     {
         var permissions = new Option<string[]>("--permission")
         {
-            Description = "One that the role grants, such as sessions.create; may be given several times.",
+            Description =
+                "One that the role grants, such as sessions.create; may be given several times. polpo role keys lists them.",
             HelpName = "P",
         };
         return new Command(
@@ -86,10 +102,16 @@ internal static class RoleCommand
             role,
             output =>
             {
-                foreach (var permission in role.Permissions)
-                    output.WriteLine(Plain.Text(permission));
+                Told(output, role.Permissions);
                 if (role.Permissions.Count == 0)
                     output.WriteLine($"{Plain.Text(role.Name)} grants nothing.");
             }
         );
+
+    private static void Told(TextWriter output, IReadOnlyList<string> keys)
+    {
+        var width = keys.Count == 0 ? 0 : keys.Max(key => key.Length);
+        foreach (var key in keys)
+            output.WriteLine(Plain.Text($"{key.PadRight(width)}  {PermissionWords.Of(key)}"));
+    }
 }

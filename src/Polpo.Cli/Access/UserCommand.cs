@@ -59,13 +59,20 @@ internal static class UserCommand
         new Command("add", "Add a person. polpo user link then gives them a way in.") { User, Roles }.AsksServer(
             here,
             async (command, client, cancellationToken) =>
-                Show(
-                    command,
-                    await client.Users.AddAsync(
-                        new AddUser(command.Get(User), command.Get(Roles) ?? []),
-                        cancellationToken
-                    )
-                )
+            {
+                var added = await client.Users.AddAsync(
+                    new AddUser(command.Get(User), command.Get(Roles) ?? []),
+                    cancellationToken
+                );
+                Show(command, added);
+                if (added.Roles.Count == 0)
+                    command.Note(
+                        $"Without a role {added.Name} may do nothing. Give one: polpo user roles {added.Name} --role Developer (polpo role list shows them)"
+                    );
+                command.Note(
+                    $"What {added.Name} sees: polpo workspace member add {added.Name}, in a repository. A way in: polpo user link {added.Name}"
+                );
+            }
         );
 
     private static Command SetRoles(Surroundings here) =>

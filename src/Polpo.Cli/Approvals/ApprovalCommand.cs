@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Polpo.Cli.Naming;
 using Polpo.Cli.Shell;
 using Polpo.Client;
 
@@ -7,9 +8,9 @@ namespace Polpo.Cli.Approvals;
 /// <summary><c>polpo approvals</c>, <c>approve</c> and <c>reject</c>: what waits for a person, whatever it is.</summary>
 internal static class ApprovalCommand
 {
-    private static readonly Argument<string> Id = new("ID")
+    private static readonly Argument<string> Id = new("WHAT")
     {
-        Description = "Of the request, or of what waits: a task, a mission.",
+        Description = "Of the request, of its checkpoint or gate, or of what waits: a task, a mission.",
     };
 
     public static Command List(Surroundings here)
@@ -34,12 +35,18 @@ internal static class ApprovalCommand
     public static Command Approve(Surroundings here)
     {
         var note = new Option<string?>("--note") { Description = "What is noted beside it.", HelpName = "TEXT" };
-        return new Command("approve", "Agree to what waits for you.") { Id, note, CommonOptions.Json }.Does(
+        return new Command("approve", "Agree to what waits for you.")
+        {
+            Id,
+            note,
+            CommonOptions.Repo,
+            CommonOptions.Json,
+        }.Does(
             here,
             (command, cancellationToken) =>
                 DecideAsync(
                     command,
-                    client => client.Approvals.ApproveAsync(command.Get(Id), command.Get(note), cancellationToken),
+                    (client, id) => client.Approvals.ApproveAsync(id, command.Get(note), cancellationToken),
                     cancellationToken
                 )
         );
@@ -52,12 +59,18 @@ internal static class ApprovalCommand
             Description = "What should be done differently: it is tried again. Without it the work fails.",
             HelpName = "TEXT",
         };
-        return new Command("reject", "Refuse what waits for you.") { Id, feedback, CommonOptions.Json }.Does(
+        return new Command("reject", "Refuse what waits for you.")
+        {
+            Id,
+            feedback,
+            CommonOptions.Repo,
+            CommonOptions.Json,
+        }.Does(
             here,
             (command, cancellationToken) =>
                 DecideAsync(
                     command,
-                    client => client.Approvals.RejectAsync(command.Get(Id), command.Get(feedback), cancellationToken),
+                    (client, id) => client.Approvals.RejectAsync(id, command.Get(feedback), cancellationToken),
                     cancellationToken
                 )
         );
@@ -65,12 +78,13 @@ internal static class ApprovalCommand
 
     private static async Task<int> DecideAsync(
         Invocation command,
-        Func<PolpoClient, Task<ApprovalView>> decide,
+        Func<PolpoClient, string, Task<ApprovalView>> decide,
         CancellationToken cancellationToken
     )
     {
         await using var connection = await command.ConnectAsync(cancellationToken);
-        var decided = await decide(connection.Client);
+        var id = await command.AwaitedAsync(connection.Client, command.Get(Id), cancellationToken);
+        var decided = await decide(connection.Client, id);
         command.Show(
             decided,
             output => output.WriteLine(Plain.Text($"\"{decided.Title}\" ({decided.OwnerId}) is {decided.Status}."))

@@ -32,9 +32,14 @@ internal static class Connections
         }
     }
 
-    /// <exception cref="RefusedException">What is sent there would go over a network in the clear.</exception>
-    public static void RequirePrivate(string? url)
+    /// <exception cref="RefusedException">The key is for no server, or what is sent would go over a network in the clear.</exception>
+    public static void RequireSound(string? url, string? key)
     {
+        if (url is null && key is not null)
+            throw new RefusedException(
+                Refusal.Invalid,
+                "POLPO_API_KEY is set, and POLPO_URL is not: here you would be the owner of this machine's own server, whatever the key may. Say which server it is for (export POLPO_URL=https://…), or unset POLPO_API_KEY."
+            );
         if (
             url is not null
             && Uri.TryCreate(url, UriKind.Absolute, out var uri)

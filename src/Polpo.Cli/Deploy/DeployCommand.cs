@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Polpo.Cli.Deploy.Secrets;
+using Polpo.Cli.Naming;
 using Polpo.Cli.Shell;
 using Polpo.Client;
 using Polpo.Engine.Kernel;
@@ -20,7 +21,7 @@ internal static class DeployCommand
 
     private static readonly Option<string?> Workspace = new Option<string?>("--workspace")
     {
-        Description = "The workspace on the server. Default: the only one that it has.",
+        Description = "The workspace on the server, by name or id. Default: the only one that it has.",
         HelpName = "WORKSPACE",
     }.NotEmpty();
 
@@ -111,7 +112,7 @@ internal static class DeployCommand
     )
     {
         if (command.Get(Workspace) is { } named)
-            return named;
+            return await Names.WorkspaceAsync(client, named, cancellationToken);
         // A server elsewhere does not have this folder.
         if (command.Here["POLPO_URL"] is null)
             return (await command.WorkspaceAsync(client, cancellationToken)).Id;

@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using Polpo.Cli.Naming;
 using Polpo.Client;
 
 namespace Polpo.Cli.Deploy;
@@ -16,7 +17,7 @@ internal static class ScheduleDeploy
         var files = folder.Documents("schedules");
         if (files.Count == 0)
             return [];
-        var there = await AllAsync(client, workspace, cancellationToken);
+        var there = await Names.Schedules(client, workspace, cancellationToken).ToListAsync(cancellationToken);
         return [.. files.Select(file => Item(file, there, client, workspace))];
     }
 
@@ -58,21 +59,4 @@ internal static class ScheduleDeploy
         && Says(wanted.Policy?.MaxConcurrency, there.Policy.MaxConcurrency);
 
     private static bool Says<T>(T? wanted, T? there) => wanted is null || wanted.Equals(there);
-
-    private static async Task<List<ScheduleView>> AllAsync(
-        PolpoClient client,
-        string workspace,
-        CancellationToken cancellationToken
-    )
-    {
-        var all = new List<ScheduleView>();
-        string? after = null;
-        do
-        {
-            var page = await client.Schedules.ListAsync(workspace, 200, after, cancellationToken);
-            all.AddRange(page.Items);
-            after = page.Next;
-        } while (after is not null);
-        return all;
-    }
 }

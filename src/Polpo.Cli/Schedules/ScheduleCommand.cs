@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Polpo.Cli.Naming;
 using Polpo.Cli.Shell;
 using Polpo.Cli.Tasks;
 using Polpo.Client;
@@ -8,7 +9,7 @@ namespace Polpo.Cli.Schedules;
 /// <summary><c>polpo schedule</c>: work that the clock asks for.</summary>
 internal static class ScheduleCommand
 {
-    private static readonly Argument<string> Id = new("SCHEDULE") { Description = "The schedule's id." };
+    private static readonly Argument<string> Id = new("SCHEDULE") { Description = "The schedule's name or id." };
 
     public static Command Build(Surroundings here) =>
         Commands.Group(
@@ -99,12 +100,15 @@ internal static class ScheduleCommand
         );
 
     private static Command Show(Surroundings here) =>
-        new Command("show", "Show a schedule.") { Id, CommonOptions.Json }.Does(
+        new Command("show", "Show a schedule.") { Id, CommonOptions.Repo, CommonOptions.Json }.Does(
             here,
             async (command, cancellationToken) =>
             {
                 await using var connection = await command.ConnectAsync(cancellationToken);
-                var schedule = await connection.Client.Schedules.GetAsync(command.Get(Id), cancellationToken);
+                var schedule = await connection.Client.Schedules.GetAsync(
+                    await IdAsync(command, connection.Client, cancellationToken),
+                    cancellationToken
+                );
                 command.Show(schedule, output => ScheduleText.Write(output, schedule));
                 return ExitCode.Done;
             }
@@ -117,13 +121,19 @@ internal static class ScheduleCommand
             Description = "The same key again is the same run, so that a script may ask twice.",
             HelpName = "KEY",
         }.NotEmpty();
-        return new Command("run", "Start a run now, besides those of the clock.") { Id, key, CommonOptions.Json }.Does(
+        return new Command("run", "Start a run now, besides those of the clock.")
+        {
+            Id,
+            key,
+            CommonOptions.Repo,
+            CommonOptions.Json,
+        }.Does(
             here,
             async (command, cancellationToken) =>
             {
                 await using var connection = await command.ConnectAsync(cancellationToken);
                 var run = await connection.Client.Schedules.RunAsync(
-                    command.Get(Id),
+                    await IdAsync(command, connection.Client, cancellationToken),
                     command.Get(key),
                     cancellationToken
                 );
@@ -136,13 +146,21 @@ internal static class ScheduleCommand
     }
 
     private static Command Runs(Surroundings here) =>
-        new Command("runs", "List the runs of a schedule, newest first.") { Id, CommonOptions.Json }.Does(
+        new Command("runs", "List the runs of a schedule, newest first.")
+        {
+            Id,
+            CommonOptions.Repo,
+            CommonOptions.Json,
+        }.Does(
             here,
             async (command, cancellationToken) =>
             {
                 await using var connection = await command.ConnectAsync(cancellationToken);
                 var schedules = connection.Client.Schedules;
-                var schedule = await schedules.GetAsync(command.Get(Id), cancellationToken);
+                var schedule = await schedules.GetAsync(
+                    await IdAsync(command, connection.Client, cancellationToken),
+                    cancellationToken
+                );
                 var runs = (await schedules.RunsAsync(schedule.Id, cancellationToken: cancellationToken)).Items;
                 command.ShowAll(
                     runs,
@@ -163,14 +181,21 @@ internal static class ScheduleCommand
         string description,
         Func<ScheduleRoutes, string, CancellationToken, Task<ScheduleView>> move
     ) =>
-        new Command(name, description) { Id, CommonOptions.Json }.Does(
+        new Command(name, description) { Id, CommonOptions.Repo, CommonOptions.Json }.Does(
             here,
             async (command, cancellationToken) =>
             {
                 await using var connection = await command.ConnectAsync(cancellationToken);
-                var schedule = await move(connection.Client.Schedules, command.Get(Id), cancellationToken);
+                var schedule = await move(
+                    connection.Client.Schedules,
+                    await IdAsync(command, connection.Client, cancellationToken),
+                    cancellationToken
+                );
                 command.Show(schedule, output => output.WriteLine($"{schedule.Id} is {schedule.Status}."));
                 return ExitCode.Done;
             }
         );
+
+    private static Task<string> IdAsync(Invocation command, PolpoClient client, CancellationToken cancellationToken) =>
+        command.ScheduleAsync(client, command.Get(Id), cancellationToken);
 }

@@ -35,7 +35,7 @@ internal sealed class Invocation(Surroundings here, ParseResult parsed)
 
     private Task<Connection> ConnectAsync(HostAs hostAs, CancellationToken cancellationToken)
     {
-        Connections.RequirePrivate(here["POLPO_URL"]);
+        Connections.RequireSound(here["POLPO_URL"], here["POLPO_API_KEY"]);
         return here.Connect(here, hostAs, cancellationToken);
     }
 

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Data.Common;
 using System.Net;
+using Polpo.Cli.Connecting;
 using Polpo.Cli.Tasks.Following;
 using Polpo.Client;
 using Polpo.Engine.Kernel;
@@ -22,7 +23,7 @@ internal static class PolpoCli
     {
         var parsed = Commands
             .Build(here)
-            .Parse(arguments, new ParserConfiguration { ResponseFileTokenReplacer = null });
+            .Parse(Asked(arguments), new ParserConfiguration { ResponseFileTokenReplacer = null });
         if (parsed.Errors.Count > 0)
             return await EndAsync(here, ExitCode.Usage, Misuse.Explain(parsed));
         var invocation = new InvocationConfiguration
@@ -43,12 +44,16 @@ internal static class PolpoCli
         }
     }
 
+    /// <summary><c>polpo help task</c> is <c>polpo task --help</c>.</summary>
+    private static IReadOnlyList<string> Asked(IReadOnlyList<string> arguments) =>
+        arguments is ["help", ..] ? [.. arguments.Skip(1), "--help"] : arguments;
+
     /// <summary>Null for a bug.</summary>
     private static (int Code, string Message)? Told(Exception failed, Surroundings here) =>
         failed switch
         {
             RefusedException or StorageException => (ExitCode.Refused, failed.Message),
-            PolpoException refused => (CodeOf(refused.Status), refused.Message),
+            PolpoException refused => (CodeOf(refused.Status), ServerAdvice.For(refused, here)),
             StalledException => (ExitCode.Failed, failed.Message),
             IOException or UnauthorizedAccessException or DbException => (
                 ExitCode.Failed,

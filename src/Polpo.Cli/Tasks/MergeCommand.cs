@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Polpo.Cli.Naming;
 using Polpo.Cli.Shell;
 using Polpo.Client;
 using Polpo.Engine.Kernel;
@@ -10,7 +11,7 @@ internal static class MergeCommand
 {
     private static readonly Argument<string?> Id = new("TASK")
     {
-        Description = "The task's id. Default: the newest that is done and not merged.",
+        Description = "The task's id, title or branch. Default: the newest that is done and not merged.",
         Arity = ArgumentArity.ZeroOrOne,
     };
 
@@ -24,8 +25,11 @@ internal static class MergeCommand
             here,
             async (command, client, workspace, cancellationToken) =>
             {
-                var task = command.Get(Id) is { } id
-                    ? await client.Tasks.GetAsync(id, cancellationToken)
+                var task = command.Get(Id) is { } named
+                    ? await client.Tasks.GetAsync(
+                        await command.TaskAsync(client, named, cancellationToken),
+                        cancellationToken
+                    )
                     : await NewestAsync(client, workspace, cancellationToken);
                 var merged = await client.Tasks.MergeAsync(task.Id, cancellationToken);
                 command.Show(

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
+using Polpo.Cli.Naming;
 using Polpo.Cli.Shell;
 using Polpo.Client;
 
@@ -8,7 +9,7 @@ namespace Polpo.Cli.Tasks;
 /// <summary><c>polpo task</c>: work that agents have to deliver.</summary>
 internal static class TaskCommand
 {
-    public static readonly Argument<string> Id = new("TASK") { Description = "The task's id." };
+    public static readonly Argument<string> Id = new("TASK") { Description = "The task's id, title or branch." };
 
     public static Command Build(Surroundings here) =>
         Commands.Group(
@@ -95,12 +96,15 @@ internal static class TaskCommand
     }
 
     private static Command Show(Surroundings here) =>
-        new Command("show", "Show a task, its checks and scores.") { Id, CommonOptions.Json }.Does(
+        new Command("show", "Show a task, its checks and scores.") { Id, CommonOptions.Repo, CommonOptions.Json }.Does(
             here,
             async (command, cancellationToken) =>
             {
                 await using var connection = await command.ConnectAsync(cancellationToken);
-                var task = await connection.Client.Tasks.GetAsync(command.Get(Id), cancellationToken);
+                var task = await connection.Client.Tasks.GetAsync(
+                    await IdAsync(command, connection.Client, cancellationToken),
+                    cancellationToken
+                );
                 var assessments = (await connection.Client.Tasks.AssessmentsAsync(task.Id, cancellationToken)).Items;
                 command.Show(task, output => TaskText.Write(output, task, assessments));
                 return ExitCode.Done;
@@ -116,6 +120,7 @@ internal static class TaskCommand
             TaskOptions.Priority,
             TaskOptions.Deadline,
             none,
+            CommonOptions.Repo,
             CommonOptions.Json,
         }.Does(
             here,
@@ -127,21 +132,34 @@ internal static class TaskCommand
                     command.Get(TaskOptions.Deadline),
                     command.Get(none) ? true : null
                 );
-                var task = await connection.Client.Tasks.ChangeAsync(command.Get(Id), change, cancellationToken);
+                var task = await connection.Client.Tasks.ChangeAsync(
+                    await IdAsync(command, connection.Client, cancellationToken),
+                    change,
+                    cancellationToken
+                );
                 return Moved(command, task, false);
             }
         );
     }
 
     private static Command Move(Surroundings here, TaskAction action, string description) =>
-        new Command(action.ToString().ToLowerInvariant(), description) { Id, CommonOptions.Json }.Does(
+        new Command(action.ToString().ToLowerInvariant(), description)
+        {
+            Id,
+            CommonOptions.Repo,
+            CommonOptions.Json,
+        }.Does(
             here,
             async (command, cancellationToken) =>
             {
                 await using var connection = await command.ConnectAsync(cancellationToken);
                 return Moved(
                     command,
-                    await connection.Client.Tasks.MoveAsync(command.Get(Id), action, cancellationToken),
+                    await connection.Client.Tasks.MoveAsync(
+                        await IdAsync(command, connection.Client, cancellationToken),
+                        action,
+                        cancellationToken
+                    ),
                     connection.IsHosted
                 );
             }
@@ -154,7 +172,13 @@ internal static class TaskCommand
             Description = "What should be done differently: it is tried again. Without it the task fails.",
             HelpName = "TEXT",
         };
-        return new Command("reject", "Refuse what a task waits for.") { Id, feedback, CommonOptions.Json }.Does(
+        return new Command("reject", "Refuse what a task waits for.")
+        {
+            Id,
+            feedback,
+            CommonOptions.Repo,
+            CommonOptions.Json,
+        }.Does(
             here,
             async (command, cancellationToken) =>
             {
@@ -162,7 +186,7 @@ internal static class TaskCommand
                 return Moved(
                     command,
                     await connection.Client.Tasks.RejectAsync(
-                        command.Get(Id),
+                        await IdAsync(command, connection.Client, cancellationToken),
                         command.Get(feedback),
                         cancellationToken
                     ),
@@ -173,16 +197,14 @@ internal static class TaskCommand
     }
 
     private static Command Delete(Surroundings here) =>
-        new Command("delete", "Delete an ended task or a draft.") { Id, CommonOptions.Json }.Does(
+        new Command("delete", "Delete an ended task or a draft.") { Id, CommonOptions.Repo, CommonOptions.Json }.Does(
             here,
             async (command, cancellationToken) =>
             {
                 await using var connection = await command.ConnectAsync(cancellationToken);
-                await connection.Client.Tasks.DeleteAsync(command.Get(Id), cancellationToken);
-                command.Show(
-                    new { deleted = command.Get(Id) },
-                    output => output.WriteLine($"{command.Get(Id)} is deleted.")
-                );
+                var id = await IdAsync(command, connection.Client, cancellationToken);
+                await connection.Client.Tasks.DeleteAsync(id, cancellationToken);
+                command.Show(new { deleted = id }, output => output.WriteLine($"{id} is deleted."));
                 return ExitCode.Done;
             }
         );
@@ -200,6 +222,9 @@ internal static class TaskCommand
             command.Note("No server runs, so nobody works on it yet. Start one: polpo serve");
         return ExitCode.Done;
     }
+
+    public static Task<string> IdAsync(Invocation command, PolpoClient client, CancellationToken cancellationToken) =>
+        command.TaskAsync(client, command.Get(Id), cancellationToken);
 
     private static string[] Row(TaskView task) =>
         [

@@ -53,6 +53,7 @@ internal static class WatchCommand
             TaskOptions.Agent,
             TaskOptions.Check,
             Mission,
+            CommonOptions.Repo,
             CommonOptions.Json,
         }.Does(
             here,
@@ -61,7 +62,11 @@ internal static class WatchCommand
                 var action = Action(command);
                 await using var connection = await command.ConnectAsync(cancellationToken);
                 var watcher = await connection.Client.Watchers.CreateAsync(
-                    new CreateWatcher(command.Get(TaskCommand.Id), command.Get(Status) ?? "done", action),
+                    new CreateWatcher(
+                        await TaskCommand.IdAsync(command, connection.Client, cancellationToken),
+                        command.Get(Status) ?? "done",
+                        action
+                    ),
                     cancellationToken
                 );
                 command.Show(watcher, output => output.WriteLine($"{watcher.Id} waits for {watcher.TargetStatus}."));

@@ -47,7 +47,7 @@ internal static class AccessRules
         if (roles.Where(name => !found.Exists(role => role.Name == name)).ToList() is [var unknown, ..])
             throw new RefusedException(
                 Refusal.Invalid,
-                $"There is no role \"{unknown}\". There are {string.Join(", ", found.Select(role => role.Name))}."
+                $"There is no role \"{unknown}\".{Roles.Meant(unknown, found)} There are {string.Join(", ", found.Select(role => role.Name))}."
             );
         return Rights.Of(found.Where(role => roles.Contains(role.Name)).SelectMany(role => role.Permissions));
     }

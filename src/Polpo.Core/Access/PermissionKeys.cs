@@ -65,7 +65,7 @@ public static class PermissionKeys
         if (asked.Where(key => !All.Contains(key)).ToList() is [var unknown, ..])
             throw new RefusedException(
                 Refusal.Invalid,
-                $"\"{unknown}\" is no permission. There are {string.Join(", ", All)}."
+                $"\"{unknown}\" is no permission. {(Nearest.Of(unknown, All, least: 1) is { } meant ? $"Did you mean \"{meant}\"? " : "")}All are told by: polpo role keys"
             );
         return [.. All.Where(asked.Contains)];
     }

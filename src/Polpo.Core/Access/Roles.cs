@@ -16,11 +16,11 @@ public sealed class Roles(IDatabase database)
             cancellationToken
         );
 
-    public async Task<Role> GetAsync(string name, CancellationToken cancellationToken) =>
-        await database.ReadAsync(
-            db => db.Set<Role>().SingleOrDefaultAsync(row => row.Name == name, cancellationToken),
-            cancellationToken
-        ) ?? throw Missing(name);
+    public async Task<Role> GetAsync(string name, CancellationToken cancellationToken)
+    {
+        var all = await ListAsync(cancellationToken);
+        return all.FirstOrDefault(role => role.Name == name) ?? throw Missing(name, all);
+    }
 
     /// <summary>Makes a role, or has it grant exactly this; who holds it may so from their next request on.</summary>
     /// <exception cref="RefusedException">The caller is no Admin, or it is the role of Admins.</exception>
@@ -73,7 +73,7 @@ public sealed class Roles(IDatabase database)
                 await AccessRules.TakeTurnAsync(work, cancellationToken);
                 var role =
                     await work.Db.Set<Role>().SingleOrDefaultAsync(row => row.Name == name, cancellationToken)
-                    ?? throw Missing(name);
+                    ?? throw Missing(name, await work.Db.Set<Role>().AsNoTracking().ToListAsync(cancellationToken));
                 var held = await work.Db.Set<UserRole>().CountAsync(row => row.Role == name, cancellationToken);
                 if (held > 0)
                     throw new RefusedException(
@@ -96,6 +96,13 @@ public sealed class Roles(IDatabase database)
             );
     }
 
-    private static RefusedException Missing(string name) =>
-        new(Refusal.NotFound, $"There is no role \"{name}\". `polpo role list` shows those that there are.");
+    /// <summary>The role that somebody probably meant, as a sentence; empty when none is near.</summary>
+    internal static string Meant(string name, IEnumerable<Role> all) =>
+        Nearest.Of(name, all.Select(role => role.Name), least: 1) is { } meant ? $" Did you mean {meant}?" : "";
+
+    private static RefusedException Missing(string name, IEnumerable<Role> all) =>
+        new(
+            Refusal.NotFound,
+            $"There is no role \"{name}\".{Meant(name, all)} `polpo role list` shows those that there are."
+        );
 }

@@ -45,7 +45,9 @@ public sealed record Caller(Id<User> User, string Name)
         }
         throw new RefusedException(
             Refusal.Forbidden,
-            $"This needs the permission {string.Join(" or ", anyOf.ToArray())}, which {(Key is null ? $"{Name} does" : "this key does")} not have. Somebody who manages users can grant it: polpo role list."
+            Key is null
+                ? $"This needs the permission {string.Join(" or ", anyOf.ToArray())}, which {Name} does not have. Somebody who manages users can grant it by a role: polpo user roles."
+                : $"This needs the permission {string.Join(" or ", anyOf.ToArray())}, which this key does not have. A key is not changed: make one that has it, as somebody who may: polpo key create --permission {anyOf[0]} …"
         );
     }
 

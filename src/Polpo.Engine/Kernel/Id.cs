@@ -31,8 +31,16 @@ public readonly record struct Id<T> : IComparable<Id<T>>
             ? id
             : throw new RefusedException(
                 Refusal.Invalid,
-                $"\"{text}\" is not a {T.Prefix} id. Such an id looks like {T.Prefix}_ followed by 32 hex digits."
+                $"\"{text}\" is not the id of a {Noun()}: such an id looks like {T.Prefix}_ followed by 32 hex digits."
             );
+
+    /// <summary>What a person calls it: of <c>ScheduleRun</c> "schedule run".</summary>
+    private static string Noun()
+    {
+        var name = typeof(T).Name;
+        var words = string.Concat(name.Select(one => char.IsUpper(one) ? $" {char.ToLowerInvariant(one)}" : $"{one}"));
+        return words.TrimStart() is var plain && plain.Split(' ') is ["agent" or "api", var last] ? last : plain;
+    }
 
     public static bool TryParse([NotNullWhen(true)] string? text, out Id<T> id)
     {

@@ -2,6 +2,7 @@ using System.Text.Json;
 using Polpo.Cli.Connecting;
 using Polpo.Client;
 using Polpo.Testing.Databases;
+using Polpo.Tests.Architecture;
 using Polpo.Tests.Cli;
 
 namespace Polpo.Tests.Access;
@@ -27,7 +28,7 @@ public sealed class AccessCommandTests
         (await cli.Polpo("role", "set", "Reader", "--permission", "sessions.view_all")).ShouldBe(0);
         (await cli.Polpo("user", "roles", "Ana", "--role", "Reader")).ShouldBe(0);
         (await cli.Polpo("role", "show", "Reader")).ShouldBe(0);
-        cli.Out.ShouldEndWith("sessions.view_all\n");
+        cli.Out.ShouldStartWith("sessions.view_all  see tasks,");
         (await cli.Polpo(["workspace", "member", "remove", "Ana", .. repo])).ShouldBe(0);
         (await cli.Polpo("user", "disable", "Ana")).ShouldBe(0);
         (await cli.Polpo("user", "list")).ShouldBe(0);
@@ -65,6 +66,54 @@ public sealed class AccessCommandTests
         cli.Out.ShouldNotContain(made.Key!);
         (await cli.Polpo("key", "revoke", made.Id)).ShouldBe(0);
         await Should.ThrowAsync<PolpoException>(() => program.Tasks.ListAsync(cancellationToken: Stop));
+    }
+
+    [Fact]
+    public async Task The_guides_key_asks_for_work_sees_it_and_is_revoked_by_its_name()
+    {
+        await using var office = await Office.OpenAsync(Database.Sqlite);
+        using var admin = Cli(office);
+        var line = SourceTree
+            .Read("docs/guide/people.md")
+            .Split('\n')
+            .Single(line => line.StartsWith("polpo key create", StringComparison.Ordinal));
+        string[] asked =
+        [
+            .. line.Split(' ')
+                .Skip(1)
+                .Select(word => word == "." ? office.Shop.RepositoryPath : word)
+                .TakeWhile(word => word != "--expires"),
+            "--json",
+        ];
+        (await admin.Polpo(asked)).ShouldBe(0, admin.Error);
+        var key = JsonSerializer.Deserialize<KeyView>(admin.Out, Wire.Json)!;
+        using var ci = new CliRun
+        {
+            Connect = (_, _, _) => Task.FromResult(new Connection(office.Polpo.Client(bearer: key.Key), host: null)),
+        };
+        string[] repo = ["--repo", office.Shop.RepositoryPath];
+        (await ci.Polpo(["task", "add", "look", .. repo])).ShouldBe(0, ci.Error);
+        (await ci.Polpo(["task", "show", "look", .. repo])).ShouldBe(0, ci.Error);
+        (await ci.Polpo(["agent", "list", .. repo])).ShouldBe(0, ci.Error);
+        (await ci.Polpo(["task", "kill", "look", .. repo])).ShouldBe(3);
+        ci.Error.ShouldContain("which this key does not have. A key is not changed: make one that has it");
+        (await admin.Polpo("key", "revoke", "Ci")).ShouldBe(0, admin.Error);
+        (await ci.Polpo(["task", "list", .. repo])).ShouldBe(3);
+    }
+
+    [Fact]
+    public async Task A_misspelt_role_or_permission_is_told_with_the_one_that_is_meant()
+    {
+        await using var office = await Office.OpenAsync(Database.Sqlite);
+        using var cli = Cli(office);
+        (await cli.Polpo("user", "add", "Bo", "--role", "Developr")).ShouldBe(3);
+        cli.Error.ShouldContain("There is no role \"Developr\". Did you mean Developer?");
+        (await cli.Polpo("role", "show", "developer")).ShouldBe(3);
+        cli.Error.ShouldContain("Did you mean Developer?");
+        (await cli.Polpo("role", "set", "R", "--permission", "session.create")).ShouldBe(3);
+        cli.Error.ShouldContain("Did you mean \"sessions.create\"?");
+        (await cli.Polpo("user", "add", "Bo")).ShouldBe(0);
+        cli.Error.ShouldContain("Without a role Bo may do nothing.");
     }
 
     private static CliRun Cli(Office office) =>

@@ -45,6 +45,20 @@ public sealed class ApprovalCommandTests : IDisposable
         _cli.Server.Requests.Last().Body.ShouldBe("""{"feedback":"Name it."}""");
     }
 
+    [Fact]
+    public async Task It_is_found_by_its_title_or_its_gate()
+    {
+        var other = Waiting() with { Id = "apr_2", Title = "Tell", GateName = "look" };
+        _cli.Server.Answers("GET approvals?workspace=w&take=200", new Page<ApprovalView>([Waiting(), other]));
+        _cli.Server.Answers("POST approvals/apr_1/approve", Waiting() with { Status = "approved" });
+        _cli.Server.Answers("POST approvals/apr_2/reject", other with { Status = "rejected" });
+
+        (await _cli.Polpo("approve", "Ship it")).ShouldBe(0, _cli.Error);
+        (await _cli.Polpo("reject", "look")).ShouldBe(0, _cli.Error);
+        (await _cli.Polpo("reject", "lock")).ShouldBe(3);
+        _cli.Error.ShouldContain("Did you mean \"look\"?");
+    }
+
     private static ApprovalView Waiting() =>
         new(
             "apr_1",

@@ -89,7 +89,14 @@ public sealed class ConnectionTests : IDisposable
         _cli.Variables["POLPO_HOME"] = _cli.Home;
         _cli.Variables["POLPO_URL"] = polpo.Server.Address;
         (await _cli.Polpo("status")).ShouldBe(3);
-        _cli.Error.ShouldStartWith("polpo: ");
+        _cli.Error.ShouldStartWith(
+            $"polpo: The server at {polpo.Server.Address} asks who you are, and POLPO_API_KEY is not set."
+        );
+        _cli.Variables["POLPO_API_KEY"] = "sk_live_wrong";
+        (await _cli.Polpo("status")).ShouldBe(3);
+        _cli.Error.ShouldStartWith(
+            $"polpo: The server at {polpo.Server.Address} does not take the key in POLPO_API_KEY"
+        );
         _cli.Variables["POLPO_API_KEY"] = polpo.Server.ClientToken;
         (await _cli.Polpo("team", "list")).ShouldBe(0, _cli.Error);
         _cli.Out.ShouldContain("default");
@@ -112,6 +119,18 @@ public sealed class ConnectionTests : IDisposable
         _cli.Variables["POLPO_URL"] = url;
         (await _cli.Polpo("status")).ShouldBe(3);
         _cli.Error.ShouldContain(message);
+        if (url != "nonsense")
+            _cli.Error.ShouldContain($"POLPO_URL names that server ({url}). Start it there (polpo serve)");
+    }
+
+    [Fact]
+    public async Task A_key_for_no_server_is_not_passed_over()
+    {
+        _cli.Variables["POLPO_API_KEY"] = "sk_live_x";
+        (await _cli.Polpo("agent", "list")).ShouldBe(3);
+        _cli.Error.ShouldContain("POLPO_API_KEY is set, and POLPO_URL is not");
+        _cli.Variables["POLPO_API_KEY"] = "";
+        (await _cli.Polpo("agent", "list")).ShouldBe(0, _cli.Error);
     }
 
     [Fact]

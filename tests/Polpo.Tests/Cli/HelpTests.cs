@@ -34,6 +34,18 @@ public sealed class HelpTests
         Approved.Match($"cli/{name}.txt", print.ToString());
     }
 
+    [Theory]
+    [InlineData("help", "--help")]
+    [InlineData("help schedule add", "schedule add --help")]
+    public async Task Help_is_a_word_too(string asked, string meant)
+    {
+        using var cli = new CliRun();
+        (await cli.Polpo(meant.Split(' '))).ShouldBe(0);
+        var help = cli.Out;
+        (await cli.Polpo(asked.Split(' '))).ShouldBe(0);
+        cli.Out.ShouldBe(help);
+    }
+
     [Fact]
     public void Every_command_and_every_option_says_what_it_is_for()
     {

@@ -70,6 +70,33 @@ public sealed class ScheduleCommandTests : IDisposable
         _cli.Out.ShouldContain("run_1  failed  2026-11-23 09:30 +01:00  task_1   No.\n");
     }
 
+    [Fact]
+    public async Task One_is_found_by_its_name_and_of_several_the_ids_are_told()
+    {
+        var nightly = View() with { Name = "nightly" };
+        _cli.Server.Answers(
+            "GET schedules?workspace=w&take=200",
+            new Page<ScheduleView>([nightly, View() with { Id = "sch_2", Name = "twin" }], "more")
+        );
+        _cli.Server.Answers(
+            "GET schedules?workspace=w&take=200&after=more",
+            new Page<ScheduleView>([View() with { Id = "sch_3", Name = "twin", Status = "paused" }])
+        );
+        _cli.Server.Answers("GET schedules/sch_1", nightly);
+        _cli.Server.Answers("POST schedules/sch_1/pause", nightly with { Status = "paused" });
+        (await _cli.Polpo("schedule", "show", "nightly")).ShouldBe(0, _cli.Error);
+        (await _cli.Polpo("schedule", "pause", "Nightly")).ShouldBe(0, _cli.Error);
+        _cli.Out.ShouldBe("sch_1 is paused.\n");
+        (await _cli.Polpo("schedule", "run", "twin")).ShouldBe(3);
+        _cli.Error.ShouldBe(
+            "polpo: There are 2 schedules \"twin\". Say which by its id:\n  sch_2  active\n  sch_3  paused\n"
+        );
+        (await _cli.Polpo("schedule", "delete", "nightley")).ShouldBe(3);
+        _cli.Error.ShouldContain(
+            "There is no schedule \"nightley\". Did you mean \"nightly\"? See: polpo schedule list"
+        );
+    }
+
     private static DateTimeOffset At { get; } = new(2026, 11, 23, 8, 30, 0, TimeSpan.Zero);
 
     private static ScheduleView View() =>

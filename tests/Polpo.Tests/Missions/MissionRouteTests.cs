@@ -103,7 +103,7 @@ public sealed class MissionRouteTests
 
     [Theory]
     [InlineData("/api/v1/missions?status=ready", "it must be one of draft, scheduled")]
-    [InlineData("/api/v1/missions/msn_1", "is not a msn id")]
+    [InlineData("/api/v1/missions/msn_1", "is not the id of a mission")]
     [InlineData("/api/v1/missions/msn_019a0000000070008000000000000002", "There is no mission")]
     [InlineData("/api/v1/missions/msn_019a0000000070008000000000000002/report", "There is no mission")]
     public async Task What_is_not_there_or_cannot_be_is_refused_in_words(string path, string sentence)

@@ -136,7 +136,7 @@ public sealed class BadRequestTests : ServerSuite
     {
         using var answer = await Polpo.Http.GetAsync("/api/v1/workspaces/task_1", Stop);
         answer.StatusCode.ShouldBe(HttpStatusCode.BadRequest);
-        (await DetailAsync(answer)).ShouldContain("is not a ws id");
+        (await DetailAsync(answer)).ShouldContain("is not the id of a workspace");
     }
 
     [Fact]

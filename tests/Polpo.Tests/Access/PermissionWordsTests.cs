@@ -1,0 +1,20 @@
+using Polpo.Core.Access;
+using Polpo.Tests.Architecture;
+using Shouldly;
+using Xunit;
+
+namespace Polpo.Tests.Access;
+
+public sealed class PermissionWordsTests
+{
+    [Fact]
+    public void The_guides_table_is_the_list_of_keys()
+    {
+        var rows = SourceTree
+            .Read("docs/guide/people.md")
+            .Split('\n')
+            .SkipWhile(line => line != "## Permission keys")
+            .Where(line => line.StartsWith("| `", StringComparison.Ordinal));
+        rows.ShouldBe(PermissionKeys.All.Select(key => $"| `{key}` | {PermissionWords.Of(key)} |"));
+    }
+}
