@@ -77,7 +77,7 @@ public static class CoreFeatures
             .AddIdentity()
             .AddAccess(KeyOptions.Read(environment[KeyOptions.Variable]))
             .AddWorkspaces()
-            .AddVault(new VaultOptions { Keys = environment["POLPO_VAULT_KEY"] })
+            .AddVault(VaultOf(environment))
             .AddGit(SpareOptions.Read(environment["POLPO_SPARES"], environment["POLPO_SPARES_GB"]))
             .AddSandboxes(SandboxesOf(options, environment))
             .AddEnvironments()
@@ -103,6 +103,14 @@ public static class CoreFeatures
             services.AddVaultSharing().AddGitSharing().AddReceiptSharing();
         return options.Works ? services.AddRetentionTimer() : services;
     }
+
+    private static VaultOptions VaultOf(ModelEnvironment environment) =>
+        new()
+        {
+            Keys = environment["POLPO_VAULT_KEY"],
+            References = environment["POLPO_VAULT_ENV"],
+            Variables = name => environment[name],
+        };
 
     private static SandboxOptions SandboxesOf(PolpoCoreOptions options, ModelEnvironment environment) =>
         new()

@@ -1,19 +1,18 @@
 using System.CommandLine;
 using Polpo.Cli.Shell;
-using Polpo.Client;
-using Polpo.Engine.Kernel;
 
 namespace Polpo.Cli.Vault;
 
 /// <summary><c>polpo vault</c>: secrets that agents work with and never see.</summary>
 internal static class VaultCommand
 {
-    private static readonly Argument<string> Name = new("NAME")
+    internal static readonly Argument<string> Name = new("NAME")
     {
-        Description = "The environment variable under which programs look for it, such as API_KEY.",
+        Description =
+            "Its name, such as MAIL. A secret of one value is named like the environment variable under which programs look for it, such as API_KEY.",
     };
 
-    private static readonly Option<string?> Agent = new("--agent")
+    internal static readonly Option<string?> Agent = new("--agent")
     {
         Description = "The agent that owns it. Default: the workspace, for all of its agents.",
         HelpName = "AGENT",
@@ -22,54 +21,35 @@ internal static class VaultCommand
     public static Command Build(Surroundings here) =>
         Commands.Group(
             "vault",
-            "Secrets that agents use without seeing them: set, list, rm, rotate.",
-            Set(here),
+            "Secrets that agents use without seeing them: set, list, get, rm, import, rotate.",
+            VaultSetCommand.Build(here),
             List(here),
+            Get(here),
             Remove(here),
+            VaultImportCommand.Build(here),
             Rotate(here)
         );
 
-    private static Command Set(Surroundings here)
-    {
-        var hosts = new Option<string[]>("--host")
-        {
-            Description =
-                "A host that it is lent to, such as api.example.com or example.com:8443. May be given several times.",
-            HelpName = "HOST",
-        };
-        // A value on the command line would stand in the process list and in the shell's history: there is no such option.
-        return new Command(
-            "set",
-            "Keep a secret: its value is asked for, or read from standard input. A sandbox gets a stand-in under NAME; on the way to a HOST the value is put in."
-        )
+    private static Command Get(Surroundings here) =>
+        new Command("get", "Show a secret: its type, hosts and fields. What is secret is not shown.")
         {
             Name,
             Agent,
-            hosts,
             CommonOptions.Repo,
             CommonOptions.Json,
-        }.DoesWithClient(
+        }.Looks(
             here,
             async (command, client, workspace, cancellationToken) =>
             {
-                var name = command.Get(Name);
-                var value =
-                    here.ReadHidden($"Value of {name} (not shown): ")
-                    ?? throw new RefusedException(
-                        Refusal.Invalid,
-                        $"No value came. Type it when you are asked, or pipe it: polpo vault set {name} < FILE"
-                    );
-                var kept = await client.Vault.SetAsync(
-                    name,
-                    new SetSecret(value, command.Get(hosts) ?? []),
+                var secret = await client.Vault.GetAsync(
+                    command.Get(Name),
                     command.Get(Agent),
                     workspace,
                     cancellationToken
                 );
-                command.Show(kept, output => output.WriteLine(Plain.Text(VaultText.Kept(kept))));
+                command.Show(secret, output => VaultText.Write(output, secret));
             }
         );
-    }
 
     private static Command List(Surroundings here) =>
         new Command("list", "List the secrets by name, owner, hosts and date. Values are never shown.")

@@ -19,18 +19,39 @@ internal static class VaultText
         else
             Plain.Table(
                 output,
-                ["NAME", "OWNER", "LENT TO", "SET"],
+                ["NAME", "OWNER", "TYPE", "LENT TO", "SET"],
                 secrets.Select(secret =>
                     new[]
                     {
                         secret.Name,
                         secret.Agent ?? "workspace",
-                        secret.Hosts.Count == 0 ? "nobody" : string.Join(", ", secret.Hosts),
-                        secret.UpdatedAt.ToString("yyyy-MM-dd HH:mm", CultureInfo.InvariantCulture),
+                        secret.Type,
+                        Hosts(secret),
+                        Day(secret.UpdatedAt),
                     }
                 )
             );
     }
+
+    public static void Write(TextWriter output, SecretView secret)
+    {
+        output.WriteLine(
+            Plain.Text(
+                $"{secret.Name} of {Owner(secret)}, {secret.Type}{(secret.Label is { } label ? $": {label}" : "")}"
+            )
+        );
+        output.WriteLine(Plain.Text($"Lent to: {Hosts(secret)}. Set: {Day(secret.UpdatedAt)}."));
+        Plain.Table(
+            output,
+            ["FIELD", "VALUE", "VARIABLE"],
+            secret.Fields.Select(field => new[] { field.Name, field.Shown ?? "(secret)", field.Variable ?? "" })
+        );
+    }
+
+    private static string Hosts(SecretView secret) =>
+        secret.Hosts.Count == 0 ? "nobody" : string.Join(", ", secret.Hosts);
+
+    private static string Day(DateTimeOffset at) => at.ToString("yyyy-MM-dd HH:mm", CultureInfo.InvariantCulture);
 
     private static string Owner(SecretView secret) => secret.Agent is { } agent ? $"\"{agent}\"" : "the workspace";
 }

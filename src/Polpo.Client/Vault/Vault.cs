@@ -1,6 +1,6 @@
 namespace Polpo.Client;
 
-/// <summary>A secret without its value.</summary>
+/// <summary>A secret without its values.</summary>
 /// <param name="Agent">Its owner; absent: the workspace.</param>
 /// <param name="Hosts">Where it is put in for its stand-in.</param>
 public sealed record SecretView(
@@ -9,11 +9,31 @@ public sealed record SecretView(
     IReadOnlyList<string> Hosts,
     DateTimeOffset CreatedAt,
     DateTimeOffset UpdatedAt
-);
-
-/// <summary>A value to keep, and the hosts that it is lent to. It is taken and never given out.</summary>
-public sealed record SetSecret(string Value, IReadOnlyList<string>? Hosts = null)
+)
 {
+    /// <summary>smtp, imap, oauth, api_key, login or custom.</summary>
+    public string Type { get; init; } = "custom";
+
+    public string? Label { get; init; }
+
+    public IReadOnlyList<SecretFieldView> Fields { get; init; } = [];
+}
+
+/// <param name="Variable">Under which programs in a sandbox find its stand-in; absent where it is no secret.</param>
+/// <param name="Shown">Its value, where it is no secret.</param>
+public sealed record SecretFieldView(string Name, string? Variable, string? Shown);
+
+/// <summary>A value to keep, or several by name, and the hosts that they are lent to. They are taken and never given out.</summary>
+public sealed record SetSecret(string? Value = null, IReadOnlyList<string>? Hosts = null)
+{
+    /// <summary>smtp, imap, oauth, api_key, login or custom; absent: custom.</summary>
+    public string? Type { get; init; }
+
+    public string? Label { get; init; }
+
+    /// <summary>By name, in place of the one value.</summary>
+    public IReadOnlyDictionary<string, string>? Fields { get; init; }
+
     public override string ToString() => "SetSecret";
 }
 

@@ -11,6 +11,14 @@ public sealed class VaultRoutes
         _api.GetAsync<Page<SecretView>>("vault" + Api.Query(("workspace", workspace)), cancellationToken);
 
     /// <param name="agent">Its owner; null: the workspace.</param>
+    public Task<SecretView> GetAsync(
+        string name,
+        string? agent = null,
+        string? workspace = null,
+        CancellationToken cancellationToken = default
+    ) => _api.GetAsync<SecretView>(Path(name, agent, workspace), cancellationToken);
+
+    /// <param name="agent">Its owner; null: the workspace.</param>
     public Task<SecretView> SetAsync(
         string name,
         SetSecret secret,

@@ -36,10 +36,10 @@ public sealed class OwnVault
         ];
 
     /// <exception cref="RefusedException">It is gone, or does not open.</exception>
-    public Secret Open(string workspace, VaultEntry entry) =>
-        _store.Open(workspace, one => one.Name == entry.Name && one.Agent == entry.Agent) is [var (now, value)]
-        && now.UpdatedAt == entry.UpdatedAt
-            ? value
+    public OpenEntry Open(string workspace, VaultEntry entry) =>
+        _store.Open(workspace, one => one.Name == entry.Name && one.Agent == entry.Agent) is [var open]
+        && open.Entry.UpdatedAt == entry.UpdatedAt
+            ? open
             : throw new RefusedException(
                 Refusal.Conflict,
                 $"The secret {entry.Name} was changed at this moment. Do it once more."

@@ -1,4 +1,5 @@
 using Polpo.Core.Identity;
+using Polpo.Core.Vault.Entries;
 using Polpo.Core.Vault.Sharing;
 using Polpo.Core.Vault.Storage;
 using Polpo.Core.Workspaces;
@@ -12,12 +13,18 @@ namespace Polpo.Core.Vault;
 public sealed class VaultCommands
 {
     private readonly VaultStore _store;
+    private readonly EnvironmentReferences _references;
     private readonly SharedVaults _shared;
     private readonly IDatabase _database;
     private readonly TimeProvider _time;
 
-    internal VaultCommands(VaultStore store, SharedVaults shared, IDatabase database, TimeProvider time) =>
-        (_store, _shared, _database, _time) = (store, shared, database, time);
+    internal VaultCommands(
+        VaultStore store,
+        EnvironmentReferences references,
+        SharedVaults shared,
+        IDatabase database,
+        TimeProvider time
+    ) => (_store, _references, _shared, _database, _time) = (store, references, shared, database, time);
 
     /// <summary>By name and owner, without values.</summary>
     public async Task<IReadOnlyList<VaultEntry>> ListAsync(Workspace workspace, CancellationToken cancellationToken)
@@ -33,10 +40,19 @@ public sealed class VaultCommands
         ];
     }
 
-    /// <summary>Stores a secret, in place of the one of that name and owner if there is one. It counts from the next session on.</summary>
-    /// <param name="agent">Its owner; null: the workspace.</param>
-    /// <param name="hosts">Where it is lent to. Given anew with each value, so that nobody who does not know a value sends it elsewhere.</param>
-    public async Task<VaultEntry> SetAsync(
+    /// <summary>One of them, by name and owner.</summary>
+    public async Task<VaultEntry> GetAsync(
+        Workspace workspace,
+        string name,
+        string? agent,
+        CancellationToken cancellationToken
+    ) =>
+        (await ListAsync(workspace, cancellationToken)).FirstOrDefault(entry =>
+            entry.Name == name && entry.Agent == agent
+        ) ?? throw Missing(name, agent);
+
+    /// <summary>Stores a secret of one value.</summary>
+    public Task<VaultEntry> SetAsync(
         Workspace workspace,
         string name,
         string? agent,
@@ -44,22 +60,46 @@ public sealed class VaultCommands
         IReadOnlyList<string> hosts,
         Caller caller,
         CancellationToken cancellationToken
+    ) => SetAsync(workspace, VaultDraft.OfOne(name, agent, value, hosts), caller, cancellationToken);
+
+    /// <summary>Stores a secret, in place of the one of that name and owner if there is one. It counts from the next session on.</summary>
+    public async Task<VaultEntry> SetAsync(
+        Workspace workspace,
+        VaultDraft draft,
+        Caller caller,
+        CancellationToken cancellationToken
     )
     {
-        VaultRules.Check(name, value, hosts);
-        if (PartSecrets.Owns(agent))
-            throw new RefusedException(Refusal.Invalid, $"\"{agent}\" is not an agent. See: polpo agent list");
+        VaultRules.Check(draft);
+        foreach (var value in draft.Secrets.Values)
+            _references.Check(value);
+        if (PartSecrets.Owns(draft.Agent))
+            throw new RefusedException(Refusal.Invalid, $"\"{draft.Agent}\" is not an agent. See: polpo agent list");
         await _shared.AgreeAsync(workspace.Id, cancellationToken);
         var now = _time.GetUtcNow();
         var entry = _store.Put(
             workspace.Id,
-            name,
-            agent,
-            value,
-            known => new VaultEntry(name, agent, hosts, known?.CreatedAt ?? now, now)
+            draft.Name,
+            draft.Agent,
+            draft.Secrets,
+            known => new VaultEntry(draft.Name, draft.Agent, draft.Hosts, known?.CreatedAt ?? now, now)
+            {
+                Type = draft.Type,
+                Label = draft.Label,
+                Fields = draft.Shape,
+            }
         );
         await _shared.AgreeAsync(workspace.Id, cancellationToken);
-        await TellAsync(workspace.Id, caller, new SecretSet(name, agent, hosts), cancellationToken);
+        await TellAsync(
+            workspace.Id,
+            caller,
+            new SecretSet(draft.Name, draft.Agent, draft.Hosts)
+            {
+                Kind = entry.IsSingle ? null : entry.Type,
+                Fields = entry.IsSingle ? null : [.. entry.Fields.Select(field => field.Name)],
+            },
+            cancellationToken
+        );
         return entry;
     }
 
@@ -73,10 +113,7 @@ public sealed class VaultCommands
     {
         await _shared.AgreeAsync(workspace.Id, cancellationToken);
         if (PartSecrets.Owns(agent) || !_store.Remove(workspace.Id, name, agent))
-            throw new RefusedException(
-                Refusal.NotFound,
-                $"{(agent is null ? "The workspace" : $"The agent \"{agent}\"")} has no secret {name}. See: polpo vault list"
-            );
+            throw Missing(name, agent);
         await _shared.AgreeAsync(workspace.Id, cancellationToken);
         await TellAsync(workspace.Id, caller, new SecretRemoved(name, agent), cancellationToken);
     }
@@ -101,6 +138,12 @@ public sealed class VaultCommands
             await TellAsync(Id<Workspace>.Parse(workspace), caller, new VaultRotated(secrets), cancellationToken);
         return (rotated.Sum(one => one.Secrets), rotated.Count);
     }
+
+    private static RefusedException Missing(string name, string? agent) =>
+        new(
+            Refusal.NotFound,
+            $"{(agent is null ? "The workspace" : $"The agent \"{agent}\"")} has no secret {name}. See: polpo vault list"
+        );
 
     private Task TellAsync<T>(Id<Workspace> workspace, Caller caller, T fact, CancellationToken cancellationToken)
         where T : IFact =>

@@ -1,3 +1,4 @@
+using Polpo.Core.Vault.Entries;
 using Polpo.Engine.Journal;
 
 namespace Polpo.Core.Vault;
@@ -5,6 +6,12 @@ namespace Polpo.Core.Vault;
 public sealed record SecretSet(string Name, string? Agent, IReadOnlyList<string> Hosts) : IFact
 {
     public static string Type => "vault.set";
+
+    /// <summary>Absent: one value.</summary>
+    public VaultEntryType? Kind { get; init; }
+
+    /// <summary>Their names.</summary>
+    public IReadOnlyList<string>? Fields { get; init; }
 }
 
 public sealed record SecretRemoved(string Name, string? Agent) : IFact

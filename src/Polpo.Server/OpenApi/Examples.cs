@@ -28,7 +28,10 @@ internal static class Examples
             Expectations = [new JsonObject { ["type"] = "test", ["command"] = "npm test" }],
         },
         new SetSecret("the value", ["api.example.com"]),
-        new SecretView("API_KEY", "dev-1", ["api.example.com"], At, At),
+        new SecretView("API_KEY", "dev-1", ["api.example.com"], At, At)
+        {
+            Fields = [new SecretFieldView("value", "API_KEY", null)],
+        },
         new VaultRotation(3, 1),
         new Reject("The error message must name the field."),
         new MergeResult("main", Commit[..40], true),

@@ -7,6 +7,7 @@ using Polpo.Core.Access;
 using Polpo.Core.Agents;
 using Polpo.Core.Identity;
 using Polpo.Core.Vault;
+using Polpo.Core.Vault.Entries;
 using Polpo.Engine.Kernel;
 using Polpo.Server.Access;
 using Polpo.Server.Workspaces;
@@ -23,6 +24,10 @@ internal static class VaultEndpoints
             .MapGet("", ListAsync)
             .Needs(PermissionKeys.WorkspacesView)
             .WithSummary("The secrets of a workspace, without their values.");
+        group
+            .MapGet("/{name}", GetAsync)
+            .Needs(PermissionKeys.WorkspacesView)
+            .WithSummary("One secret: its type and fields, without what is secret.");
         group
             .MapPut("/{name}", SetAsync)
             .Needs(PermissionKeys.WorkspacesEdit)
@@ -44,6 +49,20 @@ internal static class VaultEndpoints
     {
         var chosen = await choice.ResolveAsync(workspace, caller, cancellationToken);
         return new([.. (await vault.ListAsync(chosen, cancellationToken)).Select(View)]);
+    }
+
+    private static async Task<SecretView> GetAsync(
+        string name,
+        string? agent,
+        string? workspace,
+        Caller caller,
+        WorkspaceChoice choice,
+        VaultCommands vault,
+        CancellationToken cancellationToken
+    )
+    {
+        var chosen = await choice.ResolveAsync(workspace, caller, cancellationToken);
+        return View(await vault.GetAsync(chosen, name, VaultDoor.Owner(agent), cancellationToken));
     }
 
     private static async Task<SecretView> SetAsync(
@@ -87,5 +106,17 @@ internal static class VaultEndpoints
     }
 
     private static SecretView View(VaultEntry entry) =>
-        new(entry.Name, entry.Agent, entry.Hosts, entry.CreatedAt, entry.UpdatedAt);
+        new(entry.Name, entry.Agent, entry.Hosts, entry.CreatedAt, entry.UpdatedAt)
+        {
+            Type = entry.Type.Word,
+            Label = entry.Label,
+            Fields =
+            [
+                .. entry.Fields.Select(field => new SecretFieldView(
+                    field.Name,
+                    field.IsSecret ? field.VariableOf(entry.Name) : null,
+                    field.Shown
+                )),
+            ],
+        };
 }

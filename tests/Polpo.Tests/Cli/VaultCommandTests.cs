@@ -47,8 +47,73 @@ public sealed class VaultCommandTests : IDisposable
 
         _cli.Out.Split('\n')[1]
             .Split(' ', StringSplitOptions.RemoveEmptyEntries)
-            .ShouldBe(["API_KEY", "dev-1", "a.test", "1970-01-01", "00:00"]);
+            .ShouldBe(["API_KEY", "dev-1", "custom", "a.test", "1970-01-01", "00:00"]);
         _cli.Out.ShouldContain("nobody");
+    }
+
+    [Fact]
+    public async Task Fields_are_named_and_secret_ones_are_asked_for()
+    {
+        _cli.Typed = "canary-pass\ncanary-token";
+        _cli.Server.Answers("PUT vault/MAIL?workspace=w", Secret(null));
+
+        (
+            await _cli.Polpo(
+                "vault set MAIL --type custom --field user=${USER_OF} --secret pass --secret token --label Outgoing".Split(
+                    ' '
+                )
+            )
+        ).ShouldBe(0, _cli.Error);
+
+        _cli.Server.Requests.Last()
+            .Body.ShouldBe(
+                """{"hosts":[],"type":"custom","label":"Outgoing","fields":{"user":"${USER_OF}","pass":"canary-pass","token":"canary-token"}}"""
+            );
+    }
+
+    [Theory]
+    [InlineData("--type smtp --field pass=canary", "is secret: on the command line")]
+    [InlineData("--field anything=canary", "is secret: on the command line")]
+    [InlineData("--type smtp --field host", "has no \"=\"")]
+    [InlineData("--type smtp --field host=a --secret host", "is given twice")]
+    [InlineData("--type passkey --secret pass", "is no type of a secret")]
+    [InlineData("--secret a --secret b --secret c", "3 values are needed")]
+    public async Task What_does_not_fit_is_refused_before_anything_is_sent(string options, string reason)
+    {
+        _cli.Typed = "canary-one\ncanary-two";
+
+        (await _cli.Polpo([.. "vault set MAIL".Split(' '), .. options.Split(' ')])).ShouldBe(3);
+
+        _cli.Error.ShouldContain(reason);
+        _cli.Server.Requests.ShouldNotContain(request => request.Route.StartsWith("PUT"));
+    }
+
+    [Fact]
+    public async Task A_secret_is_shown_without_what_is_secret()
+    {
+        _cli.Server.Answers(
+            "GET vault/MAIL?agent=dev-1&workspace=w",
+            Secret("dev-1", "smtp.test") with
+            {
+                Name = "MAIL",
+                Type = "smtp",
+                Label = "Outgoing",
+                Fields = [new("host", null, "smtp.test"), new("pass", "MAIL_PASS", null)],
+            }
+        );
+
+        (await _cli.Polpo("vault", "get", "MAIL", "--agent", "dev-1")).ShouldBe(0);
+
+        _cli.Out.ShouldBe(
+            """
+            MAIL of "dev-1", smtp: Outgoing
+            Lent to: smtp.test. Set: 1970-01-01 00:00.
+            FIELD  VALUE      VARIABLE
+            host   smtp.test
+            pass   (secret)   MAIL_PASS
+
+            """
+        );
     }
 
     [Fact]

@@ -19,6 +19,7 @@ public sealed class SharedVaultTests : EngineSuite
 {
     private static readonly Id<Workspace> Place = Id<Workspace>.New(TimeProvider.System);
     private static readonly string Master = VaultKey.New().Hex;
+    private TestDatabase? _shared;
 
     [Fact]
     public async Task A_secret_that_is_set_at_one_server_is_lent_at_the_other_and_one_that_is_removed_no_more()
@@ -107,6 +108,26 @@ public sealed class SharedVaultTests : EngineSuite
         (await File.ReadAllBytesAsync(file, Stop)).ShouldBe(before);
     }
 
+    /// <summary>A secret that comes from another server in the middle is sealed under the new key with the rest: else the old one could not be left out afterwards.</summary>
+    [Fact]
+    public async Task A_rotation_into_which_another_server_writes_ends_under_the_new_key_and_loses_nothing()
+    {
+        var next = VaultKey.New().Hex;
+        var (first, second) = await TwoAsync($"{next},{Master}", $"{next},{Master}");
+        var before = await ServerAsync(_shared!, "before", Master);
+        await PutAsync(before, "TOKEN", "one");
+        await LentAsync(first);
+
+        first.Get<VaultStore>().Rotate();
+        await PutAsync(second, "MEANWHILE", "two");
+        await first.Get<SharedVaults>().AgreeAsync(Place, Stop);
+
+        (await LentAsync(second)).ShouldBe(["MEANWHILE=two", "TOKEN=one"]);
+        var after = await ServerAsync(_shared!, "after", next);
+        (await LentAsync(after)).ShouldBe(["MEANWHILE=two", "TOKEN=one"]);
+        await Should.ThrowAsync<RefusedException>(() => LentAsync(before));
+    }
+
     [Theory]
     [InlineData("../../outside")]
     [InlineData("/tmp/outside")]
@@ -185,7 +206,7 @@ public sealed class SharedVaultTests : EngineSuite
 
     private async Task<(TestEngine First, TestEngine Second)> TwoAsync(string firstKey, string secondKey)
     {
-        var shared = await NewDatabaseAsync(Database.Postgres);
+        var shared = _shared = await NewDatabaseAsync(Database.Postgres);
         return (await ServerAsync(shared, "first", firstKey), await ServerAsync(shared, "second", secondKey));
     }
 

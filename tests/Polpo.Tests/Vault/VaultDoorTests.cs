@@ -100,6 +100,94 @@ public sealed class VaultDoorTests : ServerSuite
         new SetSecret(Canary).ToString().ShouldNotContain(Canary);
     }
 
+    [Fact]
+    public async Task A_secret_with_fields_shows_what_is_not_secret_and_lends_the_rest_under_names_of_their_own()
+    {
+        var workspace = await OpenAsync();
+        var mail = new SetSecret(null, ["smtp.test"])
+        {
+            Type = "smtp",
+            Label = "Outgoing",
+            Fields = new Dictionary<string, string>
+            {
+                ["host"] = "smtp.test",
+                ["port"] = "587",
+                ["user"] = "ana",
+                ["pass"] = Canary,
+            },
+        };
+        var kept = await Polpo.Api.Vault.SetAsync("team-mail", mail, "dev-1", workspace, Stop);
+
+        var text = await Polpo.Http.GetStringAsync($"/api/v1/vault/team-mail?agent=dev-1&workspace={workspace}", Stop);
+        var got = await Polpo.Api.Vault.GetAsync("team-mail", "dev-1", workspace, Stop);
+        text.ShouldNotContain(Canary);
+        (got.Type, got.Label).ShouldBe(("smtp", "Outgoing"));
+        got.Fields.Select(field => $"{field.Name} {field.Shown ?? field.Variable}")
+            .ShouldBe(["host smtp.test", "pass TEAM_MAIL_PASS", "port 587", "user ana"]);
+        got.Fields.ShouldBe(kept.Fields);
+        var lent = (
+            await Polpo.Get<VaultSecrets>().ForAsync(Id<Core.Workspaces.Workspace>.Parse(workspace), "dev-1", Stop)
+        ).Single();
+        (lent.Name, lent.Value.Reveal(), lent.Entry, lent.Field).ShouldBe(
+            ("TEAM_MAIL_PASS", Canary, "team-mail", "pass")
+        );
+        var missing = await Should.ThrowAsync<PolpoException>(() =>
+            Polpo.Api.Vault.GetAsync("team-mail", null, workspace, Stop)
+        );
+        missing.Status.ShouldBe(HttpStatusCode.NotFound);
+        await NothingHoldsAsync(Canary);
+    }
+
+    [Theory]
+    [InlineData("smtp", "pass=long-enough-value;pasword=x", "has no field \"pasword\"")]
+    [InlineData("smtp", "host=smtp.test", "needs one of pass at least")]
+    [InlineData("smtp", "pass=long-enough-value;port=70000", "is no port")]
+    [InlineData("login", "username=${SECRET};password=long-enough-value", "refers to no variable")]
+    [InlineData("passkey", "a=long-enough-value", "is no type of a secret")]
+    [InlineData(
+        "custom",
+        "a-b=long-enough-value;a_b=long-enough-value",
+        "Two fields of ENTRY would be the variable ENTRY_A_B"
+    )]
+    [InlineData("custom", "1a=long-enough-value", "is no name for a field")]
+    [InlineData("custom", "a=${HOME}", "The server's environment variable HOME cannot be referred to")]
+    [InlineData("custom", "a=${POLPO_VAULT_KEY}", "Polpo's own never are")]
+    [InlineData("custom", "", "needs a field at least")]
+    public async Task Fields_that_do_not_fit_are_refused(string type, string fields, string reason)
+    {
+        var workspace = await OpenAsync();
+        var secret = new SetSecret
+        {
+            Type = type,
+            Fields = fields
+                .Split(';', StringSplitOptions.RemoveEmptyEntries)
+                .Select(one => one.Split('=', 2))
+                .ToDictionary(one => one[0], one => one[1]),
+        };
+
+        var refused = await Should.ThrowAsync<PolpoException>(() =>
+            Polpo.Api.Vault.SetAsync("ENTRY", secret, null, workspace, Stop)
+        );
+
+        refused.Message.ShouldContain(reason);
+        refused.Message.ShouldNotContain("long-enough-value");
+        (await Polpo.Api.Vault.ListAsync(workspace, Stop)).Items.ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task A_secret_has_one_value_or_fields_and_not_both()
+    {
+        var workspace = await OpenAsync();
+        var both = new SetSecret(Canary) { Fields = new Dictionary<string, string> { ["a"] = Canary } };
+
+        foreach (var wrong in new[] { both, new SetSecret() })
+            (
+                await Should.ThrowAsync<PolpoException>(() =>
+                    Polpo.Api.Vault.SetAsync("ENTRY", wrong, null, workspace, Stop)
+                )
+            ).Message.ShouldContain("give one of the two");
+    }
+
     private async Task<string> OpenAsync()
     {
         var folder = Directory.CreateDirectory(Path.Combine(Polpo.Home.Root, "clones", "shop")).FullName;

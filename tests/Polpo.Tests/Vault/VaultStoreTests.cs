@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using Polpo.Core.Vault;
+using Polpo.Core.Vault.Entries;
 using Polpo.Core.Vault.Keys;
 using Polpo.Core.Vault.Storage;
 using Polpo.Engine.Kernel;
@@ -84,6 +85,7 @@ public sealed class VaultStoreTests : IDisposable
     public void A_key_file_that_holds_something_else_is_refused(string text)
     {
         File.WriteAllText(KeyPath, text);
+        File.SetUnixFileMode(KeyPath, UnixFileMode.UserRead | UnixFileMode.UserWrite);
 
         Should.Throw<RefusedException>(() => Put(Store(), "A", null)).Message.ShouldContain("64 hexadecimal digits");
         File.ReadAllText(KeyPath).ShouldBe(text);
@@ -125,6 +127,148 @@ public sealed class VaultStoreTests : IDisposable
             File.ReadAllText(FilePath).Replace(One, "ws_two", StringComparison.Ordinal)
         );
         Should.Throw<RefusedException>(() => Store().List("ws_two"));
+    }
+
+    /// <summary>The same, of a secret with fields.</summary>
+    [Theory]
+    [InlineData("agent", "\"dev\"")]
+    [InlineData("label", "\"Another\"")]
+    [InlineData("type", "\"imap\"")]
+    [InlineData("hosts", "[\"evil.test\"]")]
+    [InlineData("fields/0/shown", "\"evil.test\"")]
+    [InlineData("fields/0/name", "\"user\"")]
+    [InlineData("fields/1/name", "\"password\"")]
+    [InlineData("fields/1/value", "\"AAAA\"")]
+    public void A_field_whose_surroundings_were_changed_opens_no_more(string path, string json)
+    {
+        PutMail(Store());
+        Store().Open(One, _ => true).Single().Values["pass"].Reveal().ShouldBe(Value);
+        File.ReadAllText(FilePath).ShouldNotContain(Value);
+        Edit(document =>
+        {
+            var at = path.Split('/');
+            var there = at[..^1]
+                .Aggregate(
+                    document["rows"]![0]!,
+                    (node, part) => int.TryParse(part, out var index) ? node[index]! : node[part]!
+                );
+            there[at[^1]] = JsonNode.Parse(json);
+        });
+
+        Should
+            .Throw<RefusedException>(() => Store().Open(One, _ => true))
+            .Message.ShouldContain("was changed outside of Polpo");
+    }
+
+    [Fact]
+    public void A_ciphertext_moved_to_another_field_opens_no_more()
+    {
+        PutMail(Store());
+        Edit(document =>
+        {
+            var fields = document["rows"]![0]!["fields"]!;
+            (fields[1]!["value"], fields[2]!["value"]) = (
+                fields[2]!["value"]!.DeepClone(),
+                fields[1]!["value"]!.DeepClone()
+            );
+        });
+
+        Should
+            .Throw<RefusedException>(() => Store().Open(One, _ => true))
+            .Message.ShouldContain("was changed outside of Polpo");
+    }
+
+    [Theory]
+    [InlineData("fields/1/value", "null")]
+    [InlineData("type", "\"passkey\"")]
+    [InlineData("type", "null")]
+    [InlineData("fields/0", "null")]
+    [InlineData("value", "\"AAAA\"")]
+    public void A_secret_with_something_missing_is_refused_and_kept(string path, string json)
+    {
+        PutMail(Store());
+        Edit(document =>
+        {
+            var at = path.Split('/');
+            JsonNode there = document["rows"]![0]!;
+            foreach (var part in at[..^1])
+                there = int.TryParse(part, out var index) ? there[index]! : there[part]!;
+            if (there is JsonArray list)
+                list[int.Parse(at[^1], System.Globalization.CultureInfo.InvariantCulture)] = JsonNode.Parse(json);
+            else
+                there[at[^1]] = JsonNode.Parse(json);
+        });
+        var before = File.ReadAllBytes(FilePath);
+
+        Should.Throw<RefusedException>(() => PutMail(Store())).Message.ShouldContain("is not a vault");
+        File.ReadAllBytes(FilePath).ShouldBe(before);
+    }
+
+    [Fact]
+    public void A_rotation_keeps_types_labels_and_fields()
+    {
+        PutMail(Store());
+        var before = Store().List(One).Single();
+
+        Store().Rotate();
+
+        var after = Store().Open(One, _ => true).Single();
+        (after.Entry with { Fields = before.Fields, Hosts = before.Hosts }).ShouldBe(before);
+        after.Entry.Fields.ShouldBe(before.Fields);
+        after.Values["pass"].Reveal().ShouldBe(Value);
+    }
+
+    [Theory]
+    [InlineData("vault/master.key")]
+    [InlineData("vault.key")]
+    public void A_key_file_that_others_may_read_is_refused(string name)
+    {
+        Put(Store(), "API_KEY", null);
+        var path = _home.At(name);
+        if (path != KeyPath)
+            File.Move(KeyPath, path);
+        Values(Store()).ShouldBe([Value]);
+        foreach (var mode in new[] { UnixFileMode.GroupRead, UnixFileMode.OtherRead, UnixFileMode.OtherWrite })
+        {
+            File.SetUnixFileMode(path, UnixFileMode.UserRead | UnixFileMode.UserWrite | mode);
+            var before = File.ReadAllBytes(FilePath);
+            Should.Throw<RefusedException>(() => Put(Store(), "B", null)).Message.ShouldContain($"chmod 600 {path}");
+            File.ReadAllBytes(FilePath).ShouldBe(before);
+        }
+        File.SetUnixFileMode(path, UnixFileMode.UserRead | UnixFileMode.UserWrite);
+        Store().Rotate();
+        Values(Store()).ShouldBe([Value]);
+        File.Exists(KeyPath).ShouldBe(path == KeyPath);
+    }
+
+    /// <summary>The command line opens the vault of its own data folder in a process of its own, whatever the server does meanwhile.</summary>
+    [Fact]
+    public async Task Readers_of_other_processes_and_writers_lose_nothing_while_all_is_sealed_anew()
+    {
+        var server = Store();
+        Put(server, "FIRST", null);
+        using var over = new CancellationTokenSource();
+        var reader = Task.Run(() =>
+        {
+            var read = 0;
+            for (; read == 0 || !over.IsCancellationRequested; read++)
+                Values(Store()).ShouldContain(Value);
+            return read;
+        });
+        var writer = Task.Run(() =>
+        {
+            for (var number = 0; number < 40; number++)
+                Put(server, $"N{number}", number % 2 == 0 ? null : "dev");
+        });
+        for (var turn = 0; turn < 20; turn++)
+            server.Rotate();
+        await writer;
+        server.Rotate();
+        await over.CancelAsync();
+
+        (await reader).ShouldBeGreaterThan(0);
+        Values(Store()).Count.ShouldBe(41);
+        File.ReadAllLines(KeyPath).ShouldHaveSingleItem();
     }
 
     [Fact]
@@ -181,6 +325,24 @@ public sealed class VaultStoreTests : IDisposable
 
         Should.Throw<RefusedException>(() => Put(Store(), "B", null)).Message.ShouldContain("is not a vault");
         File.ReadAllText(FilePath).ShouldBe("{}");
+    }
+
+    private static void PutMail(VaultStore store)
+    {
+        var values = new Dictionary<string, Secret> { ["pass"] = new(Value), ["token"] = new("another") };
+        store.Put(
+            One,
+            "MAIL",
+            null,
+            values,
+            _ =>
+                Entry("MAIL", null) with
+                {
+                    Type = VaultEntryType.Smtp,
+                    Label = "Outgoing",
+                    Fields = [new VaultField("host", "smtp.test"), new VaultField("pass"), new VaultField("token")],
+                }
+        );
     }
 
     private VaultStore Store(string? keys = null) =>

@@ -3,6 +3,7 @@ using Polpo.Cli.Connecting;
 using Polpo.Cli.Shell;
 using Polpo.Client;
 using Polpo.Core.Vault;
+using Polpo.Core.Vault.Entries;
 using Polpo.Engine.Kernel;
 
 namespace Polpo.Cli.Deploy.Secrets;
@@ -75,30 +76,40 @@ internal sealed class SecretDeploy
     private DeployItem Item(VaultEntry entry, SecretView? there, PolpoClient client, string workspace)
     {
         // Opened only where it is sent, and kept only to be found in what the server says of it.
-        Secret? value = null;
+        OpenEntry? open = null;
         return new DeployItem(
             Kind,
             Name(entry),
             _sent.StateOf(entry, there),
             async stop =>
             {
-                value = _vault.Open(_own, entry);
-                _sent.Add(
-                    entry,
-                    await client.Vault.SetAsync(
-                        entry.Name,
-                        new SetSecret(value.Reveal(), entry.Hosts),
-                        entry.Agent,
-                        workspace,
-                        stop
-                    )
-                );
+                open = _vault.Open(_own, entry);
+                _sent.Add(entry, await client.Vault.SetAsync(entry.Name, Sent(open), entry.Agent, workspace, stop));
             }
         )
         {
-            Shown = text => value is null ? text : new Redaction([new LentSecret(entry.Name, value, [])]).Clean(text),
+            Shown = text =>
+                open is null
+                    ? text
+                    : new Redaction([
+                        .. open.Values.Values.Select(value => new LentSecret(entry.Name, value, [])),
+                    ]).Clean(text),
         };
     }
+
+    private static SetSecret Sent(OpenEntry open) =>
+        open.Entry.IsSingle
+            ? new SetSecret(open.Value.Reveal(), open.Entry.Hosts)
+            : new SetSecret(null, open.Entry.Hosts)
+            {
+                Type = open.Entry.Type.Word,
+                Label = open.Entry.Label,
+                Fields = open.Entry.Fields.ToDictionary(
+                    field => field.Name,
+                    field => field.Shown ?? open.Values[field.Name].Reveal(),
+                    StringComparer.Ordinal
+                ),
+            };
 
     /// <summary>Who is deployed, and what each may reach.</summary>
     private static List<SecretUser> Users(DeployFolder folder)

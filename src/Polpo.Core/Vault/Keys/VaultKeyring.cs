@@ -4,12 +4,16 @@ using Polpo.Engine.Kernel;
 namespace Polpo.Core.Vault.Keys;
 
 /// <summary>
-/// The master keys of this installation: in <c>POLPO_VAULT_KEY</c>, else in a file of the data folder that only its owner may read.
+/// The master keys of this installation: in <c>POLPO_VAULT_KEY</c>, else in a file of the data folder that only its owner may read (refused
+/// when others may).
 /// The first seals; those after it still open what they sealed, until a rotation is over.
 /// </summary>
 internal sealed class VaultKeyring(PolpoHome home, VaultOptions options)
 {
-    private string Path => home.At("vault", "master.key");
+    /// <summary>One that its owner put beside the vault goes before the one that is made in it.</summary>
+    public string Path => File.Exists(Given) ? Given : home.At("vault", "master.key");
+
+    private string Given => home.At("vault.key");
 
     /// <summary>All keys, the sealing one first; empty when none was ever made.</summary>
     /// <exception cref="RefusedException">The file or the variable holds something else.</exception>
@@ -18,7 +22,7 @@ internal sealed class VaultKeyring(PolpoHome home, VaultOptions options)
         var texts =
             options.Keys is { } given
                 ? given.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)
-            : File.Exists(Path) ? File.ReadAllLines(Path)
+            : File.Exists(Path) ? Private(Path)
             : [];
         return [.. texts.Select(text => VaultKey.Parse(text) ?? throw Unreadable())];
     }
@@ -43,6 +47,23 @@ internal sealed class VaultKeyring(PolpoHome home, VaultOptions options)
     {
         if (options.Keys is null && All() is [var first, _, ..])
             Write([first]);
+    }
+
+    private static string[] Private(string path)
+    {
+        const UnixFileMode others =
+            UnixFileMode.GroupRead
+            | UnixFileMode.GroupWrite
+            | UnixFileMode.GroupExecute
+            | UnixFileMode.OtherRead
+            | UnixFileMode.OtherWrite
+            | UnixFileMode.OtherExecute;
+        if (!OperatingSystem.IsWindows() && (File.GetUnixFileMode(path) & others) != UnixFileMode.None)
+            throw new RefusedException(
+                Refusal.Unavailable,
+                $"{path} can be read by others, so the secrets under this key are not used. Close it: chmod 600 {path}. If somebody may have read it, rotate: polpo vault rotate"
+            );
+        return File.ReadAllLines(path);
     }
 
     private void Write(IReadOnlyList<VaultKey> keys) =>

@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text;
 using System.Text.Json;
 using Polpo.Core.Vault.Keys;
@@ -33,9 +32,7 @@ internal sealed record VaultDocument(
             if (
                 JsonSerializer.Deserialize<VaultDocument>(bytes, _json)
                     is { Version: Current, Key: not null, DataKey: not null, Rows: not null } read
-                && read.Rows.All(row =>
-                    row is { Name: not null, Hosts: not null, Value: not null } && !row.Hosts.Contains(null!)
-                )
+                && read.Rows.All(row => row is { IsWhole: true })
             )
                 return read;
         }
@@ -59,14 +56,33 @@ internal sealed record VaultDocument(
             : null;
 
     /// <summary>Null: the row was changed, or belongs elsewhere.</summary>
-    public Secret? Value(VaultKey data, VaultRow row) =>
-        VaultCipher.Open(data, row.Value, OfRow(row)) is { } plain ? new Secret(Encoding.UTF8.GetString(plain)) : null;
-
-    public VaultDocument With(VaultKey data, VaultEntry entry, Secret value)
+    public OpenEntry? Values(VaultKey data, VaultRow row)
     {
-        var row = new VaultRow(entry.Name, entry.Agent, entry.Hosts, entry.CreatedAt, entry.UpdatedAt, "");
-        row = row with { Value = VaultCipher.Seal(data, Encoding.UTF8.GetBytes(value.Reveal()), OfRow(row)) };
-        return this with { Rows = [.. Without(entry.Name, entry.Agent).Rows, row] };
+        var values = new Dictionary<string, Secret>(StringComparer.Ordinal);
+        var sealed_ = row.Fields ?? [new SealedField(VaultField.OnlyName, null, row.Value)];
+        foreach (var field in sealed_.Where(one => one.Value is not null))
+        {
+            if (VaultCipher.Open(data, field.Value!, row.Bound(Workspace, field.Name)) is not { } plain)
+                return null;
+            values[field.Name] = new Secret(Encoding.UTF8.GetString(plain));
+        }
+        return new OpenEntry(row.Entry, values);
+    }
+
+    /// <param name="values">Of the secret fields.</param>
+    public VaultDocument With(VaultKey data, VaultEntry entry, IReadOnlyDictionary<string, Secret> values)
+    {
+        var row = VaultRow.Of(entry);
+        string Sealed(string field) =>
+            VaultCipher.Seal(data, Encoding.UTF8.GetBytes(values[field].Reveal()), row.Bound(Workspace, field));
+        var stored = row with
+        {
+            Value = row.Fields is null ? Sealed(VaultField.OnlyName) : null,
+            Fields = row.Fields is null
+                ? null
+                : [.. row.Fields.Select(one => one.Shown is null ? one with { Value = Sealed(one.Name) } : one)],
+        };
+        return this with { Rows = [.. Without(entry.Name, entry.Agent).Rows, stored] };
     }
 
     public VaultRow? Find(string name, string? agent) =>
@@ -79,28 +95,4 @@ internal sealed record VaultDocument(
         };
 
     private static byte[] OfKey(string workspace, string key) => VaultCipher.Bind("polpo vault key 1", workspace, key);
-
-    private byte[] OfRow(VaultRow row) =>
-        VaultCipher.Bind([
-            "polpo vault entry 1",
-            Workspace,
-            row.Agent,
-            row.Name,
-            row.CreatedAt.UtcTicks.ToString(CultureInfo.InvariantCulture),
-            row.UpdatedAt.UtcTicks.ToString(CultureInfo.InvariantCulture),
-            .. row.Hosts,
-        ]);
-}
-
-/// <param name="Value">Sealed.</param>
-internal sealed record VaultRow(
-    string Name,
-    string? Agent,
-    IReadOnlyList<string> Hosts,
-    DateTimeOffset CreatedAt,
-    DateTimeOffset UpdatedAt,
-    string Value
-)
-{
-    public VaultEntry Entry => new(Name, Agent, Hosts, CreatedAt, UpdatedAt);
 }

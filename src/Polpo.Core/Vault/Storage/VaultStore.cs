@@ -17,25 +17,30 @@ internal sealed class VaultStore(PolpoHome home, VaultKeyring keyring)
             return Read(workspace) is var (document, _) ? [.. document.Rows.Select(row => row.Entry)] : [];
     }
 
-    public IReadOnlyList<(VaultEntry Entry, Secret Value)> Open(string workspace, Func<VaultEntry, bool> wanted)
+    public IReadOnlyList<OpenEntry> Open(string workspace, Func<VaultEntry, bool> wanted)
     {
         lock (_gate)
             return Read(workspace) is var (document, data)
-                ?
-                [
-                    .. document
-                        .Rows.Where(row => wanted(row.Entry))
-                        .Select(row => (row.Entry, Value(document, data, row))),
-                ]
+                ? [.. document.Rows.Where(row => wanted(row.Entry)).Select(row => Values(document, data, row))]
                 : [];
     }
 
-    /// <param name="entry">From the entry that is there, if one is, to the one to be stored.</param>
+    /// <summary>Keeps a secret of one value.</summary>
     public VaultEntry Put(
         string workspace,
         string name,
         string? agent,
         Secret value,
+        Func<VaultEntry?, VaultEntry> entry
+    ) => Put(workspace, name, agent, new Dictionary<string, Secret> { [VaultField.OnlyName] = value }, entry);
+
+    /// <param name="values">Of its secret fields.</param>
+    /// <param name="entry">From the entry that is there, if one is, to the one to be stored.</param>
+    public VaultEntry Put(
+        string workspace,
+        string name,
+        string? agent,
+        IReadOnlyDictionary<string, Secret> values,
         Func<VaultEntry?, VaultEntry> entry
     )
     {
@@ -44,7 +49,7 @@ internal sealed class VaultStore(PolpoHome home, VaultKeyring keyring)
             var (document, data) = Read(workspace) ?? New(workspace);
             var known = document.Rows.FirstOrDefault(row => row.Name == name && row.Agent == agent)?.Entry;
             var stored = entry(known);
-            Write(document.With(data, stored, value));
+            Write(document.With(data, stored, values));
             return stored;
         }
     }
@@ -78,10 +83,7 @@ internal sealed class VaultStore(PolpoHome home, VaultKeyring keyring)
                 return [];
             keyring.Renew();
             foreach (var (workspace, secrets) in vaults)
-            {
-                var (document, data) = New(workspace);
-                Write(secrets.Aggregate(document, (made, one) => made.With(data, one.Entry, one.Value)));
-            }
+                Write(Sealed(workspace, secrets));
             keyring.Prune();
             return [.. vaults.Select(vault => (vault.Workspace, vault.Secrets.Count))];
         }
@@ -120,13 +122,7 @@ internal sealed class VaultStore(PolpoHome home, VaultKeyring keyring)
             if (own is null || agreed?.Hash == HashOf(own))
                 PrivateFile.Replace(path, others);
             else
-                Write(
-                    Open(workspace, entry => VaultMark.Keeps(agreed, entry, theirs))
-                        .Aggregate(
-                            VaultMark.WithoutRemoved(agreed, VaultDocument.Read(path, own), theirs),
-                            (made, one) => made.With(data, one.Entry, one.Value)
-                        )
-                );
+                Write(Merged(VaultDocument.Read(path, own), agreed, theirs, data));
             return File.ReadAllBytes(path);
         }
     }
@@ -143,6 +139,29 @@ internal sealed class VaultStore(PolpoHome home, VaultKeyring keyring)
                     VaultMark.Of(hash, VaultDocument.Read(At(workspace), document)).Write()
                 );
         }
+    }
+
+    /// <summary>
+    /// What was set or removed here since all agreed, put into theirs. Where this server has sealed anew and they have not yet, all of it is
+    /// sealed under the new key: else a secret that was set elsewhere during a rotation would undo it.
+    /// </summary>
+    private VaultDocument Merged(VaultDocument own, VaultMark? agreed, VaultDocument theirs, VaultKey data)
+    {
+        var merged = Open(own.Workspace, entry => VaultMark.Keeps(agreed, entry, theirs))
+            .Aggregate(
+                VaultMark.WithoutRemoved(agreed, own, theirs),
+                (made, one) => made.With(data, one.Entry, one.Values)
+            );
+        if (own.Key == theirs.Key || own.Key != keyring.All()[0].Id)
+            return merged;
+        return Sealed(own.Workspace, merged.Rows.Select(row => Values(merged, data, row)));
+    }
+
+    /// <summary>The same entries under a new data key, which the newest master key seals.</summary>
+    private VaultDocument Sealed(string workspace, IEnumerable<OpenEntry> entries)
+    {
+        var (document, data) = New(workspace);
+        return entries.Aggregate(document, (made, one) => made.With(data, one.Entry, one.Values));
     }
 
     private string Mark(string workspace) => Path.Combine(Folder, Plain(workspace) + ".shared");
@@ -169,14 +188,21 @@ internal sealed class VaultStore(PolpoHome home, VaultKeyring keyring)
         var path = At(workspace);
         if (!File.Exists(path))
             return null;
-        var document = VaultDocument.Read(path, File.ReadAllBytes(path));
-        return document.Workspace == workspace && document.Open(keyring.All()) is { } data
-            ? (document, data)
-            : throw WrongKey(workspace);
+        for (var bytes = File.ReadAllBytes(path); ; )
+        {
+            var document = VaultDocument.Read(path, bytes);
+            if (document.Workspace == workspace && document.Open(keyring.All()) is { } data)
+                return (document, data);
+            // Another process of this data folder may have sealed it anew, and forgotten the old key, between the two looks.
+            var now = File.ReadAllBytes(path);
+            if (now.AsSpan().SequenceEqual(bytes))
+                throw WrongKey(workspace);
+            bytes = now;
+        }
     }
 
-    private Secret Value(VaultDocument document, VaultKey data, VaultRow row) =>
-        document.Value(data, row)
+    private OpenEntry Values(VaultDocument document, VaultKey data, VaultRow row) =>
+        document.Values(data, row)
         ?? throw new RefusedException(
             Refusal.Unavailable,
             $"The secret {row.Name} in {At(document.Workspace)} was changed outside of Polpo and is not used. Set it again: polpo vault set {row.Name}"
@@ -189,6 +215,6 @@ internal sealed class VaultStore(PolpoHome home, VaultKeyring keyring)
     private RefusedException WrongKey(string workspace) =>
         new(
             Refusal.Unavailable,
-            $"The vault {At(workspace)} does not open with the key that is there. Put the right key back, in POLPO_VAULT_KEY or vault/master.key of the data folder; nothing was changed."
+            $"The vault {At(workspace)} does not open with the key that is there. Put the right key back, in POLPO_VAULT_KEY or {keyring.Path}; nothing was changed."
         );
 }
