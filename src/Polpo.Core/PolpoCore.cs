@@ -2,6 +2,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Polpo.Core.Access;
 using Polpo.Core.Access.Keys;
 using Polpo.Core.Agents;
+using Polpo.Core.Answers;
 using Polpo.Core.Approvals;
 using Polpo.Core.Approvals.Requests;
 using Polpo.Core.Assessment;
@@ -98,7 +99,8 @@ public static class CoreFeatures
             .AddWebhooks(options.Works)
             .AddDepartures()
             .AddHistory()
-            .AddRetention(RetentionOptions.Read(name => environment[name]));
+            .AddRetention(RetentionOptions.Read(name => environment[name]))
+            .AddAnswers();
         if (options.Database is not null)
             services.AddVaultSharing().AddGitSharing().AddReceiptSharing();
         return options.Works ? services.AddRetentionTimer() : services;

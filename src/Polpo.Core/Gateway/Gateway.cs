@@ -35,7 +35,10 @@ internal sealed partial class Gateway(
             {
                 var response = await Attempt.RunAsync(client.Chat, call, onDelta, time, cancellationToken);
                 coolDowns.Answered(known);
-                return Finish(call, client, response, activity, time.GetElapsedTime(began), tries);
+                var took = time.GetElapsedTime(began);
+                var reply = Finish(call, client, response, activity, took, tries);
+                GatewayMeter.Answered(call.Model.Provider, reply, took);
+                return reply;
             }
             catch (ProviderException failure)
             {
@@ -128,6 +131,7 @@ internal sealed partial class Gateway(
     {
         var refusal = Failures.Refusal(failure, call.Model, client.Endpoint, tries);
         activity?.SetStatus(ActivityStatusCode.Error, refusal.Message);
+        GatewayMeter.Refused(call.Model.Provider);
         LogRefused(call.Subject, call.Model, tries, refusal.Message);
         return refusal;
     }

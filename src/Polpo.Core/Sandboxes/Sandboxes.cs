@@ -19,6 +19,7 @@ internal sealed class Sandboxes(RunnerClient runner, SandboxLadder ladder, Sandb
         var bounds = options.Bounds.Under(spec.Limits);
         var order = Order(spec, bounds, await ladder.ChooseAsync(cancellationToken));
         await OpenAsync(new OpenRequest(order, spec.Spare, spec.Ahead), cancellationToken);
+        SandboxMeter.Opened(spec, order.Kind);
         return new RunnerSandbox(
             runner,
             order,
@@ -40,7 +41,9 @@ internal sealed class Sandboxes(RunnerClient runner, SandboxLadder ladder, Sandb
     public async Task<EgressRead> ReadEgressAsync(string id, long offset, CancellationToken cancellationToken)
     {
         var reply = await runner.AskAsync<EgressReply>(new EgressRequest(id, offset), cancellationToken);
-        return new EgressRead([.. reply.Entries.Select(EgressTotal.Of)], reply.Offset);
+        var read = new EgressRead([.. reply.Entries.Select(EgressTotal.Of)], reply.Offset);
+        SandboxMeter.Sent(read.Totals);
+        return read;
     }
 
     private async Task OpenAsync(OpenRequest request, CancellationToken cancellationToken)

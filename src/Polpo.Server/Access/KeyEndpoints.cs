@@ -6,6 +6,7 @@ using Polpo.Client;
 using Polpo.Core.Access.Keys;
 using Polpo.Core.Identity;
 using Polpo.Engine.Kernel;
+using Polpo.Server.Manners;
 using Polpo.Server.Workspaces;
 
 namespace Polpo.Server.Access;
@@ -18,6 +19,7 @@ internal static class KeyEndpoints
         group
             .MapPost("", CreateAsync)
             .ForEverybody()
+            .AnswersOnce()
             .WithSummary("Makes a key for a program. The answer has it; it is shown this once.");
         group.MapGet("", ListAsync).ForEverybody().WithSummary("Your keys; of who manages users, everybody's.");
         group.MapDelete("/{id}", RevokeAsync).ForEverybody().WithSummary("Revokes a key at once.");

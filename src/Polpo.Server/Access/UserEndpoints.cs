@@ -6,6 +6,7 @@ using Polpo.Client;
 using Polpo.Core.Access;
 using Polpo.Core.Identity;
 using Polpo.Server.Identity;
+using Polpo.Server.Manners;
 
 namespace Polpo.Server.Access;
 
@@ -39,6 +40,7 @@ internal static class UserEndpoints
         group
             .MapPost("/{user}/sign-in-links", InviteAsync)
             .Needs(PermissionKeys.UsersManage)
+            .AnswersOnce()
             .WithSummary("Makes a link that signs this person's browser in, once, within ten minutes.");
     }
 

@@ -3,6 +3,7 @@ using Microsoft.Net.Http.Headers;
 using Polpo.Engine.Kernel;
 using Polpo.Server.Errors;
 using Polpo.Server.Identity;
+using Polpo.Server.Manners;
 
 namespace Polpo.Server.Guards;
 
@@ -11,7 +12,7 @@ namespace Polpo.Server.Guards;
 /// web app, say), so a request with the cookie must prove that it comes from our page: by its Origin when it changes something, by
 /// Sec-Fetch-Site or Origin when it opens the event stream. A request that says that it comes from elsewhere is refused, cookie or not.
 /// </summary>
-internal sealed class OriginGuard(RequestDelegate next)
+internal sealed class OriginGuard(RequestDelegate next, MannerOptions options)
 {
     public Task InvokeAsync(HttpContext context) =>
         IsPage(context.Request) || Passes(context.Request)
@@ -26,10 +27,13 @@ internal sealed class OriginGuard(RequestDelegate next)
         (HttpMethods.IsGet(request.Method) || HttpMethods.IsHead(request.Method))
         && !request.Path.StartsWithSegments("/api", StringComparison.OrdinalIgnoreCase);
 
-    private static bool Passes(HttpRequest request)
+    private bool Passes(HttpRequest request)
     {
         string? origin = request.Headers.Origin;
         string? site = request.Headers["Sec-Fetch-Site"];
+        // Another page that the server names, with a key of its own: never with the sign-in of whoever looks at it.
+        if (!string.IsNullOrEmpty(origin) && options.Origins.Contains(origin, StringComparer.Ordinal))
+            return !request.HasCookie();
         if (!string.IsNullOrEmpty(origin) && origin != $"{request.Scheme}://{request.Host}")
             return false;
         if (!string.IsNullOrEmpty(site) && site is not ("same-origin" or "none"))

@@ -14,6 +14,8 @@ using Polpo.Server.Events;
 using Polpo.Server.Guards;
 using Polpo.Server.History;
 using Polpo.Server.Identity;
+using Polpo.Server.Manners;
+using Polpo.Server.Metrics;
 using Polpo.Server.Missions;
 using Polpo.Server.OpenApi;
 using Polpo.Server.Playbooks;
@@ -51,24 +53,16 @@ internal static class Doors
         services
             .AddAuthorizationBuilder()
             .SetFallbackPolicy(new AuthorizationPolicyBuilder().RequireAuthenticatedUser().Build());
-        services.AddRouting().AddRequestJson().AddDescription();
+        services.AddRouting().AddRequestJson().AddDescription().AddManners().AddMetricsDoor();
         return services;
     }
 
     public static void MapDoors(this WebApplication app)
     {
-        app.UseMiddleware<SecurityHeaders>();
-        app.UseMiddleware<ProblemMiddleware>();
-        app.UseMiddleware<HostGuard>();
-        app.UseMiddleware<OriginGuard>();
         var web = app.Services.GetRequiredService<WebClient>();
-        web.UseFiles(app);
-        app.UseRouting();
-        app.UseAuthentication();
-        app.UseAuthorization();
-        app.UseMiddleware<PermissionGate>();
-        app.UseMiddleware<TextGuard>();
+        app.UseGuards(web);
         app.MapGet("/health", () => "ok").AllowAnonymous().ExcludeFromDescription();
+        app.MapMetrics();
         app.MapOpenApi("/openapi/v1.json").AllowAnonymous();
         web.MapPages(app);
         var api = app.MapGroup("/api/v1");
@@ -92,6 +86,24 @@ internal static class Doors
         api.MapVault();
         api.MapHistory();
         api.MapStorage();
+    }
+
+    private static void UseGuards(this WebApplication app, WebClient web)
+    {
+        app.UseRequestMeter();
+        app.UseMiddleware<SecurityHeaders>();
+        app.UseMiddleware<ProblemMiddleware>();
+        app.UseMiddleware<HostGuard>();
+        app.UseOtherOrigins();
+        app.UseMiddleware<OriginGuard>();
+        web.UseFiles(app);
+        app.UseRouting();
+        app.UseAuthentication();
+        app.UseAuthorization();
+        app.UseMiddleware<RateLimit>();
+        app.UseMiddleware<PermissionGate>();
+        app.UseMiddleware<TextGuard>();
+        app.UseMiddleware<IdempotencyKeys>();
     }
 
     private static Caller CallerOf(IServiceProvider services) =>

@@ -10,6 +10,7 @@ using Polpo.Engine.Kernel;
 using Polpo.Engine.Storage.Health;
 using Polpo.Server.Access;
 using Polpo.Server.Errors;
+using Polpo.Server.Manners;
 
 namespace Polpo.Server.Identity;
 
@@ -60,7 +61,10 @@ internal sealed class PolpoAuthentication(
         var token = header[Bearer.Length..].Trim();
         if (Admission.IsKey(token))
             return stop => admission.FindKeyAsync(token, stop);
-        return client.Find(Context, token) is { } local ? stop => AdmitAsync(local, stop) : null;
+        if (client.Find(Context, token) is not { } local)
+            return null;
+        Context.Features.Set(new OwnAccount());
+        return stop => AdmitAsync(local, stop);
     }
 
     private async Task<Caller?> AdmitAsync(Caller local, CancellationToken cancellationToken)

@@ -7,6 +7,7 @@ using Polpo.Core.Identity;
 using Polpo.Core.Workspaces;
 using Polpo.Engine.Kernel;
 using Polpo.Server.Access;
+using Polpo.Server.Manners;
 using Polpo.Server.Web;
 
 namespace Polpo.Server.Identity;
@@ -18,6 +19,7 @@ internal static class SignInEndpoints
         root.MapGet("/sign-in", RedeemAsync).AllowAnonymous().ExcludeFromDescription();
         api.MapPost("/sign-in-links", IssueAsync)
             .ForEverybody()
+            .AnswersOnce()
             .WithSummary("Makes a link that signs a browser in, once, within ten minutes.")
             .WithTags("Sign-in");
         api.MapPost("/sign-out", SignOutAsync)

@@ -9,6 +9,7 @@ using Polpo.Core.Webhooks;
 using Polpo.Core.Webhooks.Deliveries;
 using Polpo.Engine.Kernel;
 using Polpo.Server.Access;
+using Polpo.Server.Manners;
 using Polpo.Server.Paging;
 using Polpo.Server.Workspaces;
 
@@ -22,6 +23,7 @@ internal static class WebhookEndpoints
         group
             .MapPost("", CreateAsync)
             .Needs(PermissionKeys.WorkspacesEdit)
+            .AnswersOnce()
             .WithSummary("Has an address told of events. The answer has the secret, this once.");
         group
             .MapGet("", ListAsync)
@@ -39,6 +41,7 @@ internal static class WebhookEndpoints
         group
             .MapPost("/{id}/rotate", RotateAsync)
             .Needs(PermissionKeys.WorkspacesEdit)
+            .AnswersOnce()
             .WithSummary("Makes a new secret, shown this once; the old one signs too for a day.");
         group
             .MapGet("/{id}/deliveries", DeliveriesAsync)

@@ -3,6 +3,7 @@ using Microsoft.EntityFrameworkCore;
 using Npgsql;
 using Polpo.Engine.Kernel;
 using Polpo.Engine.Storage.Health;
+using Polpo.Engine.Storage.Upkeep;
 using Polpo.Engine.Subjects;
 
 namespace Polpo.Engine.Storage.Postgres;
@@ -55,6 +56,7 @@ internal sealed class PostgresDatabase : IDatabase, ISql, IAsyncDisposable
         CancellationToken cancellationToken
     )
     {
+        var began = WriteMeter.Begin(_time);
         var (answer, committed) = await TransactAsync(
             async (connection, transaction) =>
             {
@@ -74,6 +76,7 @@ internal sealed class PostgresDatabase : IDatabase, ISql, IAsyncDisposable
             owned is null ? PostgresSource.MayAskAgain : PostgresSource.MayRunAgain,
             cancellationToken
         );
+        WriteMeter.Committed(_time, began);
         _signals.Committed(committed.Workspace, committed.Facts, committed.Wakes);
         return answer;
     }

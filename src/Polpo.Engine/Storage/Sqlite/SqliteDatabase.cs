@@ -4,6 +4,7 @@ using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
 using Polpo.Engine.Kernel;
 using Polpo.Engine.Storage.Health;
+using Polpo.Engine.Storage.Upkeep;
 using Polpo.Engine.Subjects;
 
 namespace Polpo.Engine.Storage.Sqlite;
@@ -78,6 +79,7 @@ internal sealed class SqliteDatabase : IDatabase, ISql, IDisposable
     )
     {
         Committed done = default; // set by the command, told once that is committed
+        var began = WriteMeter.Begin(_time);
         return _writer.RunAsync(
             async connection =>
             {
@@ -97,7 +99,11 @@ internal sealed class SqliteDatabase : IDatabase, ISql, IDisposable
                     }
                 );
             },
-            _ => _signals.Committed(done.Workspace, done.Facts, done.Wakes),
+            _ =>
+            {
+                WriteMeter.Committed(_time, began);
+                _signals.Committed(done.Workspace, done.Facts, done.Wakes);
+            },
             cancellationToken
         );
     }
