@@ -37,6 +37,24 @@ public sealed class SignIns(IDatabase database, TimeProvider time)
         return code;
     }
 
+    /// <summary>Whom the link would sign in; null when it signs nobody in any more. It stays as it is.</summary>
+    public Task<Caller?> FindLinkAsync(string code, CancellationToken cancellationToken)
+    {
+        var hash = Token.Hash(code);
+        var now = time.GetUtcNow();
+        return database.ReadAsync(
+            async db =>
+            {
+                var found = await db.Set<SignInLink>()
+                    .Where(row => row.CodeHash == hash && row.ExpiresAt > now)
+                    .Join(db.Set<User>(), row => row.User, user => user.Id, (_, user) => new { user.Id, user.Name })
+                    .SingleOrDefaultAsync(cancellationToken);
+                return found is null ? null : new Caller(found.Id, found.Name);
+            },
+            cancellationToken
+        );
+    }
+
     /// <exception cref="RefusedException">The code is unknown, used or expired; one answer for all three.</exception>
     public async Task<SignedIn> RedeemAsync(string code, CancellationToken cancellationToken)
     {

@@ -1,8 +1,10 @@
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Extensions;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Routing;
 using Polpo.Client;
+using Polpo.Core.Access;
 using Polpo.Core.Identity;
 using Polpo.Core.Workspaces;
 using Polpo.Engine.Kernel;
@@ -37,15 +39,25 @@ internal static class SignInEndpoints
         string? workspace,
         HttpContext context,
         SignIns signIns,
+        Admission admission,
         WebClient web,
         CancellationToken cancellationToken
     )
     {
         if (string.IsNullOrEmpty(code))
             return web.Page();
+        var before = SignInCookie.Read(context.Request);
+        var here = string.IsNullOrEmpty(before) ? null : await admission.FindSignInAsync(before, cancellationToken);
+        if (
+            await signIns.FindLinkAsync(code, cancellationToken) is { } link
+            && SignInQuestion.IsNeeded(context.Request, link, here)
+        )
+            return SignInQuestion.Page(context.Request, link, here, context.Request.GetEncodedPathAndQuery());
         try
         {
             SignInCookie.Set(context, await signIns.RedeemAsync(code, cancellationToken));
+            if (here is not null)
+                await signIns.SignOutAsync(before!, cancellationToken);
             return TypedResults.LocalRedirect(
                 Id<Workspace>.TryParse(workspace, out var id) ? $"~/?workspace={id}" : "~/"
             );
