@@ -25,8 +25,10 @@ public static class PermissionKeys
     public const string WorkflowsManage = "workflows.manage";
     public const string AgentsView = "subagents.view";
     public const string AgentsManage = "subagents.manage";
+    public const string AutomationsViewOwn = "automations.view_own";
     public const string AutomationsView = "automations.view_all";
     public const string AutomationsManage = "automations.manage";
+    public const string AutomationsManageAll = "automations.manage_all";
 
     /// <summary>The whole matrix, in its order.</summary>
     public static readonly IReadOnlyList<string> All =

@@ -169,6 +169,7 @@ public sealed class ScheduleCommands
         if (key is { Length: 0 or > LongestKey } || key?.Any(char.IsControl) == true)
             throw new RefusedException(Refusal.Invalid, $"idempotencyKey has 1 to {LongestKey} printable characters.");
         var seen = await _queries.GetAsync(id, caller, cancellationToken);
+        caller.RequireManage(seen);
         return await _database.WriteAsync(
             seen.Workspace,
             work => RunAsync(work, id, key, cancellationToken),
@@ -234,6 +235,7 @@ public sealed class ScheduleCommands
             async work =>
             {
                 var schedule = await work.Db.Set<Schedule>().SingleAsync(row => row.Id == id, cancellationToken);
+                caller.RequireManage(schedule);
                 if (revision is { } expected && expected != schedule.Revision)
                     throw new RefusedException(
                         Refusal.Conflict,

@@ -7,7 +7,7 @@ using Polpo.Engine.Storage;
 
 namespace Polpo.Core.Schedules;
 
-/// <summary>What one may see of schedules. What the caller may not see does not exist; what was deleted is seen by its id only.</summary>
+/// <summary>What one may see of schedules. What the caller may not see does not exist, others' schedules too where they see their own only; what was deleted is seen by its id only.</summary>
 public sealed class ScheduleQueries(IDatabase database, WorkspaceQueries workspaces)
 {
     /// <summary>Newest first, older than <paramref name="after"/> when given.</summary>
@@ -23,6 +23,7 @@ public sealed class ScheduleQueries(IDatabase database, WorkspaceQueries workspa
         return await database.ReadAsync(
             db =>
                 db.Set<Schedule>()
+                    .SeenBy(caller)
                     .Where(row => row.Workspace == workspace && row.Status != ScheduleStatus.Deleted)
                     .PageAsync(after, take, cancellationToken),
             cancellationToken
@@ -32,7 +33,7 @@ public sealed class ScheduleQueries(IDatabase database, WorkspaceQueries workspa
     public async Task<Schedule> GetAsync(Id<Schedule> id, Caller caller, CancellationToken cancellationToken)
     {
         var schedule = await database.ReadAsync(
-            db => db.Set<Schedule>().SingleOrDefaultAsync(row => row.Id == id, cancellationToken),
+            db => db.Set<Schedule>().SeenBy(caller).SingleOrDefaultAsync(row => row.Id == id, cancellationToken),
             cancellationToken
         );
         return schedule is not null && await workspaces.CanSeeAsync(schedule.Workspace, caller, cancellationToken)

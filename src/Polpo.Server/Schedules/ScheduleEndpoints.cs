@@ -27,11 +27,11 @@ internal static class ScheduleEndpoints
             .WithSummary("Has the clock ask for something to be done.");
         group
             .MapGet("", ListAsync)
-            .Needs(PermissionKeys.AutomationsView)
+            .Needs(PermissionKeys.AutomationsView, PermissionKeys.AutomationsViewOwn)
             .WithSummary("The schedules of a workspace, newest first; deleted ones are left out.");
         group
             .MapGet("/{id}", GetAsync)
-            .Needs(PermissionKeys.AutomationsView)
+            .Needs(PermissionKeys.AutomationsView, PermissionKeys.AutomationsViewOwn)
             .WithSummary("One schedule. Its ETag is its revision.");
         group
             .MapPatch("/{id}", ChangeAsync)
@@ -51,7 +51,7 @@ internal static class ScheduleEndpoints
             .WithSummary("Goes on with what comes next.");
         group
             .MapGet("/{id}/runs", RunsAsync)
-            .Needs(PermissionKeys.AutomationsView)
+            .Needs(PermissionKeys.AutomationsView, PermissionKeys.AutomationsViewOwn)
             .WithSummary("The runs of a schedule, newest first.");
         group
             .MapPost("/{id}/runs", RunAsync)

@@ -96,7 +96,9 @@ internal sealed class Simulation : IAsyncDisposable
             cancellationToken
         );
         await _life.StartAsync(cancellationToken);
-        var caller = await _life.Server.Get<Users>().LocalAsync(cancellationToken);
+        var people = _life.Server.Get<Core.Access.People>();
+        var first = await people.BeginAsync(_life.Server.Get<Users>(), cancellationToken);
+        var caller = (await _life.Server.Get<Core.Access.Admission>().AdmitAsync(first, cancellationToken))!; // the first Admin
         var opened = await _life.Server.Get<WorkspaceCommands>().OpenAsync(repository, null, caller, cancellationToken);
         return (opened.Id, caller);
     }

@@ -1,5 +1,6 @@
 using System.Net;
 using System.Text;
+using System.Text.Json.Nodes;
 using Polpo.Client;
 using Polpo.Core.Access;
 using Polpo.Core.Identity;
@@ -60,7 +61,11 @@ public sealed class NarrowRoleTests
         await using var office = await Office.OpenAsync(Database.Sqlite);
         var made = await Things.MakeAsync(office, office.Shop);
         var id = made["schedules/id"];
-        var clock = await ComesAsync(office, office.Shop, [PermissionKeys.AutomationsManage]);
+        var clock = await ComesAsync(
+            office,
+            office.Shop,
+            [PermissionKeys.AutomationsManage, PermissionKeys.AutomationsManageAll]
+        );
         var soon = new PatchSchedule { Timing = new ScheduleTime("cron", "* * * * *") };
         (await StatusOfAsync(() => clock.Schedules.RunAsync(id, null, Stop))).ShouldBe(HttpStatusCode.Forbidden);
         (await StatusOfAsync(() => clock.Schedules.ChangeAsync(id, soon, null, Stop))).ShouldBe(
@@ -103,6 +108,42 @@ public sealed class NarrowRoleTests
         (await office.Polpo.Api.Server.StatusAsync(Stop)).WaitingTasks.ShouldBe(1);
     }
 
+    [Theory]
+    [InlineData(PermissionKeys.AutomationsViewOwn, HttpStatusCode.NotFound)]
+    [InlineData(PermissionKeys.AutomationsView, HttpStatusCode.Forbidden)]
+    public async Task Who_manages_their_own_schedules_changes_no_others(string views, HttpStatusCode others)
+    {
+        await using var office = await Office.OpenAsync(Database.Sqlite);
+        var his = (await Things.MakeAsync(office, office.Shop))["schedules/id"];
+        string[] keys = [views, PermissionKeys.AutomationsManage, PermissionKeys.SessionsCreate];
+        var clock = await ComesAsync(office, office.Shop, keys);
+        var own = await clock.Schedules.CreateAsync(
+            new CreateSchedule
+            {
+                Workspace = office.Shop.Id,
+                Timing = new ScheduleTime("cron", "30 9 * * *"),
+                Invocation = new JsonObject { ["kind"] = "agent", ["prompt"] = "x" },
+            },
+            Stop
+        );
+        foreach (
+            var attempt in (Func<string, Task>[])
+                [
+                    id => clock.Schedules.PauseAsync(id, null, Stop),
+                    id => clock.Schedules.ResumeAsync(id, null, Stop),
+                    id => clock.Schedules.ChangeAsync(id, new PatchSchedule { Name = "x" }, null, Stop),
+                    id => clock.Schedules.RunAsync(id, null, Stop),
+                    id => clock.Schedules.DeleteAsync(id, null, Stop),
+                ]
+        )
+        {
+            (await StatusOfAsync(() => attempt(his))).ShouldBe(others);
+            await attempt(own.Id);
+        }
+        var seen = (await clock.Schedules.ListAsync(office.Shop.Id, cancellationToken: Stop)).Items;
+        seen.Select(one => one.Id).ShouldBe(views == PermissionKeys.AutomationsView ? [his] : []);
+    }
+
     [Fact]
     public async Task Who_may_make_no_schedule_gives_no_mission_times_either()
     {
@@ -126,7 +167,7 @@ public sealed class NarrowRoleTests
         // With the permission it is theirs that the clock starts from then on.
         var clock = await ComesAsync(office, office.Shop, [.. keys, PermissionKeys.AutomationsManage]);
         await clock.Missions.ReplaceAsync(timed.Id, Document("timed", Times, "B"), cancellationToken: Stop);
-        var admin = await office.Polpo.Get<Users>().LocalAsync(Stop);
+        var admin = await office.NowAsync(await office.Polpo.Get<Users>().LocalAsync(Stop));
         var schedules = await office.Polpo.Get<ScheduleQueries>().ListAsync(office.Shop.Id, null, 9, admin, Stop);
         schedules.ShouldHaveSingleItem().OwnerName.ShouldBe("In Role 4");
     }

@@ -1,8 +1,10 @@
 using System.Text.Json.Nodes;
+using Microsoft.Extensions.DependencyInjection.Extensions;
 using Polpo.Core.Identity;
 using Polpo.Core.Schedules;
 using Polpo.Core.Schedules.Runs;
 using Polpo.Core.Tasks;
+using Polpo.Engine.Subjects;
 using Polpo.Testing.Databases;
 using Polpo.Tests.Engine;
 using Polpo.Tests.Tasks;
@@ -29,7 +31,7 @@ public sealed class ScheduleOwnerTests
         string reason
     )
     {
-        await using var bench = await ScheduleBench.StartAsync(database);
+        await using var bench = await StartAsync(database);
         var schedule = await AddAsync(bench, await bench.Tasks.BenAsync());
         await bench.Tasks.LeaveAsync(how);
         await bench.PassAsync(schedule, First);
@@ -53,7 +55,7 @@ public sealed class ScheduleOwnerTests
     [InlineData("merge", false)]
     public async Task The_permission_for_what_it_starts_is_asked_for_besides(string what, bool starts)
     {
-        await using var bench = await ScheduleBench.StartAsync(Database.Sqlite);
+        await using var bench = await StartAsync(Database.Sqlite);
         var ben = await bench.Tasks.BenAsync();
         var order = new JsonObject
         {
@@ -73,7 +75,7 @@ public sealed class ScheduleOwnerTests
     [Theory, OnEachDatabase]
     public async Task Whoever_resumes_it_then_takes_it_over(Database database)
     {
-        await using var bench = await ScheduleBench.StartAsync(database);
+        await using var bench = await StartAsync(database);
         var schedule = await AddAsync(bench, await bench.Tasks.BenAsync());
         await bench.Tasks.LeaveAsync("disabled");
         await bench.PassAsync(schedule, First);
@@ -99,7 +101,7 @@ public sealed class ScheduleOwnerTests
     [Fact]
     public async Task Resuming_one_whose_owner_may_still_have_it_done_leaves_it_theirs()
     {
-        await using var bench = await ScheduleBench.StartAsync(Database.Sqlite);
+        await using var bench = await StartAsync(Database.Sqlite);
         var schedule = await AddAsync(bench, await bench.Tasks.BenAsync());
         await bench.Commands.PauseAsync(schedule.Id, null, bench.Tasks.Caller, Stop);
         (await bench.Commands.ResumeAsync(schedule.Id, null, bench.Tasks.Caller, Stop)).OwnerName.ShouldBe("Ben");
@@ -108,7 +110,7 @@ public sealed class ScheduleOwnerTests
     [Fact]
     public async Task Who_changes_what_it_starts_has_it_act_for_them_and_other_times_do_not()
     {
-        await using var bench = await ScheduleBench.StartAsync(Database.Sqlite);
+        await using var bench = await StartAsync(Database.Sqlite);
         var schedule = await AddAsync(bench, await bench.Tasks.BenAsync());
         var later = new ScheduleChange(Name: "later", Timing: bench.Spec("0 12 * * *").Timing);
         (await ChangeAsync(bench, schedule, later)).OwnerName.ShouldBe("Ben");
@@ -118,6 +120,10 @@ public sealed class ScheduleOwnerTests
         (other.Owner, other.OwnerName).ShouldBe((bench.Tasks.Caller.User, "Ada"));
         (await bench.FactsAsync(schedule)).ShouldBe(["created", "changed", "changed", "taken_over"]);
     }
+
+    /// <summary>Nothing hears of what changes about people, as in the moment before it does: what fires looks by itself.</summary>
+    private static Task<ScheduleBench> StartAsync(Database database) =>
+        ScheduleBench.StartAsync(database, services => services.RemoveAll<WakeRule>());
 
     private static Task<Schedule> ChangeAsync(ScheduleBench bench, Schedule schedule, ScheduleChange change) =>
         bench.Commands.ChangeAsync(schedule.Id, null, change, bench.Tasks.Caller, Stop);
