@@ -6,6 +6,7 @@ using Polpo.Core.Answers;
 using Polpo.Core.Approvals;
 using Polpo.Core.Approvals.Requests;
 using Polpo.Core.Assessment;
+using Polpo.Core.Budgets;
 using Polpo.Core.Departures;
 using Polpo.Core.Environments;
 using Polpo.Core.Events;
@@ -83,6 +84,7 @@ public static class CoreFeatures
             .AddSandboxes(SandboxesOf(options, environment))
             .AddEnvironments()
             .AddModels()
+            .AddBudgets()
             .AddGateway()
             .AddTools()
             .AddAgents()

@@ -1,3 +1,4 @@
+using Polpo.Core.Budgets;
 using Polpo.Core.Environments;
 using Polpo.Core.Git;
 using Polpo.Core.Identity;
@@ -30,6 +31,15 @@ public sealed record AssessmentRequest(string Key, string Trigger, Id<Workspace>
     public required IReadOnlyList<ExpectedOutcome> ExpectedOutcomes { get; init; }
     public required IReadOnlyList<Outcome> Outcomes { get; init; }
     public required ModelRef JudgeModel { get; init; }
+
+    /// <summary>On whose account its calls are.</summary>
+    public Charge Charge =>
+        new(Driver.Id)
+        {
+            Task = Budgets.Charge.TaskOf(Driver.Id),
+            Person = Requester,
+            Purpose = Purpose.Review,
+        };
 
     /// <summary>How long one check may take.</summary>
     public TimeSpan CheckLimit { get; init; } = TimeSpan.FromMinutes(10);

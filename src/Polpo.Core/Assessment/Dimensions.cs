@@ -39,6 +39,7 @@ internal sealed class Dimensions(IGateway gateway)
             {
                 Tools = [Propose],
                 RequiredTool = Propose.Name,
+                Charge = request.Charge,
             };
             var proposed = Read(await gateway.AskAsync(call, null, cancellationToken));
             return proposed.Count is >= 2 and <= 6 ? proposed : Dimension.Defaults;

@@ -153,6 +153,7 @@ internal sealed class Reviewers(
             {
                 Tools = [ReviewForm.Schema],
                 RequiredTool = ReviewForm.Name,
+                Charge = request.Charge,
             };
             if (
                 ReviewForm.Read(reviewer, await gateway.AskAsync(call, null, cancellationToken), dimensions, files) is

@@ -1,5 +1,7 @@
 using System.Text.Json;
 using Microsoft.Extensions.AI;
+using Polpo.Core.Budgets;
+using Polpo.Core.Budgets.Spending;
 using Polpo.Core.Models;
 using Polpo.Engine.Kernel;
 
@@ -16,6 +18,12 @@ public sealed record Call(string Workspace, string Subject, ModelRef Model, IRea
     public Reasoning Reasoning { get; init; } = Reasoning.Off;
 
     public int? MaxOutputTokens { get; init; }
+
+    /// <summary>On whose account it is.</summary>
+    public Charge Charge { get; init; } = new(Subject);
+
+    /// <summary>Whoever asks settles <see cref="Reply.Bill"/> in the transaction that records the reply; else the Gateway does, in one of its own.</summary>
+    public bool SettledByCaller { get; init; }
 }
 
 /// <summary>A tool as a model is told of it.</summary>
@@ -26,6 +34,9 @@ public sealed record Reply(ChatMessage Message, ModelRef Model, TokenUsage Usage
 {
     /// <summary>False: nobody told us this model's price, so <see cref="Cost"/> is zero. <c>$POLPO_HOME/prices.json</c> can tell it.</summary>
     public bool PriceKnown { get; init; } = true;
+
+    /// <summary>What is to be settled with its recording; null: that is done.</summary>
+    public Bill? Bill { get; init; }
 }
 
 /// <summary>Tokens as the provider counted them. Cached input is part of <paramref name="Input"/>.</summary>

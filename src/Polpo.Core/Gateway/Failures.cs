@@ -4,6 +4,7 @@ using System.Net.Sockets;
 using System.Text.Json;
 using System.Text.RegularExpressions;
 using Anthropic.Exceptions;
+using Polpo.Core.Budgets.Holds;
 using Polpo.Core.Models;
 using Polpo.Core.Models.Clients;
 using Polpo.Core.Models.Providers;
@@ -39,18 +40,19 @@ internal static partial class Failures
                     or >= HttpStatusCode.InternalServerError
         );
 
-    /// <summary>Whether the same account and model will be refused again until a person changes something: key, credit, name, address.</summary>
+    /// <summary>Whether the same account and model will be refused again until a person changes something: key, credit, name, address, budget.</summary>
     public static bool IsFinal(RefusedException refused) =>
-        refused.InnerException is ProviderException failure
-        && (
-            failure.Code == "insufficient_quota"
-            || failure.Status
-                is HttpStatusCode.Unauthorized
-                    or HttpStatusCode.PaymentRequired
-                    or HttpStatusCode.Forbidden
-                    or HttpStatusCode.NotFound
-                    or (>= HttpStatusCode.Ambiguous and < HttpStatusCode.BadRequest)
-        );
+        OverBudgetException.Is(refused)
+        || refused.InnerException is ProviderException failure
+            && (
+                failure.Code == "insufficient_quota"
+                || failure.Status
+                    is HttpStatusCode.Unauthorized
+                        or HttpStatusCode.PaymentRequired
+                        or HttpStatusCode.Forbidden
+                        or HttpStatusCode.NotFound
+                        or (>= HttpStatusCode.Ambiguous and < HttpStatusCode.BadRequest)
+            );
 
     /// <summary>Whether the conversation does not fit into the model's window.</summary>
     public static bool IsTooLong(RefusedException refused) =>

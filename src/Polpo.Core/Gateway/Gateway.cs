@@ -4,6 +4,7 @@ using Microsoft.Extensions.Logging;
 using Polpo.Core.Models;
 using Polpo.Core.Models.Catalogue;
 using Polpo.Core.Models.Clients;
+using Polpo.Core.Models.Providers;
 using Polpo.Engine.Kernel;
 
 namespace Polpo.Core.Gateway;
@@ -60,6 +61,19 @@ internal sealed partial class Gateway(
         CancellationToken cancellationToken
     ) => windows.Find(clients.For(await repositories(workspace, cancellationToken), model).Endpoint?.Provider, model);
 
+    public async ValueTask<ModelTerms> TermsAsync(Call call, CancellationToken cancellationToken)
+    {
+        var endpoint = clients.For(await repositories(call.Workspace, cancellationToken), call.Model).Endpoint;
+        var window = windows.Find(endpoint?.Provider, call.Model);
+        return new ModelTerms(
+            window,
+            prices.Find(endpoint?.Provider, call.Model),
+            IsFree(endpoint),
+            OutputBound.Default(endpoint, window),
+            OutputBound.Extra(endpoint, call.Model, call.Reasoning)
+        );
+    }
+
     /// <summary>Waits while the provider is being left alone because of other callers' failures.</summary>
     private async Task CoolAsync(Call call, string known, Action<Delta>? onDelta, CancellationToken cancellationToken)
     {
@@ -95,7 +109,7 @@ internal sealed partial class Gateway(
         var written = response.Usage?.AdditionalCounts?.GetValueOrDefault(CallOptions.CacheWriteKey) ?? 0;
         var price = prices.Find(client.Endpoint?.Provider, call.Model);
         var cost = price?.Of(usage.Input, usage.Output, usage.CachedInput, written) ?? Usd.Zero;
-        var free = client.Endpoint is null or { Provider.KeyVariables.Count: 0 };
+        var free = IsFree(client.Endpoint);
         if (price is null && !free)
             LogNoPrice(call.Model);
         activity?.SetTag("gen_ai.usage.input_tokens", usage.Input).SetTag("gen_ai.usage.output_tokens", usage.Output);
@@ -114,6 +128,8 @@ internal sealed partial class Gateway(
             PriceKnown = price is not null || free,
         };
     }
+
+    private static bool IsFree(Endpoint? endpoint) => endpoint is null or { Provider.KeyVariables.Count: 0 };
 
     /// <summary>All contents in one message: some servers change the message's id in the middle of a stream.</summary>
     private static ChatMessage Message(ChatResponse response) =>

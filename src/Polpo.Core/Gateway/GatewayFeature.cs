@@ -1,10 +1,11 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using Polpo.Core.Budgets.Holds;
 using Polpo.Engine.Storage;
 
 namespace Polpo.Core.Gateway;
 
-/// <summary>Registers the one way to a model. Needs the models, the database and logging.</summary>
+/// <summary>Registers the one way to a model. Needs the models, the budgets, the database and logging.</summary>
 public static class GatewayFeature
 {
     public static IServiceCollection AddGateway(this IServiceCollection services)
@@ -14,7 +15,13 @@ public static class GatewayFeature
         services.TryAddSingleton(provider => Repositories.From(provider.GetRequiredService<IDatabase>()));
         services.AddSingleton<Retries>();
         services.AddSingleton<CoolDowns>();
-        services.AddSingleton<IGateway, Gateway>();
+        services.AddSingleton<Gateway>();
+        services.AddSingleton<IGateway>(provider => new MeteredGateway(
+            provider.GetRequiredService<Gateway>(),
+            provider.GetRequiredService<Purse>(),
+            provider.GetRequiredService<HoldUpkeep>(),
+            provider.GetRequiredService<TimeProvider>()
+        ));
         return services;
     }
 }

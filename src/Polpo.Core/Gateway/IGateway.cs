@@ -16,4 +16,7 @@ public interface IGateway
 
     /// <summary>How much the model takes and gives at once, as far as anybody told us.</summary>
     ValueTask<ModelWindow> WindowAsync(string workspace, ModelRef model, CancellationToken cancellationToken);
+
+    /// <summary>What is known of the call's model before it is asked: its price, and how much it may answer.</summary>
+    ValueTask<ModelTerms> TermsAsync(Call call, CancellationToken cancellationToken);
 }

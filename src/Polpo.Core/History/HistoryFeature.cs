@@ -15,6 +15,7 @@ public static class HistoryFeature
             .AddSingleton<StandingRule, NothingForgotten>()
             .AddSingleton<StandingRule, NothingRunsOn>()
             .AddSingleton<StandingRule, ResultsAreKept>()
+            .AddSingleton<StandingRule, RoomIsAccounted>()
             .AddSingleton(provider => new HistoryChecker(
                 provider.GetRequiredService<IJournal>(),
                 provider.GetRequiredService<IDatabase>(),

@@ -30,6 +30,7 @@ internal sealed class HistoryRules
             new OccurrencesHappenOnce(),
             new DecidedOnce(),
             new SecretsStayOut(vault),
+            new BudgetsHold(),
             _spend,
             _rows,
         ];

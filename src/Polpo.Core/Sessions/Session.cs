@@ -1,3 +1,4 @@
+using Polpo.Core.Budgets;
 using Polpo.Core.Environments;
 using Polpo.Core.Gateway;
 using Polpo.Core.Git;
@@ -98,6 +99,16 @@ public sealed class Session : IIdentified
     public CommitId HeadCommit => new(Head);
 
     public Wake Driver => new(DriverKind, DriverId);
+
+    /// <summary>On whose account its calls are. A session that only looks reviews another's work.</summary>
+    public Charge Charge =>
+        new(Id)
+        {
+            Task = Charge.TaskOf(DriverId),
+            Person = Requester,
+            Agent = Agent,
+            Purpose = ReadOnly ? Purpose.Review : Purpose.Work,
+        };
 
     public void Move(SessionMove move, DateTimeOffset now)
     {

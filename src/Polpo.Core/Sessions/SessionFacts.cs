@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Polpo.Core.Budgets.Holds;
 using Polpo.Core.Tools;
 using Polpo.Engine.Journal;
 using Polpo.Engine.Kernel;
@@ -48,6 +49,8 @@ public sealed record CalledTool(string Id, string Name, string Arguments);
 /// <summary>A model's finished reply: the intent of the tool calls in it, durable before they start.</summary>
 /// <param name="Cost">Micro-dollars.</param>
 /// <param name="Blob">The whole message, when it holds more than text and calls or is too long to stand here.</param>
+/// <param name="Counted">The month in which it counts; null: from before there were budgets.</param>
+/// <param name="Hold">The room in the budgets that it had; null: none bounded it.</param>
 public sealed record ModelReplied(
     Id<Turn> Turn,
     int Step,
@@ -59,7 +62,9 @@ public sealed record ModelReplied(
     long Input,
     long Output,
     long CachedInput,
-    Usd Cost
+    Usd Cost,
+    string? Counted = null,
+    Id<Hold>? Hold = null
 ) : IFact
 {
     public static string Type => "model.replied";

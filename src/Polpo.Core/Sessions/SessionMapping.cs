@@ -36,6 +36,7 @@ internal sealed class SessionMapping : IEntityMapping
             session.Ignore(row => row.Environment);
             session.Ignore(row => row.HeadCommit);
             session.Ignore(row => row.Driver);
+            session.Ignore(row => row.Charge);
         });
         model.Entity<Turn>(turn =>
         {

@@ -1,5 +1,6 @@
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.AI;
+using Polpo.Core.Budgets.Spending;
 using Polpo.Core.Gateway;
 using Polpo.Core.Git;
 using Polpo.Core.Sandboxes;
@@ -63,9 +64,10 @@ public sealed class TurnRecorder(
             : [.. calls.Select(call => call with { Arguments = FactText.Start(call.Arguments, InFact / calls.Count) })];
         var usage = reply.Usage;
         await WriteAsync(
-            (work, row) =>
+            async (work, row) =>
             {
                 row.Account(reply, work.Now);
+                var month = reply.Bill is { } bill ? await work.SettleAsync(bill, cancellationToken) : null;
                 work.Append(
                     session,
                     row.Agent,
@@ -80,7 +82,9 @@ public sealed class TurnRecorder(
                         usage.Input,
                         usage.Output,
                         usage.CachedInput,
-                        reply.Cost
+                        reply.Cost,
+                        month,
+                        reply.Bill?.Hold?.Id
                     )
                 );
                 foreach (var call in shown)
@@ -90,6 +94,7 @@ public sealed class TurnRecorder(
                         new ToolStarted(turn, call.Id, call.Name, FactText.Start(call.Arguments, 1000))
                     );
             },
+            reply.Bill,
             cancellationToken
         );
     }
@@ -167,18 +172,39 @@ public sealed class TurnRecorder(
         );
 
     private Task WriteAsync(Action<Work, Session> write, CancellationToken cancellationToken) =>
-        database.WriteAsync(
+        WriteAsync(
+            (work, row) =>
+            {
+                write(work, row);
+                return Task.CompletedTask;
+            },
+            null,
+            cancellationToken
+        );
+
+    /// <param name="bill">What is to be counted even when nothing is recorded any more.</param>
+    private async Task WriteAsync(Func<Work, Session, Task> write, Bill? bill, CancellationToken cancellationToken)
+    {
+        var recorded = await database.WriteAsync(
             owned,
             async work =>
             {
                 var row = await work.Db.Set<Session>().SingleAsync(row => row.Id == session, cancellationToken);
                 if (row.Status == SessionStatus.Canceled)
-                    throw new OperationCanceledException($"Session {session} was canceled.");
+                {
+                    if (bill is not null)
+                        await work.SettleUnrecordedAsync(bill, cancellationToken);
+                    return false;
+                }
                 row.UpdatedAt = work.Now;
-                write(work, row);
+                await write(work, row);
+                return true;
             },
             cancellationToken
         );
+        if (!recorded)
+            throw new OperationCanceledException($"Session {session} was canceled.");
+    }
 
     private static string? NullIfEmpty(string text) => text.Length == 0 ? null : text;
 }

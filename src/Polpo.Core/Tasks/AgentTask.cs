@@ -1,6 +1,7 @@
 using Polpo.Core.Approvals.Deadlines;
 using Polpo.Core.Approvals.Requests;
 using Polpo.Core.Assessment;
+using Polpo.Core.Budgets;
 using Polpo.Core.Identity;
 using Polpo.Core.Sessions;
 using Polpo.Core.Workspaces;
@@ -221,6 +222,16 @@ public sealed class AgentTask : IIdentified
         (Revisions, ResolutionAttempts, DeadlockedBy) = (0, 0, null);
         (Session, Phase, PassedGates, EscalationDueAt, RewritePending) = (null, TaskPhase.Execution, [], null, false);
     }
+
+    /// <summary>On whose account a call is that helps it along.</summary>
+    public Charge Charge(Purpose purpose) =>
+        new(Id)
+        {
+            Task = Id,
+            Person = Requester,
+            Agent = AssignTo,
+            Purpose = purpose,
+        };
 
     /// <summary>What people call the moves that they ask for.</summary>
     private static string Said(TaskMove move) =>

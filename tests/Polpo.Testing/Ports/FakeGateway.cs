@@ -32,6 +32,12 @@ public sealed class FakeGateway(Func<Call, ChatMessage> answer) : IGateway
         return Task.FromResult(new Reply(answer(call), call.Model, Usage, new(1000), Truncated: false));
     }
 
+    /// <summary>What is said of the price; null: nobody knows it.</summary>
+    public Price? Price { get; set; } = new(3, 15, 0.3m);
+
+    public ValueTask<ModelTerms> TermsAsync(Call call, CancellationToken cancellationToken) =>
+        ValueTask.FromResult(new ModelTerms(Window, Price, false, (int)Window.Output, OutputExtra.None));
+
     public ValueTask<ModelWindow> WindowAsync(string workspace, ModelRef model, CancellationToken cancellationToken) =>
         ValueTask.FromResult(Window);
 }

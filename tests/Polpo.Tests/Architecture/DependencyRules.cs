@@ -16,6 +16,7 @@ public sealed class DependencyRules
         "Sandboxes",
         "Environments",
         "Models",
+        "Budgets",
         "Gateway",
         "Tools",
         "Agents",

@@ -40,7 +40,7 @@ internal sealed class GatewayBench : IAsyncDisposable
     public Dictionary<string, string> Environment { get; }
     public List<Delta> Deltas { get; } = [];
     public IModels Models => _services.GetRequiredService<IModels>();
-    public IGateway Gateway => _services.GetRequiredService<IGateway>();
+    public IGateway Gateway => _services.GetRequiredService<Core.Gateway.Gateway>();
 
     public static readonly ToolSchema Bash = new(
         "bash",

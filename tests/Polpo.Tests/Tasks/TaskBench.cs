@@ -7,6 +7,7 @@ using Polpo.Core.Agents;
 using Polpo.Core.Approvals;
 using Polpo.Core.Approvals.Requests;
 using Polpo.Core.Assessment;
+using Polpo.Core.Budgets;
 using Polpo.Core.Departures;
 using Polpo.Core.Environments;
 using Polpo.Core.Gateway;
@@ -153,6 +154,7 @@ internal sealed class TaskBench : IAsyncDisposable
             .AddAccess(KeyOptions.Live)
             .AddWorkspaces()
             .AddVault()
+            .AddBudgets()
             .AddTools()
             .AddAgents()
             .AddSessions()

@@ -4,6 +4,7 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using Microsoft.Extensions.AI;
 using Polpo.Core.Agents;
+using Polpo.Core.Budgets;
 using Polpo.Core.Gateway;
 using Polpo.Core.Identity;
 using Polpo.Core.Missions.Documents;
@@ -75,8 +76,7 @@ public sealed class MissionDrafting
         var messages = MissionForm.Ask(roster, sentence).ToList();
         for (var attempt = 0; ; attempt++)
         {
-            var call = new Call(home.Id, home.Id, chosen, [.. messages]) { Tools = [MissionForm.Schema] };
-            var reply = await _gateway.AskAsync(call, null, cancellationToken);
+            var reply = await _gateway.AskAsync(Ask(home, chosen, messages, caller), null, cancellationToken);
             if (MissionForm.Find(reply) is not { } form)
                 throw new RefusedException(
                     Refusal.Invalid,
@@ -99,6 +99,13 @@ public sealed class MissionDrafting
             );
         }
     }
+
+    private static Call Ask(Workspace home, ModelRef model, IReadOnlyList<ChatMessage> messages, Caller caller) =>
+        new(home.Id, home.Id, model, [.. messages])
+        {
+            Tools = [MissionForm.Schema],
+            Charge = new(home.Id) { Person = caller.User, Purpose = Purpose.Draft },
+        };
 
     /// <returns>What stands against the draft; null when nothing does.</returns>
     private async Task<string?> WrongAsync(

@@ -7,13 +7,13 @@ namespace Polpo.Core.Models.Clients;
 /// <summary>A request to Anthropic's messages: limits, tools and the thinking budget.</summary>
 internal static class AnthropicRequest
 {
-    private const int DefaultOutput = 16_384;
+    public const int DefaultOutput = 16_384;
 
     /// <summary>The least budget that the provider takes.</summary>
-    private const int LeastBudget = 1024;
+    public const int LeastBudget = 1024;
 
     /// <summary>Room for the thinking of a model that decides by itself how much it thinks; it counts against the limit.</summary>
-    private const int OwnThinking = 16_384;
+    public const int OwnThinking = 16_384;
 
     public static MessageCreateParams From(IReadOnlyList<ChatMessage> messages, ChatOptions? options, ModelRef model)
     {
@@ -81,9 +81,8 @@ internal static class AnthropicRequest
         };
 
     /// <summary>A tenth, a quarter, a half, three quarters or all of the output limit.</summary>
-    private static long Budget(Reasoning reasoning, long output)
-    {
-        var share = reasoning switch
+    public static double Share(Reasoning reasoning) =>
+        reasoning switch
         {
             Reasoning.Minimal => 0.10,
             Reasoning.Low => 0.25,
@@ -92,8 +91,9 @@ internal static class AnthropicRequest
             Reasoning.Xhigh => 1.00,
             _ => 0,
         };
-        return share == 0 ? 0 : Math.Max(LeastBudget, (long)(output * share));
-    }
+
+    private static long Budget(Reasoning reasoning, long output) =>
+        Share(reasoning) is > 0 and var share ? Math.Max(LeastBudget, (long)(output * share)) : 0;
 
     private static ToolUnion Declare(AIFunctionDeclaration tool) =>
         new Tool

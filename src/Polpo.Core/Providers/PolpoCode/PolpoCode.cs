@@ -103,6 +103,8 @@ internal sealed class PolpoCode(
         {
             Tools = [.. tools.Select(tool => tool.Schema)],
             Reasoning = session.Reasoning,
+            Charge = session.Charge with { Starts = session.Replies + context.Conversation.Replies == 0, Alone = true },
+            SettledByCaller = true,
         };
         using var live = new LiveReply(frames, session);
         return await gateway.AskAsync(call, live.Show, cancellationToken);

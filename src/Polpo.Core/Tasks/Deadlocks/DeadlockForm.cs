@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Microsoft.Extensions.AI;
 using Polpo.Core.Assessment;
+using Polpo.Core.Budgets;
 using Polpo.Core.Gateway;
 using Polpo.Core.Models;
 
@@ -47,6 +48,7 @@ internal static class DeadlockForm
         )
         {
             Tools = [Schema],
+            Charge = task.Charge(Purpose.Resolve),
             RequiredTool = Name,
             MaxOutputTokens = 4000,
         };

@@ -1,6 +1,7 @@
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.AI;
 using Polpo.Core.Assessment;
+using Polpo.Core.Budgets;
 using Polpo.Core.Gateway;
 using Polpo.Core.Models;
 using Polpo.Core.Sessions;
@@ -66,6 +67,7 @@ internal sealed class Reformulation(IDatabase database, IGateway gateway)
         )
         {
             MaxOutputTokens = 4000,
+            Charge = task.Charge(Purpose.Rewrite),
         };
         try
         {

@@ -1,6 +1,8 @@
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.AI;
 using Polpo.Core.Assessment;
+using Polpo.Core.Budgets;
+using Polpo.Core.Budgets.Holds;
 using Polpo.Core.Gateway;
 using Polpo.Core.Models;
 using Polpo.Core.Sessions;
@@ -25,6 +27,19 @@ internal sealed class TaskClarification(IDatabase database, IGateway gateway, Ta
 
     /// <returns>The question and its answer; null when the agent's answer is a result.</returns>
     public async Task<Clarified?> AskedAsync(AgentTask task, Session session, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await AskAsync(task, session, cancellationToken);
+        }
+        catch (RefusedException refused) when (OverBudgetException.Is(refused))
+        {
+            // There is no room left to look closer: what the agent said counts as its result.
+            return null;
+        }
+    }
+
+    private async Task<Clarified?> AskAsync(AgentTask task, Session session, CancellationToken cancellationToken)
     {
         if (!await LooksLikeAQuestionAsync(task, session, cancellationToken))
             return null;
@@ -84,6 +99,7 @@ internal sealed class TaskClarification(IDatabase database, IGateway gateway, Ta
         )
         {
             MaxOutputTokens = 1000,
+            Charge = task.Charge(Purpose.Clarify),
         };
         return (await gateway.AskAsync(call, null, cancellationToken)).Message.Text;
     }

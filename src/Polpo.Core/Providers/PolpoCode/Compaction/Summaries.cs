@@ -37,6 +37,7 @@ internal sealed class Summaries(IGateway gateway)
             )
             {
                 MaxOutputTokens = 4000,
+                Charge = session.Charge with { Alone = true },
             },
             null,
             cancellationToken
