@@ -15,6 +15,7 @@ using Polpo.Core.Git;
 using Polpo.Core.Git.Worktrees.Spares;
 using Polpo.Core.History;
 using Polpo.Core.Identity;
+using Polpo.Core.Identity.Families;
 using Polpo.Core.Missions;
 using Polpo.Core.Missions.Runs;
 using Polpo.Core.Models;
@@ -25,6 +26,7 @@ using Polpo.Core.Retention;
 using Polpo.Core.Sandboxes;
 using Polpo.Core.Schedules;
 using Polpo.Core.Sessions;
+using Polpo.Core.SingleSignOn;
 using Polpo.Core.Tasks;
 using Polpo.Core.Tasks.Deadlines;
 using Polpo.Core.Tools;
@@ -76,8 +78,7 @@ public static class CoreFeatures
             .AddSingleton(options)
             .AddSingleton(environment)
             .AddEngine(EngineOf(options))
-            .AddIdentity()
-            .AddAccess(KeyOptions.Read(environment[KeyOptions.Variable]))
+            .AddPeople(environment)
             .AddWorkspaces()
             .AddVault(VaultOf(environment))
             .AddGit(SpareOptions.Read(environment["POLPO_SPARES"], environment["POLPO_SPARES_GB"]))
@@ -115,6 +116,16 @@ public static class CoreFeatures
             References = environment["POLPO_VAULT_ENV"],
             Variables = name => environment[name],
         };
+
+    private static IServiceCollection AddPeople(this IServiceCollection services, ModelEnvironment environment)
+    {
+        var keys = KeyOptions.Read(environment[KeyOptions.Variable]);
+        var login = LoginSettings.Read(name => environment[name], keys);
+        return services
+            .AddIdentity(login is null ? null : new FamilyOptions(login.AccessLife, login.RefreshLife))
+            .AddAccess(keys)
+            .AddSingleSignOn(login);
+    }
 
     private static SandboxOptions SandboxesOf(PolpoCoreOptions options, ModelEnvironment environment) =>
         new()

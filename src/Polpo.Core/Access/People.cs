@@ -1,5 +1,6 @@
 using Microsoft.EntityFrameworkCore;
 using Polpo.Core.Identity;
+using Polpo.Core.Identity.Families;
 using Polpo.Engine.Kernel;
 using Polpo.Engine.Storage;
 
@@ -123,14 +124,7 @@ public sealed class People(IDatabase database, SignIns signIns, TimeProvider tim
                 }
                 await AccessRules.RequireAdminBesidesAsync(work, person.User.Id, cancellationToken);
                 person.User.DisabledAt = work.Now;
-                await work
-                    .Db.Set<SignIn>()
-                    .Where(row => row.User == person.User.Id)
-                    .ExecuteDeleteAsync(cancellationToken);
-                await work
-                    .Db.Set<SignInLink>()
-                    .Where(row => row.User == person.User.Id)
-                    .ExecuteDeleteAsync(cancellationToken);
+                await SignInFamilies.EndAllAsync(work, person.User.Id, cancellationToken);
                 work.Append(person.User.Id, caller.Actor, new UserDisabled(person.User.Name));
                 return person;
             },

@@ -1,4 +1,5 @@
 using Microsoft.EntityFrameworkCore;
+using Polpo.Core.Identity.Families;
 using Polpo.Engine.Storage;
 
 namespace Polpo.Core.Identity;
@@ -19,6 +20,13 @@ internal sealed class IdentityMapping : IEntityMapping
             signIn.HasKey(row => row.Id);
             signIn.Property(row => row.Id).HasId();
             signIn.Property(row => row.User).HasId().HasColumnName("user_id");
+        });
+        model.Entity<SignInFamily>(family =>
+        {
+            family.ToTable("sign_in_families");
+            family.HasKey(row => row.Id);
+            family.Property(row => row.Id).HasId();
+            family.Property(row => row.User).HasId().HasColumnName("user_id");
         });
         model.Entity<SignInLink>(link =>
         {

@@ -18,6 +18,9 @@ public sealed class SignIn : IIdentified
     public required DateTimeOffset CreatedAt { get; init; }
 
     public required DateTimeOffset ExpiresAt { get; init; }
+
+    /// <summary>The family whose access token it is; null: it came with a link, and is its own.</summary>
+    public string? Family { get; init; }
 }
 
 /// <summary>A link that signs its user in, once, for ten minutes.</summary>

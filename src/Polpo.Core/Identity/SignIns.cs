@@ -1,4 +1,5 @@
 using Microsoft.EntityFrameworkCore;
+using Polpo.Core.Identity.Families;
 using Polpo.Engine.Kernel;
 using Polpo.Engine.Storage;
 
@@ -134,8 +135,28 @@ public sealed class SignIns(IDatabase database, TimeProvider time)
                     .SingleOrDefaultAsync(row => row.TokenHash == hash, cancellationToken);
                 if (mine is null)
                     return;
+                if (Id<SignInFamily>.TryParse(mine.Family, out var family))
+                {
+                    await SignInFamilies.EndAsync(work, family, cancellationToken);
+                    return;
+                }
                 work.Db.Remove(mine);
                 work.Append(mine.User, mine.User, new SignInEnded());
+            },
+            cancellationToken
+        );
+    }
+
+    /// <summary>Signs somebody out of every browser, whichever way they came in.</summary>
+    public Task SignOutEverywhereAsync(Caller caller, CancellationToken cancellationToken)
+    {
+        caller.RequirePerson("sign people out");
+        return database.WriteAsync(
+            Users.Installation,
+            async work =>
+            {
+                await SignInFamilies.EndAllAsync(work, caller.User, cancellationToken);
+                work.Append(caller.User, caller.Actor, new SignInEnded());
             },
             cancellationToken
         );

@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Http;
+using Polpo.Core.SingleSignOn;
 using Polpo.Engine.Kernel;
 using Polpo.Server.Errors;
 using Polpo.Server.Hosting;
@@ -9,7 +10,7 @@ namespace Polpo.Server.Guards;
 /// Answers only under names that are ours. A page of somebody else whose name was made to point at this machine (DNS rebinding) sends that
 /// name in the Host header, and gets nothing.
 /// </summary>
-internal sealed class HostGuard(RequestDelegate next, PolpoServerOptions options)
+internal sealed class HostGuard(RequestDelegate next, PolpoServerOptions options, LoginDoor door)
 {
     public Task InvokeAsync(HttpContext context) =>
         IsOurs(context.Request.Host.Host)
@@ -22,5 +23,6 @@ internal sealed class HostGuard(RequestDelegate next, PolpoServerOptions options
     private bool IsOurs(string host) =>
         host.Equals("localhost", StringComparison.OrdinalIgnoreCase)
         || host is "127.0.0.1" or "[::1]"
+        || host.Equals(door.Way?.Settings.ClientUrl?.Host, StringComparison.OrdinalIgnoreCase)
         || options.HostNames.Contains(host, StringComparer.OrdinalIgnoreCase);
 }

@@ -21,6 +21,7 @@ using Polpo.Server.OpenApi;
 using Polpo.Server.Playbooks;
 using Polpo.Server.Schedules;
 using Polpo.Server.Sessions;
+using Polpo.Server.SingleSignOn;
 using Polpo.Server.Status;
 using Polpo.Server.Storage;
 using Polpo.Server.Tasks;
@@ -93,6 +94,7 @@ internal static class Doors
         app.UseRequestMeter();
         app.UseMiddleware<SecurityHeaders>();
         app.UseMiddleware<ProblemMiddleware>();
+        app.UseMiddleware<PublicAddress>();
         app.UseMiddleware<HostGuard>();
         app.UseOtherOrigins();
         app.UseMiddleware<OriginGuard>();

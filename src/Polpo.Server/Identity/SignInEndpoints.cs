@@ -6,10 +6,12 @@ using Microsoft.AspNetCore.Routing;
 using Polpo.Client;
 using Polpo.Core.Access;
 using Polpo.Core.Identity;
+using Polpo.Core.Identity.Families;
 using Polpo.Core.Workspaces;
 using Polpo.Engine.Kernel;
 using Polpo.Server.Access;
 using Polpo.Server.Manners;
+using Polpo.Server.SingleSignOn;
 using Polpo.Server.Web;
 
 namespace Polpo.Server.Identity;
@@ -18,6 +20,7 @@ internal static class SignInEndpoints
 {
     public static void MapSignIn(this IEndpointRouteBuilder root, RouteGroupBuilder api)
     {
+        root.MapSingleSignOn(api);
         root.MapGet("/sign-in", RedeemAsync).AllowAnonymous().ExcludeFromDescription();
         api.MapPost("/sign-in-links", IssueAsync)
             .ForEverybody()
@@ -28,7 +31,7 @@ internal static class SignInEndpoints
             .ForEverybody()
             .WithSummary("Ends this browser's sign-in.")
             .WithTags("Sign-in");
-        api.MapGet("/me", (Caller caller) => new PersonView(caller.User, caller.Name))
+        api.MapGet("/me", (Caller caller) => new PersonView(caller.User, caller.Name, caller.Until))
             .ForEverybody()
             .WithSummary("Who is signed in.")
             .WithTags("Sign-in");
@@ -85,11 +88,14 @@ internal static class SignInEndpoints
     private static async Task<NoContent> SignOutAsync(
         HttpContext context,
         SignIns signIns,
+        SignInFamilies families,
         CancellationToken cancellationToken
     )
     {
         if (SignInCookie.Read(context.Request) is { Length: > 0 } token)
             await signIns.SignOutAsync(token, cancellationToken);
+        if (SignInCookie.ReadRefresh(context.Request) is { Length: > 0 } refresh)
+            await families.EndAsync(refresh, cancellationToken);
         SignInCookie.Clear(context);
         return TypedResults.NoContent();
     }

@@ -1,4 +1,3 @@
-using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.OpenApi;
 using Microsoft.OpenApi;
 using Polpo.Client;
@@ -15,8 +14,6 @@ internal static class ErrorAnswers
         CancellationToken cancellationToken
     )
     {
-        if (context.Description.ActionDescriptor.EndpointMetadata.OfType<IAllowAnonymous>().Any())
-            return;
         if (context.Document is { } document && document.Components?.Schemas?.ContainsKey(nameof(Problem)) is not true)
             document.AddComponent(
                 nameof(Problem),

@@ -13,7 +13,7 @@ import { SessionsPage } from './features/sessions/SessionsPage'
 import { StatusPage } from './features/status/StatusPage'
 import { TasksPage } from './features/tasks/TasksPage'
 import { NotFound } from './shell/NotFound'
-import { SignedIn } from './shell/SignedIn'
+import { SignedIn } from './features/sign-in/SignedIn'
 import { Shell } from './shell/Shell'
 
 const text = (value: unknown): string | undefined => (typeof value === 'string' && value !== '' ? value : undefined)

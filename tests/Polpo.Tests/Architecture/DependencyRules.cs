@@ -10,6 +10,7 @@ public sealed class DependencyRules
     [
         "Identity",
         "Access",
+        "SingleSignOn",
         "Workspaces",
         "Vault",
         "Git",

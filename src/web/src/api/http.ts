@@ -1,3 +1,5 @@
+import { renew } from './renewal'
+
 /** What the server refused, in its own words. `status` 0: it was not reached. */
 export class ApiError extends Error {
   constructor(
@@ -24,9 +26,17 @@ const send = <T>(method: Method, url: string, body?: unknown, signal?: AbortSign
   sendText<T>(method, url, body === undefined ? undefined : JSON.stringify(body), signal)
 
 async function sendText<T>(method: Method, url: string, json?: string, signal?: AbortSignal): Promise<T> {
-  let response: Response
+  let response = await ask(method, url, json, signal)
+  // What this browser shows may just have run out.
+  if (response.status === 401 && (await renew())) response = await ask(method, url, json, signal)
+  if (!response.ok) throw await refusal(response)
+  const text = await response.text()
+  return (text ? JSON.parse(text) : undefined) as T
+}
+
+async function ask(method: Method, url: string, json?: string, signal?: AbortSignal): Promise<Response> {
   try {
-    response = await fetch(url, {
+    return await fetch(url, {
       method,
       credentials: 'same-origin',
       headers: json === undefined ? {} : { 'Content-Type': 'application/json' },
@@ -37,9 +47,6 @@ async function sendText<T>(method: Method, url: string, json?: string, signal?: 
     if (error instanceof DOMException && error.name === 'AbortError') throw error
     throw new ApiError(0, 'The server cannot be reached. If you stopped it, start it again with `polpo serve`.')
   }
-  if (!response.ok) throw await refusal(response)
-  const text = await response.text()
-  return (text ? JSON.parse(text) : undefined) as T
 }
 
 async function refusal(response: Response): Promise<ApiError> {

@@ -1,5 +1,6 @@
 import { useQueryClient } from '@tanstack/react-query'
 import { createContext, use, useEffect, useState, useSyncExternalStore, type ReactNode } from 'react'
+import { onNews, renew } from '~/api/renewal'
 import { Feed, type FeedState } from './feed'
 import { refreshRows } from './rows'
 
@@ -8,11 +9,13 @@ const LiveFeed = createContext<Feed | undefined>(undefined)
 /** Opens the live connection of a workspace for everything beneath, and keeps the cached rows fresh by it. Give it the workspace as its key. */
 export function LiveProvider({ workspace, children }: { workspace: string; children: ReactNode }) {
   const queries = useQueryClient()
-  const [feed] = useState(() => new Feed(workspace))
+  const [feed] = useState(() => new Feed(workspace, undefined, renew))
   useEffect(() => {
     const rows = refreshRows(feed, queries)
     feed.connect()
+    const news = onNews(({ kind }) => kind === 'renewed' && feed.renew())
     return () => {
+      news()
       rows()
       feed.close()
     }

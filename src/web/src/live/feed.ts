@@ -22,6 +22,7 @@ export class Feed {
   constructor(
     private readonly workspace: string,
     private readonly open: (url: string) => EventSource = (url) => new EventSource(url),
+    private readonly before?: () => Promise<unknown>,
   ) {}
 
   get state(): FeedState {
@@ -38,10 +39,17 @@ export class Feed {
     source.onerror = () => {
       this.enter('lost')
       // A browser tries again by itself unless the server refused; then it is up to us.
-      if (source.readyState === source.CLOSED) this.retry = setTimeout(() => this.connect(), this.pause())
+      if (source.readyState === source.CLOSED) this.retry = setTimeout(() => this.again(), this.pause())
     }
     source.addEventListener('fact', (message) => this.receive(JSON.parse(message.data) as EventView))
     source.addEventListener('frame', (message) => this.show(JSON.parse(message.data) as FrameView))
+  }
+
+  /** Opens the stream anew behind what was seen, before the server ends it; nobody notices. */
+  renew(): void {
+    this.source?.close()
+    clearTimeout(this.retry)
+    this.connect()
   }
 
   close(): void {
@@ -63,6 +71,15 @@ export class Feed {
     const listeners = this.frames.get(subject) ?? new Set()
     this.frames.set(subject, listeners.add(listener))
     return () => listeners.delete(listener)
+  }
+
+  // A stream ends with what it was opened with: that is renewed first, which may open it already.
+  private again(): void {
+    if (!this.before) return this.connect()
+    const source = this.source
+    void this.before().then(() => {
+      if (source === this.source && source?.readyState === source?.CLOSED) this.connect()
+    })
   }
 
   private receive(event: EventView): void {

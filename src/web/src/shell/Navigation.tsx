@@ -12,6 +12,7 @@ import {
 } from 'lucide-react'
 import type { WorkspaceView } from '~/api/wire'
 import { useWaiting } from '~/features/approvals/api'
+import { SignOut } from '~/features/sign-in/SignOut'
 import { useWorkspace } from '~/features/workspaces/workspace'
 import { Mark } from './Mark'
 import { openPalette } from './paletteState'
@@ -72,8 +73,9 @@ export function Navigation({ workspaces }: { workspaces: WorkspaceView[] }) {
           </Link>
         ))}
       </nav>
-      <div className="mt-auto hidden md:block">
+      <div className="mt-auto hidden items-center justify-between gap-2 md:flex">
         <ThemeSwitch />
+        <SignOut />
       </div>
     </header>
   )

@@ -4,6 +4,7 @@ import { useRef } from 'react'
 import { ApiError } from '~/api/http'
 import { workspacesQuery } from '~/features/workspaces/api'
 import { OpenWorkspace } from '~/features/workspaces/OpenWorkspace'
+import { useSignInNews } from '~/features/sign-in/useSignInNews'
 import { CurrentWorkspace } from '~/features/workspaces/workspace'
 import { LiveProvider } from '~/live/LiveProvider'
 import { Failure, Loading } from '~/ui/States'
@@ -11,13 +12,14 @@ import { Banner } from './Banner'
 import { Connection } from './Connection'
 import { Navigation } from './Navigation'
 import { Palette } from './Palette'
-import { SignIn } from './SignIn'
+import { SignIn } from '~/features/sign-in/SignIn'
 
 /** The frame of every page: who one is, which repository, where one can go, whether it is live. */
 export function Shell() {
   const { data: workspaces, error, refetch } = useQuery(workspacesQuery)
   const { workspace: wanted } = useSearch({ from: '__root__' })
   const main = useRef<HTMLElement>(null)
+  useSignInNews(workspaces !== undefined)
   if (error instanceof ApiError && error.status === 401) return <SignIn />
   if (error) return <Failure error={error} onRetry={() => void refetch()} />
   if (!workspaces) return <Loading />

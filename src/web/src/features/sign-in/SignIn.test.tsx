@@ -1,7 +1,9 @@
 // @vitest-environment happy-dom
+import { QueryClient, QueryClientProvider } from '@tanstack/react-query'
 import { cleanup, render, screen } from '@testing-library/react'
 import userEvent from '@testing-library/user-event'
 import { afterEach, describe, expect, it } from 'vitest'
+import { waysQuery } from './api'
 import { SignIn, codeIn } from './SignIn'
 
 describe('SignIn', () => {
@@ -15,8 +17,27 @@ describe('SignIn', () => {
     expect(codeIn('hello')).toBeUndefined()
   })
 
+  it('offers the provider where there is one, and leads back here', async () => {
+    const queries = new QueryClient()
+    queries.setQueryData(waysQuery.queryKey, { provider: { name: 'Okta', seamless: false } })
+    render(
+      <QueryClientProvider client={queries}>
+        <SignIn />
+      </QueryClientProvider>,
+    )
+    const way = screen.getByRole('link', { name: 'Continue with Okta' })
+    expect(way.getAttribute('href')).toMatch(/^\/sign-in\/provider\?return=%2F/)
+    expect(screen.getByText('I was given a link')).toBeTruthy()
+  })
+
   it('says what a link looks like when something else was pasted', async () => {
-    render(<SignIn />)
+    const queries = new QueryClient()
+    queries.setQueryData(waysQuery.queryKey, {})
+    render(
+      <QueryClientProvider client={queries}>
+        <SignIn />
+      </QueryClientProvider>,
+    )
     await userEvent.type(screen.getByLabelText('Sign-in link'), 'hello')
     await userEvent.click(screen.getByRole('button', { name: 'Sign in' }))
     expect(screen.getByRole('alert').textContent).toContain('/sign-in?code=')

@@ -1,8 +1,11 @@
+import { useQuery } from '@tanstack/react-query'
 import { KeyRound } from 'lucide-react'
-import { useState, type FormEvent } from 'react'
+import { useEffect, useState, type FormEvent } from 'react'
 import { Button } from '~/ui/Button'
 import { TextField } from '~/ui/Field'
-import { Refused } from '~/ui/States'
+import { Loading, Refused } from '~/ui/States'
+import { waysQuery } from './api'
+import { mayAskByItself, providerAddress, refusal } from './provider'
 
 /** The code in a pasted link or the bare code; undefined when it is neither. */
 export function codeIn(pasted: string): string | undefined {
@@ -13,7 +16,48 @@ export function codeIn(pasted: string): string | undefined {
 
 /** Shown whenever the server does not know the browser: how one comes in. */
 export function SignIn() {
-  const refused = new URLSearchParams(window.location.search).has('refused')
+  const { data: ways, error } = useQuery(waysQuery)
+  const provider = ways?.provider
+  const byItself = provider?.seamless === true && mayAskByItself(window.location.search, sessionStorage)
+  useEffect(() => {
+    if (byItself) window.location.replace(providerAddress(true, window.location))
+  }, [byItself])
+  if ((!ways && !error) || byItself) return <Loading />
+  const refused = refusal(window.location.search)
+  return (
+    <main className="mx-auto max-w-lg px-5 py-[12vh]">
+      <title>Sign in · Polpo</title>
+      <KeyRound size={30} strokeWidth={1.5} className="text-accent" aria-hidden />
+      <h1 className="mt-4 text-xl font-semibold tracking-tight">
+        {provider ? 'Sign in to Polpo' : 'Open Polpo with its one-time link'}
+      </h1>
+      {refused && (
+        <div className="mt-4">
+          <Refused error={new Error(refused)} />
+        </div>
+      )}
+      {provider ? (
+        <>
+          <a
+            href={providerAddress(false, window.location)}
+            className="mt-6 flex min-h-10 items-center justify-center rounded-md bg-accent px-4 font-medium text-accent-ink hover:brightness-110"
+          >
+            Continue with {provider.name}
+          </a>
+          <details className="mt-8 border-t border-line pt-5">
+            <summary className="cursor-pointer text-sm text-soft">I was given a link</summary>
+            <WithLink />
+          </details>
+        </>
+      ) : (
+        <WithLink />
+      )}
+    </main>
+  )
+}
+
+/** The way in without a provider. */
+function WithLink() {
   const [pasted, setPasted] = useState('')
   const [error, setError] = useState<Error>()
   const submit = (event: FormEvent) => {
@@ -28,23 +72,11 @@ export function SignIn() {
       )
   }
   return (
-    <main className="mx-auto max-w-lg px-5 py-[12vh]">
-      <title>Sign in · Polpo</title>
-      <KeyRound size={30} strokeWidth={1.5} className="text-accent" aria-hidden />
-      <h1 className="mt-4 text-xl font-semibold tracking-tight">Open Polpo with its one-time link</h1>
+    <>
       <p className="mt-1 text-soft">
         There is no password. When the server starts, it prints a link in its terminal that signs one browser in, once,
         within ten minutes.
       </p>
-      {refused && (
-        <div className="mt-4">
-          <Refused
-            error={
-              new Error('This link does not sign in any more: it was used already, or it is older than ten minutes.')
-            }
-          />
-        </div>
-      )}
       <form onSubmit={submit} className="mt-6 space-y-3">
         <TextField
           label="Sign-in link"
@@ -64,6 +96,6 @@ export function SignIn() {
         The link was used or is too old? Type <code className="text-xs whitespace-nowrap text-ink">polpo sign-in</code>{' '}
         on the machine where the server runs: it prints a new one.
       </p>
-    </main>
+    </>
   )
 }
