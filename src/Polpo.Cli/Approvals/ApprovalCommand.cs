@@ -89,6 +89,8 @@ internal static class ApprovalCommand
             decided,
             output => output.WriteLine(Plain.Text($"\"{decided.Title}\" ({decided.OwnerId}) is {decided.Status}."))
         );
+        if (decided is { OwnerKind: "mission", Status: "approved" or "revised" })
+            command.Note($"Stay with it: polpo mission follow {decided.OwnerId}");
         if (connection.IsHosted)
             command.Note("No server runs, so nobody goes on with it yet. Start one: polpo serve");
         return ExitCode.Done;

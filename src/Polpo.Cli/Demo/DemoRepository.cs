@@ -1,10 +1,11 @@
 using System.Diagnostics;
+using System.Globalization;
 using System.Text.Json;
 using Polpo.Engine.Kernel;
 
 namespace Polpo.Cli.Demo;
 
-/// <summary>The bundled sample as a fresh git repository under the data folder. The one of an earlier demo is replaced.</summary>
+/// <summary>The bundled sample as a fresh git repository under the data folder. Those of earlier demos stay: their workspaces and receipts are about them.</summary>
 internal sealed class DemoRepository
 {
     private const string Name = "pocket-ledger";
@@ -29,9 +30,7 @@ internal sealed class DemoRepository
                 $"The bundled sample is not at {sample}. Build Polpo again: ./polpo"
             );
         var demos = home.Folder("demo");
-        foreach (var old in Directory.EnumerateDirectories(demos, $"{Name}-*"))
-            Directory.Delete(old, recursive: true);
-        var path = System.IO.Path.Combine(demos, $"{Name}-{Environment.ProcessId}");
+        var path = Free(demos);
         Copy(sample, path);
         await GitAsync(path, cancellationToken, "init", "--quiet", "--initial-branch=main");
         await GitAsync(path, cancellationToken, "add", "--all");
@@ -52,6 +51,16 @@ internal sealed class DemoRepository
     {
         var (code, output) = await RunAsync(Path, "npm", cancellationToken, "test", "--silent");
         return (code == 0, output);
+    }
+
+    private static string Free(string demos)
+    {
+        for (var number = 1; ; number++)
+        {
+            var path = System.IO.Path.Combine(demos, $"{Name}-{number.ToString(CultureInfo.InvariantCulture)}");
+            if (!Directory.Exists(path))
+                return path;
+        }
     }
 
     private static string TaskOf(string script)

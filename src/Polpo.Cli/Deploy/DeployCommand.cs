@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Polpo.Cli.Connecting;
 using Polpo.Cli.Deploy.Secrets;
 using Polpo.Cli.Naming;
 using Polpo.Cli.Shell;
@@ -45,18 +46,8 @@ internal static class DeployCommand
         await using var connection = await command.ConnectAsync(cancellationToken);
         var client = connection.Client;
         var workspace = await WorkspaceAsync(command, client, cancellationToken);
-        DeployItem[] items =
-        [
-            .. await RosterDeploy.TeamsAsync(folder, client, workspace, cancellationToken),
-            .. await RosterDeploy.AgentsAsync(folder, client, workspace, cancellationToken),
-            .. await SettingsDeploy.PlanAsync(folder, client, workspace, cancellationToken),
-            .. await PlaybookDeploy.PlanAsync(folder, client, workspace, cancellationToken),
-            .. await MissionDeploy.PlanAsync(folder, client, workspace, cancellationToken),
-            .. await ScheduleDeploy.PlanAsync(folder, client, workspace, cancellationToken),
-            .. command.Get(WithSecrets)
-                ? await SecretDeploy.PlanAsync(command, folder, client, workspace, cancellationToken)
-                : [],
-        ];
+        command.Note($"To the workspace {workspace.Name} ({workspace.Id}) of {ServerOf(command, connection)}.");
+        DeployItem[] items = await PlanAsync(command, folder, client, workspace.Id, cancellationToken);
         if (!command.Get(DryRun))
             SecretConsent.Ask(command, items, command.Get(Yes));
         var failed = 0;
@@ -68,6 +59,29 @@ internal static class DeployCommand
         command.Say(Sum(items, failed, command.Get(DryRun)));
         return failed == 0 ? ExitCode.Done : ExitCode.Failed;
     }
+
+    private static async Task<DeployItem[]> PlanAsync(
+        Invocation command,
+        DeployFolder folder,
+        PolpoClient client,
+        string workspace,
+        CancellationToken cancellationToken
+    ) =>
+        [
+            .. await RosterDeploy.TeamsAsync(folder, client, workspace, cancellationToken),
+            .. await RosterDeploy.AgentsAsync(folder, client, workspace, cancellationToken),
+            .. await SettingsDeploy.PlanAsync(folder, client, workspace, cancellationToken),
+            .. await PlaybookDeploy.PlanAsync(folder, client, workspace, cancellationToken),
+            .. await MissionDeploy.PlanAsync(folder, client, workspace, cancellationToken),
+            .. await ScheduleDeploy.PlanAsync(folder, client, workspace, cancellationToken),
+            .. command.Get(WithSecrets)
+                ? await SecretDeploy.PlanAsync(command, folder, client, workspace, cancellationToken)
+                : [],
+        ];
+
+    /// <summary>As a person knows it: by its address, or as this machine's own.</summary>
+    private static string ServerOf(Invocation command, Connection connection) =>
+        command.Here["POLPO_URL"] ?? connection.Server?.Address ?? $"this machine ({command.Here.Home.Root})";
 
     private static async Task<bool> SendAsync(Invocation command, DeployItem item, CancellationToken cancellationToken)
     {
@@ -105,25 +119,33 @@ internal static class DeployCommand
             : $"{changed - failed} of {items.Count} sent{(failed == 0 ? "." : $", {failed} failed.")}";
     }
 
-    private static async Task<string> WorkspaceAsync(
+    private static async Task<WorkspaceView> WorkspaceAsync(
         Invocation command,
         PolpoClient client,
         CancellationToken cancellationToken
     )
     {
-        if (command.Get(Workspace) is { } named)
-            return await Names.WorkspaceAsync(client, named, cancellationToken);
         // A server elsewhere does not have this folder.
-        if (command.Here["POLPO_URL"] is null)
-            return (await command.WorkspaceAsync(client, cancellationToken)).Id;
-        return (await client.Workspaces.ListAsync(cancellationToken)).Items switch
+        if (command.Get(Workspace) is null && command.Here["POLPO_URL"] is null)
+            return await command.WorkspaceAsync(client, cancellationToken);
+        var all = (await client.Workspaces.ListAsync(cancellationToken)).Items;
+        if (command.Get(Workspace) is { } named)
         {
-            [var only] => only.Id,
+            var id = await Names.WorkspaceAsync(client, named, cancellationToken);
+            return all.FirstOrDefault(one => one.Id == id)
+                ?? throw new RefusedException(
+                    Refusal.NotFound,
+                    $"There is no workspace {id} that you see. See: polpo workspace list"
+                );
+        }
+        return all switch
+        {
+            [var only] => only,
             [] => throw new RefusedException(
                 Refusal.NotFound,
                 "The server has no workspace yet. Open one there first."
             ),
-            var all => throw new RefusedException(
+            _ => throw new RefusedException(
                 Refusal.Invalid,
                 $"Say which workspace with --workspace: {string.Join(", ", all.Select(one => $"{one.Id} ({one.Name})"))}."
             ),

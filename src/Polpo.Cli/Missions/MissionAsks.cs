@@ -24,7 +24,7 @@ internal static class MissionAsks
         new JsonObject
         {
             ["id"] = ask.Id,
-            ["owner_kind"] = ask.OwnerKind,
+            ["ownerKind"] = ask.OwnerKind,
             ["owner"] = ask.OwnerId,
             ["hook"] = ask.Hook,
             ["gate"] = ask.GateName,

@@ -119,7 +119,7 @@ internal static class RunMissionCommand
             ["branch"] = mission.Run.Branch,
             ["commit"] = mission.Run.Commit,
             ["receipt"] = receipt,
-            ["waits_for"] = new JsonArray([.. MissionAsks.Of(mission).Select(MissionAsks.Json)]),
+            ["waitsFor"] = new JsonArray([.. MissionAsks.Of(mission).Select(MissionAsks.Json)]),
         };
 
     private static void Say(Invocation command, MissionView mission, string? receipt, Connection connection)
@@ -145,7 +145,9 @@ internal static class RunMissionCommand
             command.Say($"  Receipt  {receipt}");
         if (run is { Outcome: "completed", Branch: not null })
             command.Say($"Merge with: polpo mission merge {mission.Id}");
-        else if (run.Outcome != "completed")
+        else if (run.Outcome == "completed")
+            command.Say("Nothing was changed, so there is no branch, and nothing to merge.");
+        else
             command.Say(
                 $"  Look:    polpo mission show {mission.Id}\n  Go on:   polpo mission resume {mission.Id} --retry-failed"
             );

@@ -47,12 +47,22 @@ internal static class ShowCommand
         foreach (var hold in run.Holds)
             output.WriteLine(
                 Plain.Text(
-                    $"{hold.Kind.Replace('_', ' ')} \"{hold.Name}\": {hold.Status}{(hold.Until is { } until ? $" until {until:u}" : "")}{(hold.Message is { } message ? $" ({message})" : "")}"
+                    $"{hold.Kind.Replace('_', ' ')} \"{hold.Name}\": {Status(hold)}{(hold.Until is { } until ? $" until {until:u}" : "")}{(hold.Message is { } message ? $" ({message})" : "")}"
                 )
             );
         foreach (var line in MissionAsks.Lines(mission))
             output.WriteLine(Plain.Text(line));
     }
+
+    /// <summary>A hold that lets work go on is called by how it came to that.</summary>
+    private static string Status(MissionHoldView hold) =>
+        (hold.Status, hold.Kind) switch
+        {
+            ("open", "checkpoint") => "approved",
+            ("open", "delay") => "over",
+            ("open", _) => "passed",
+            _ => hold.Status,
+        };
 
     private static string[] Row(MissionTaskView task) =>
         [

@@ -112,7 +112,7 @@ internal sealed class Invocation(Surroundings here, ParseResult parsed)
 
     public void WriteJson<T>(T item)
     {
-        here.Out.WriteLine(JsonSerializer.Serialize(item, Wire.Json));
+        here.Out.WriteLine(PlainJson.Of(item));
         here.Out.Flush();
     }
 }

@@ -41,7 +41,7 @@ internal static class Plain
     }
 
     // Control characters steer the terminal; the others reorder or hide what is beside them.
-    private static bool IsHarmful(char character) =>
+    public static bool IsHarmful(char character) =>
         (char.IsControl(character) && character is not ('\n' or '\t'))
         || character is (>= '\u202a' and <= '\u202e') or (>= '\u2066' and <= '\u2069') or '\u200e' or '\u200f';
 

@@ -23,9 +23,18 @@ internal sealed class InstalledModels(ModelEnvironment environment, ProviderTabl
                 $"There is no model \"{model}\". The demo's model is {DemoModel.Ref}."
             );
         else if (DemoScript.Read(repositoryPath) is null)
-            throw DemoModel.Refused("there is no demo script in this repository");
+            throw Addressed() ?? DemoModel.Refused("there is no demo script in this repository");
         return model;
     }
+
+    /// <summary>An address of the person's own is no model: which ones it has, only they know. Null: there is no such address.</summary>
+    private RefusedException? Addressed() =>
+        BuiltInProviders.WithKey.FirstOrDefault(one => environment[one.BaseUrlVariable] is not null) is { } provider
+            ? new RefusedException(
+                Refusal.Unavailable,
+                $"{provider.BaseUrlVariable} leads to {environment[provider.BaseUrlVariable]}, and no model is named. Say which of its models: --model {provider.Name}/NAME, or POLPO_MODEL={provider.Name}/NAME in the environment of Polpo."
+            )
+            : null;
 
     /// <summary>What is wrong with a name that leads to no provider.</summary>
     private static string Unread(string repositoryPath, string text)

@@ -49,6 +49,7 @@ public sealed class TaskCommands
     public async Task<AgentTask> CreateAsync(TaskSpec spec, Caller caller, CancellationToken cancellationToken)
     {
         var workspace = await _workspaces.GetAsync(spec.Workspace, caller, cancellationToken);
+        await _creation.RequireModelAsync(workspace, spec, cancellationToken);
         return await _database.WriteAsync(
             workspace.Id,
             work => _creation.CreateAsync(work, workspace, spec, caller, cancellationToken),
@@ -157,7 +158,9 @@ public sealed class TaskCommands
         if (task.Approval is null)
             throw new RefusedException(
                 Refusal.Conflict,
-                $"Task {id} is {task.Status.Word()}; it cannot be approved or rejected now."
+                task.Status == TaskStatus.AwaitingApproval
+                    ? $"Task {id} has been decided; it goes on as soon as a server works on it."
+                    : $"Task {id} is {task.Status.Word()}; it cannot be approved or rejected now."
             );
     }
 

@@ -6,6 +6,7 @@ using Polpo.Core.Identity;
 using Polpo.Core.Models;
 using Polpo.Core.Tasks.Holding;
 using Polpo.Core.Workspaces;
+using Polpo.Engine;
 using Polpo.Engine.Kernel;
 using Polpo.Engine.Storage;
 
@@ -17,7 +18,8 @@ internal sealed class TaskCreation(
     IModels models,
     TaskOptions options,
     GateLine gates,
-    TimeProvider time
+    TimeProvider time,
+    EngineOptions engine
 )
 {
     private const int LongestTitle = 200;
@@ -45,6 +47,23 @@ internal sealed class TaskCreation(
         if (!spec.Draft)
             await work.MoveTaskAsync(task, TaskMove.Queue, caller.Actor, null, cancellationToken);
         return task;
+    }
+
+    /// <summary>Where agents work in this process, a task that no model could work on is not made. Elsewhere other keys may be set.</summary>
+    /// <exception cref="RefusedException">There is no model; the message says how to have one.</exception>
+    public async Task RequireModelAsync(Workspace workspace, TaskSpec spec, CancellationToken cancellationToken)
+    {
+        if (spec.Draft || !engine.Worker)
+            return;
+        var roster = rosters.Read(workspace.RepositoryPath);
+        var agent = spec.AssignTo is null
+            ? (roster.Agents is [var first, ..] ? first : null)
+            : roster.Find(spec.AssignTo);
+        var named = spec.Model ?? agent?.Model ?? roster.Settings.Model;
+        _ = models.Resolve(
+            workspace.RepositoryPath,
+            named ?? (await models.DefaultAsync(workspace.RepositoryPath, cancellationToken)).ToString()
+        );
     }
 
     /// <summary>A part of a larger work, as a draft. Its title is unique there, which whoever describes the work has seen to.</summary>

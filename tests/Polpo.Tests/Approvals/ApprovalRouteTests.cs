@@ -76,7 +76,17 @@ public sealed class ApprovalRouteTests
 
     private static async Task<TestPolpo> StartAsync(Database database)
     {
-        var polpo = await TestPolpo.StartAsync(new TestPolpoOptions { Database = database }, Stop);
+        // Named, so that tasks are taken.
+        var options = new TestPolpoOptions
+        {
+            Database = database,
+            Variables = new Dictionary<string, string>
+            {
+                ["OPENAI_BASE_URL"] = "http://127.0.0.1:9/v1",
+                ["POLPO_MODEL"] = "openai/none",
+            },
+        };
+        var polpo = await TestPolpo.StartAsync(options, Stop);
         var caller = await polpo.Get<Users>().LocalAsync(Stop);
         var workspace = await Repositories.OpenAsync(polpo, caller, Stop);
         var folder = Directory.CreateDirectory(Path.Combine(workspace.RepositoryPath, ".polpo")).FullName;

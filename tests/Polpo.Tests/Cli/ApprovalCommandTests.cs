@@ -46,6 +46,15 @@ public sealed class ApprovalCommandTests : IDisposable
     }
 
     [Fact]
+    public async Task Of_a_mission_it_says_how_to_stay_with_it()
+    {
+        var checkpoint = Waiting() with { OwnerKind = "mission", OwnerId = "msn_1", Status = "approved" };
+        _cli.Server.Answers("POST approvals/apr_1/approve", checkpoint);
+        (await _cli.Polpo("approve", "apr_1")).ShouldBe(0);
+        _cli.Error.ShouldBe("Stay with it: polpo mission follow msn_1\n");
+    }
+
+    [Fact]
     public async Task It_is_found_by_its_title_or_its_gate()
     {
         var other = Waiting() with { Id = "apr_2", Title = "Tell", GateName = "look" };

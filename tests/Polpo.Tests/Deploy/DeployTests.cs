@@ -60,6 +60,10 @@ public sealed class DeployTests : IAsyncLifetime
     {
         (await _cli.Polpo("deploy")).ShouldBe(0, _cli.Out + _cli.Error);
         Write("schedules/nightly.json", Nightly("0 4 * * *"));
+        var workspace = (await _server.Api.Workspaces.ListAsync(Stop)).Items.Single();
+        (await _cli.Polpo("deploy", "--dry-run", "--workspace", workspace.Name)).ShouldBe(0, _cli.Error);
+        _cli.Error.ShouldBe($"To the workspace {workspace.Name} ({workspace.Id}) of {_server.Server.Address}.\n");
+        (await _cli.Polpo("deploy", "--dry-run", "--workspace", "nowhere")).ShouldBe(3);
         (await _cli.Polpo("deploy", "--dry-run")).ShouldBe(0);
         _cli.Out.ShouldContain("schedule nightly: changed\n1 of 8 would be sent.\n");
         (await _server.Api.Schedules.ListAsync(cancellationToken: Stop))

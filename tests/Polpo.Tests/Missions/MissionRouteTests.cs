@@ -50,7 +50,8 @@ public sealed class MissionRouteTests
         cli.Out.ShouldContain($"polpo approve {Ask(paused)}");
         (await cli.Polpo("approvals")).ShouldBe(0);
         cli.Out.ShouldContain($"{Ask(paused)}  ship it  ({id})\n  At checkpoint \"look\", before \"B\".");
-        (await cli.Polpo("approve", Ask(paused))).ShouldBe(0);
+        (await cli.Polpo("approve", "look")).ShouldBe(0, cli.Error);
+        cli.Error.ShouldContain($"Stay with it: polpo mission follow {id}");
         await polpo.Get<Polpo.Engine.Subjects.Idleness>().WaitAsync(Stop);
 
         var mission = await polpo.Api.Missions.GetAsync(id, Stop);
@@ -65,6 +66,8 @@ public sealed class MissionRouteTests
         var receipt = ReceiptJson.Read((await polpo.Api.Missions.ReceiptAsync(id, Stop)).ToJsonString());
         var proof = await polpo.Get<ReceiptVerifier>().VerifyAsync(receipt, cli.Folder, null, Stop);
         proof.Findings.Where(finding => !finding.Ok).ShouldBeEmpty();
+        (await cli.Polpo("mission", "show", id)).ShouldBe(0);
+        cli.Out.ShouldContain("checkpoint \"look\": approved");
         (await cli.Polpo("mission", "report", id)).ShouldBe(0);
         cli.Out.ShouldContain($"polpo verify {Path.Combine(cli.Home, "receipts", $"{mission.Run.Id}.json")}");
         var listed = (await polpo.Api.Missions.ListAsync(mission.Workspace, cancellationToken: Stop)).Items.Single();
@@ -118,7 +121,7 @@ public sealed class MissionRouteTests
 
     /// <summary>The id of the only request that the last line tells of.</summary>
     private static string Ask(JsonElement last) =>
-        last.GetProperty("waits_for").EnumerateArray().ShouldHaveSingleItem().GetProperty("id").GetString()!;
+        last.GetProperty("waitsFor").EnumerateArray().ShouldHaveSingleItem().GetProperty("id").GetString()!;
 
     private static CliRun Cli(TestPolpo polpo) =>
         new()

@@ -63,7 +63,9 @@ public sealed class MissionValidationTests : ServerSuite
         );
         cli.Server.Requests.Last().Body.ShouldBe("{ }");
         (await cli.Polpo("mission", "validate", "../ship")).ShouldBe(3);
-        cli.Error.ShouldContain("There is no file ../ship");
+        cli.Error.ShouldContain("There is no file ../ship. Name");
+        (await cli.Polpo("mission", "validate", "missing.json")).ShouldBe(3);
+        cli.Error.ShouldContain("There is no file missing.json, and no .polpo/missions/missing.json. Name");
     }
 
     private Task<MissionValidationView> ValidateAsync(string text) =>

@@ -39,6 +39,18 @@ public sealed class InstalledModelsTests
     }
 
     [Fact]
+    public async Task An_address_without_a_model_is_seen_and_answered_with_how_to_name_one()
+    {
+        using var bench = new ModelsBench(("OPENAI_BASE_URL", "http://127.0.0.1:9999/v1"));
+        var model = (await bench.Models.DefaultAsync(bench.Folder, Token)).ToString();
+        Should
+            .Throw<RefusedException>(() => bench.Models.Resolve(bench.Folder, model))
+            .Message.ShouldStartWith(
+                "OPENAI_BASE_URL leads to http://127.0.0.1:9999/v1, and no model is named. Say which of its models: --model openai/NAME"
+            );
+    }
+
+    [Fact]
     public async Task POLPO_MODEL_comes_first()
     {
         using var bench = new ModelsBench(

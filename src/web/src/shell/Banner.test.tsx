@@ -5,13 +5,13 @@ import { afterEach, describe, expect, it } from 'vitest'
 import { statusQuery } from '~/features/status/api'
 import { Banner } from './Banner'
 
-function show(sandbox: string, trouble?: { message: string; since: string }) {
+function show(sandbox: string, trouble?: { message: string; since: string }, model = 'openai/gpt') {
   const client = new QueryClient({ defaultOptions: { queries: { staleTime: Infinity, retry: false } } })
   client.setQueryData(statusQuery.queryKey, {
     version: '1',
     database: 'sqlite',
     sandbox,
-    model: 'openai/gpt',
+    model,
     runningSessions: 0,
     waitingTasks: 0,
     startedAt: '2026-01-01T00:00:00Z',
@@ -35,6 +35,12 @@ describe('Banner', () => {
   it('says that nothing can run where no sandbox works', () => {
     show('unavailable')
     expect(screen.getByText('No sandbox works here.')).toBeTruthy()
+  })
+
+  it('says that a script answers where no model is named, not that all that is shown is one', () => {
+    const said = show('bubblewrap', undefined, 'scripted/demo').container.textContent
+    expect(said).toContain('Where none is named, a script')
+    expect(said).not.toContain('Scripted demo')
   })
 
   it('says why nothing can be saved', () => {

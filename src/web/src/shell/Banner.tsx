@@ -43,9 +43,10 @@ export function Banner() {
         <p className="flex items-start gap-2 px-4 py-1.5 md:px-6">
           <FlaskConical size={15} className="mt-0.5 shrink-0" aria-hidden />
           <span>
-            <strong className="font-semibold">Scripted demo, no AI.</strong> Its replies are written in advance. Set{' '}
+            <strong className="font-semibold">No model is set up.</strong> Where none is named, a script that was
+            written in advance answers, no AI, and only in the bundled demo. Set{' '}
             <code className="text-xs">ANTHROPIC_API_KEY</code> or <code className="text-xs">OPENAI_API_KEY</code> and
-            start again for real work.
+            start again, or name a model for the task.
           </span>
         </p>
       )}
