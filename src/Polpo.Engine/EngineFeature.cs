@@ -92,7 +92,7 @@ public static class EngineFeature
             provider.GetRequiredService<EngineOptions>(),
             provider.GetRequiredService<IOwnership>()
         ));
-        services.AddSingleton(provider => new SubjectQueues(provider.GetRequiredService<ISql>()));
+        services.AddSingleton(provider => new SubjectLines(provider.GetRequiredService<ISql>()));
         services.AddSingleton(provider => new SleepingSubjects(provider.GetRequiredService<ISql>()));
         services.AddSingleton(provider => new Idleness(
             provider.GetServices<ISubjectHandler>(),

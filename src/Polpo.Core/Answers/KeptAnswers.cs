@@ -34,7 +34,9 @@ public sealed class KeptAnswers(IDatabase database, TimeProvider time)
         catch (RefusedException taken) when (taken.Refusal == Refusal.Conflict)
         {
             // Another server began with the same key at this moment.
-            return await FindAsync(caller.Actor, key, cancellationToken) ?? throw taken;
+            if (await FindAsync(caller.Actor, key, cancellationToken) is { } known)
+                return known;
+            throw;
         }
     }
 

@@ -92,7 +92,7 @@ internal sealed class IdempotencyKeys(RequestDelegate next, KeptAnswers answers)
             context.Response.StatusCode,
             context.Response.ContentType,
             context.Response.Headers.Location,
-            context.GetEndpoint()?.Metadata.GetMetadata<ShownOnce>() is null ? written.ToArray() : null
+            ShownOnce.IsSaidBy(context.GetEndpoint()) ? null : written.ToArray()
         );
 
     private static async Task RepeatAsync(HttpContext context, KeptAnswer known, string request)

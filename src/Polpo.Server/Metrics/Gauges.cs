@@ -8,7 +8,7 @@ using Polpo.Engine.Subjects;
 namespace Polpo.Server.Metrics;
 
 /// <summary>How things stand at the moment of the question, in the whole installation.</summary>
-internal sealed class Gauges(IDatabase database, SubjectQueues queues, IUpkeep upkeep)
+internal sealed class Gauges(IDatabase database, SubjectLines queues, IUpkeep upkeep)
 {
     public async Task WriteAsync(StringBuilder text, CancellationToken cancellationToken)
     {

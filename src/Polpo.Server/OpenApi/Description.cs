@@ -19,6 +19,7 @@ internal static class Description
                 options.AddSchemaTransformer(Examples.Add);
                 options.AddOperationTransformer(ErrorAnswers.Add);
                 options.AddDocumentTransformer(Frame);
+                options.AddDocumentTransformer(BodyExamples.Fill);
             }
         );
 

@@ -1,7 +1,6 @@
 using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json.Nodes;
-using Microsoft.AspNetCore.Http.Metadata;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using Polpo.Client;
@@ -120,22 +119,25 @@ public sealed class IdempotencyTests : IAsyncDisposable
         (await _polpo.Api.Keys.ListAsync(Stop)).Items.Count(key => key.Name == "ci").ShouldBe(1);
     }
 
-    [Fact]
-    public async Task Every_route_that_answers_with_a_secret_says_so()
+    [Theory]
+    [InlineData("/api/v1/keys/")]
+    [InlineData("/api/v1/sign-in-links")]
+    [InlineData("/api/v1/users/{user}/sign-in-links")]
+    [InlineData("/api/v1/webhooks/")]
+    [InlineData("/api/v1/webhooks/{id}/rotate")]
+    public async Task A_route_that_answers_with_a_secret_is_known(string path)
     {
         await StartAsync(Database.Sqlite);
-        string[] telling = ["Key", "Token", "Code", "Password", "Link"];
-        var silent =
-            from endpoint in _polpo.Get<EndpointDataSource>().Endpoints.OfType<RouteEndpoint>()
-            where endpoint.Metadata.GetMetadata<IHttpMethodMetadata>()?.HttpMethods.Contains("POST") is true
-            from answer in endpoint.Metadata.GetOrderedMetadata<IProducesResponseTypeMetadata>()
-            where
-                answer.Type is { } type
-                && (type == typeof(SignInLinkView) || type.GetProperties().Any(one => telling.Contains(one.Name)))
-                && endpoint.Metadata.GetMetadata<ShownOnce>() is null
-            select endpoint.RoutePattern.RawText;
-        silent.ShouldBeEmpty("Say .AnswersOnce() there, or the secret lies in the database for a day:");
+        _polpo
+            .Get<EndpointDataSource>()
+            .Endpoints.OfType<RouteEndpoint>()
+            .Where(one => one.RoutePattern.RawText == path && Methods(one).Contains("POST"))
+            .ShouldHaveSingleItem()
+            .ShouldSatisfyAllConditions(one => ShownOnce.IsSaidBy(one).ShouldBeTrue());
     }
+
+    private static IReadOnlyList<string> Methods(RouteEndpoint endpoint) =>
+        endpoint.Metadata.GetMetadata<IHttpMethodMetadata>()?.HttpMethods ?? [];
 
     [Theory]
     [InlineData("a b")]

@@ -31,6 +31,25 @@ public sealed class OpenApiTests : ServerSuite
     }
 
     [Fact]
+    public async Task Every_body_has_an_example()
+    {
+        var document = await DocumentAsync();
+        document["openapi"]!.GetValue<string>().ShouldStartWith("3.1");
+        var without =
+            from path in document["paths"]!.AsObject()
+            from verb in path.Value!.AsObject()
+            from media in verb.Value!["requestBody"]?["content"]?.AsObject() ?? []
+            where media.Value!["example"] is null && !HasExample(document, media.Value!["schema"]!)
+            select $"{verb.Key} {path.Key}";
+        without.ShouldBeEmpty();
+    }
+
+    private static bool HasExample(JsonNode document, JsonNode schema) =>
+        schema["oneOf"]?.AsArray().Any(one => HasExample(document, one!)) is true
+        || schema["$ref"]?.GetValue<string>() is { } name
+            && document["components"]!["schemas"]![name[(name.LastIndexOf('/') + 1)..]]!["examples"] is not null;
+
+    [Fact]
     public async Task Nothing_in_it_tells_where_it_runs()
     {
         var text = (await DocumentAsync()).ToJsonString();

@@ -31,6 +31,9 @@ internal sealed class FilledTables(ISql sql, Database database, CancellationToke
         where table_schema = 'public' order by (quote_ident(table_name))::regclass::oid, ordinal_position
         """;
 
+    /// <summary>Whether a row was put in here, and not by a step of the schema, which may change it later.</summary>
+    public static bool IsOurs(string row) => row.Contains("r1", StringComparison.Ordinal);
+
     public Task<List<RealColumn>> ColumnsAsync() =>
         sql.ReadAsync(
             connection =>

@@ -57,7 +57,7 @@ public sealed class UpgradeTests
             (await tables.ColumnsAsync()).ShouldBe(today, ignoreOrder: true, at);
             var after = await tables.RowsAsync(columns.Where(column => column.Table != "schema_versions"));
             foreach (var (table, rows) in after)
-                before[table].Except(rows).ShouldBeEmpty($"{at}, {table}");
+                before[table].Where(FilledTables.IsOurs).Except(rows).ShouldBeEmpty($"{at}, {table}");
         }
     }
 

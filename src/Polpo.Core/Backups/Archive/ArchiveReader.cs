@@ -59,7 +59,7 @@ internal sealed class ArchiveReader(string path, string folder)
         return await JsonAsync<BackupHead>(entry, LongestHead, cancellationToken);
     }
 
-    private async Task<TarEntry?> NextAsync(TarReader tar, CancellationToken cancellationToken)
+    private static async Task<TarEntry?> NextAsync(TarReader tar, CancellationToken cancellationToken)
     {
         var entry = await tar.GetNextEntryAsync(copyData: false, cancellationToken);
         return entry is null or { EntryType: TarEntryType.RegularFile or TarEntryType.V7RegularFile }

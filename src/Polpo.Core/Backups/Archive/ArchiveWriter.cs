@@ -56,7 +56,12 @@ internal sealed class ArchiveWriter : IAsyncDisposable
                 bufferSize: 1 << 16,
                 FileOptions.Asynchronous | FileOptions.SequentialScan
             );
-            await AddAsync(name, file, File.GetLastWriteTimeUtc(file.SafeFileHandle), cancellationToken);
+            await AddAsync(
+                name,
+                file,
+                new DateTimeOffset(File.GetLastWriteTimeUtc(file.SafeFileHandle)),
+                cancellationToken
+            );
             return true;
         }
         catch (Exception gone) when (gone is FileNotFoundException or DirectoryNotFoundException)

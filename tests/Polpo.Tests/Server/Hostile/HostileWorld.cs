@@ -28,6 +28,8 @@ internal sealed partial class HostileWorld : IAsyncDisposable
 
     public IReadOnlyList<ApiRoute> Routes { get; private set; } = [];
 
+    public JsonNode Document { get; private set; } = null!; // read when it is filled
+
     public string Repository => _workspace.RepositoryPath;
 
     public static async Task<HostileWorld> StartAsync(Database database, CancellationToken stop)
@@ -143,7 +145,7 @@ internal sealed partial class HostileWorld : IAsyncDisposable
         await SampleBodies.WriteStaffAsync(Repository, _stop);
         var api = _polpo.Api;
         var document = JsonNode.Parse(await _polpo.Http.GetStringAsync("/openapi/v1.json", _stop))!;
-        Routes = ApiRoute.Of(document);
+        (Document, Routes) = (document, ApiRoute.Of(document));
         var task = await api.Tasks.CreateAsync(new CreateTask { Title = "there", Draft = true }, _stop);
         _ids["tasks"] = task.Id;
         _ids["workspaces"] = _workspace.Id;

@@ -4,10 +4,10 @@ namespace Polpo.Engine.Subjects;
 
 /// <summary>What is due of one kind, and nobody has taken yet.</summary>
 /// <param name="Oldest">For how long the one that waits longest has been due.</param>
-public sealed record SubjectQueue(string Kind, long Length, TimeSpan Oldest);
+public sealed record SubjectLine(string Kind, long Length, TimeSpan Oldest);
 
 /// <summary>How long the lines are.</summary>
-public sealed class SubjectQueues
+public sealed class SubjectLines
 {
     private const string Query = """
         select kind, count(*), {now} - min(due_at) from subjects
@@ -16,16 +16,16 @@ public sealed class SubjectQueues
 
     private readonly ISql _sql;
 
-    internal SubjectQueues(ISql sql) => _sql = sql;
+    internal SubjectLines(ISql sql) => _sql = sql;
 
     /// <summary>Kinds of which nothing waits are left out.</summary>
-    public async Task<IReadOnlyList<SubjectQueue>> ReadAsync(CancellationToken cancellationToken) =>
+    public async Task<IReadOnlyList<SubjectLine>> ReadAsync(CancellationToken cancellationToken) =>
         await _sql.ReadAsync(
             connection =>
                 connection
                     .Sql(_sql.Dialect.Write(Query))
                     .RowsAsync(
-                        row => new SubjectQueue(
+                        row => new SubjectLine(
                             row.GetString(0),
                             row.GetInt64(1),
                             TimeSpan.FromMicroseconds(Math.Max(0, row.GetInt64(2)))
