@@ -31,7 +31,7 @@ export function SignOut() {
     }
   }
   return (
-    <Menu.Root>
+    <Menu.Root modal={false}>
       <Menu.Trigger
         aria-label={me ? `Signed in as ${me.name}` : 'Your account'}
         className="grid size-7 place-items-center rounded-md text-soft hover:bg-sunken hover:text-ink"
