@@ -28,8 +28,10 @@ public static class PermissionWords
         [PermissionKeys.WorkflowsManage] = "write and delete playbooks",
         [PermissionKeys.AgentsView] = "see agents and teams; polpo run asks for it, too",
         [PermissionKeys.AgentsManage] = "change agents and teams",
-        [PermissionKeys.AutomationsView] = "see schedules and their runs",
-        [PermissionKeys.AutomationsManage] = "make, change and run schedules",
+        [PermissionKeys.AutomationsViewOwn] = "see one's own schedules and their runs",
+        [PermissionKeys.AutomationsView] = "see everybody's schedules and their runs",
+        [PermissionKeys.AutomationsManage] = "make schedules, change and run one's own",
+        [PermissionKeys.AutomationsManageAll] = "see, change and run everybody's schedules, beside automations.manage",
     };
 
     public static string Of(string key) => Words.GetValueOrDefault(key, Later);

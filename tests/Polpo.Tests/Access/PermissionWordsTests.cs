@@ -8,6 +8,15 @@ namespace Polpo.Tests.Access;
 public sealed class PermissionWordsTests
 {
     [Fact]
+    public void Every_key_that_something_asks_for_says_what_it_allows()
+    {
+        foreach (var field in typeof(PermissionKeys).GetFields().Where(field => field.IsLiteral))
+            PermissionWords
+                .Of((string)field.GetRawConstantValue()!)
+                .ShouldNotContain("nothing asks", customMessage: field.Name);
+    }
+
+    [Fact]
     public void The_guides_table_is_the_list_of_keys()
     {
         var rows = SourceTree
