@@ -9,6 +9,7 @@ internal sealed class Cgroup(IReadOnlyList<string> folders, string? holding, Lim
     private const string Run = "run";
     private const int Attempts = 100;
     private static readonly TimeSpan _pause = TimeSpan.FromMilliseconds(10);
+    private static readonly TimeSpan _settling = TimeSpan.FromSeconds(2);
     private int _runs;
 
     /// <summary>A shell's words that put itself in the groups of the given files, and then become what follows <c>--</c>. Never without the limits.</summary>
@@ -56,11 +57,7 @@ internal sealed class Cgroup(IReadOnlyList<string> folders, string? holding, Lim
     }
 
     /// <summary>Waits until nothing of a run that was ended is left, and nothing dead counts against the limits. Blocks its thread, two seconds at most.</summary>
-    public void Settle(string? run)
-    {
-        for (var attempt = 0; attempt < Attempts * 2 && !HasSettled(run); attempt++)
-            Thread.Sleep(_pause);
-    }
+    public void Settle(string? run) => SpinWait.SpinUntil(() => HasSettled(run), _settling);
 
     private bool HasSettled(string? run) =>
         (run is null || CgroupProcesses.Of(run).Count == 0) && folders.All(CgroupProcesses.CountsTheLivingOnly);
