@@ -26,6 +26,8 @@ public sealed class PolpoClient
         Users = new UserRoutes(api);
         Roles = new RoleRoutes(api);
         Keys = new KeyRoutes(api);
+        Budgets = new BudgetRoutes(api);
+        Costs = new CostRoutes(api);
         Vault = new VaultRoutes(api);
         History = new HistoryRoutes(api);
         Storage = new StorageRoutes(api);
@@ -49,6 +51,8 @@ public sealed class PolpoClient
     public UserRoutes Users { get; }
     public RoleRoutes Roles { get; }
     public KeyRoutes Keys { get; }
+    public BudgetRoutes Budgets { get; }
+    public CostRoutes Costs { get; }
     public VaultRoutes Vault { get; }
     public HistoryRoutes History { get; }
     public StorageRoutes Storage { get; }

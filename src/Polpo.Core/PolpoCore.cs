@@ -7,6 +7,7 @@ using Polpo.Core.Approvals;
 using Polpo.Core.Approvals.Requests;
 using Polpo.Core.Assessment;
 using Polpo.Core.Budgets;
+using Polpo.Core.Costs;
 using Polpo.Core.Departures;
 using Polpo.Core.Environments;
 using Polpo.Core.Events;
@@ -98,6 +99,7 @@ public static class CoreFeatures
             .AddSchedules()
             .AddMissions()
             .AddPlaybooks()
+            .AddCosts()
             .AddPublicEvents()
             .AddWebhooks(options.Works)
             .AddDepartures()

@@ -129,6 +129,8 @@ internal static class Commands
             Events.LogsCommand.Build(here),
             Webhooks.WebhookCommand.Build(here),
             Deploy.DeployCommand.Build(here),
+            Budgets.BudgetCommand.Build(here),
+            Costs.CostCommand.Build(here),
             Vault.VaultCommand.Build(here),
             Workspaces.WorkspaceCommand.Build(here),
             Access.UserCommand.Build(here),

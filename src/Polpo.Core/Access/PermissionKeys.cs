@@ -10,6 +10,7 @@ public static class PermissionKeys
     public const string UsersManage = "users.manage";
     public const string SettingsView = "settings.view";
     public const string SettingsManage = "settings.manage";
+    public const string StatisticsView = "statistics.view";
     public const string SessionsView = "sessions.view_all";
     public const string SessionsCreate = "sessions.create";
     public const string SessionsEdit = "sessions.edit";

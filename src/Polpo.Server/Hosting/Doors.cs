@@ -9,6 +9,8 @@ using Polpo.Engine.Kernel;
 using Polpo.Server.Access;
 using Polpo.Server.Agents;
 using Polpo.Server.Approvals;
+using Polpo.Server.Budgets;
+using Polpo.Server.Costs;
 using Polpo.Server.Errors;
 using Polpo.Server.Events;
 using Polpo.Server.Guards;
@@ -84,6 +86,8 @@ internal static class Doors
         api.MapSessions();
         api.MapEvents();
         api.MapWebhooks();
+        api.MapBudgets();
+        api.MapCosts();
         api.MapVault();
         api.MapHistory();
         api.MapStorage();

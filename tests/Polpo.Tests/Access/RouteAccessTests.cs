@@ -14,6 +14,10 @@ public sealed class RouteAccessTests
     /// <summary>What is not about one workspace, so that who asks is told the same wherever they belong.</summary>
     private static readonly string[] OfTheInstallation =
     [
+        "PUT /api/v1/budgets/global",
+        "DELETE /api/v1/budgets/global",
+        "GET /api/v1/costs",
+        "GET /api/v1/costs/export",
         "DELETE /api/v1/keys/{id}",
         "DELETE /api/v1/roles/{name}",
         "GET /api/v1/doctor",

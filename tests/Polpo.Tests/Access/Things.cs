@@ -75,6 +75,7 @@ internal static class Things
             ["workspaces/id"] = workspace.Id,
             ["tasks/id"] = task.Id,
             ["taskId"] = task.Id,
+            ["budgets/id"] = task.Id,
             ["targetStatus"] = "done",
             ["watchers/id"] = watcher.Id,
             ["schedules/id"] = schedule.Id,

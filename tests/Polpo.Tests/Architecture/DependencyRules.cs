@@ -30,6 +30,7 @@ public sealed class DependencyRules
         "Schedules",
         "Missions",
         "Playbooks",
+        "Costs",
         "Events",
         "Webhooks",
         "Departures",

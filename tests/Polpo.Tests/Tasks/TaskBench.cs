@@ -8,6 +8,7 @@ using Polpo.Core.Approvals;
 using Polpo.Core.Approvals.Requests;
 using Polpo.Core.Assessment;
 using Polpo.Core.Budgets;
+using Polpo.Core.Costs;
 using Polpo.Core.Departures;
 using Polpo.Core.Environments;
 using Polpo.Core.Gateway;
@@ -164,6 +165,7 @@ internal sealed class TaskBench : IAsyncDisposable
             .AddTasks(new TaskOptions())
             .AddSchedules()
             .AddMissions()
+            .AddCosts()
             .AddSingleton<IGateway>(Gateway)
             .AddSingleton<IGit>(Git)
             .AddSingleton<ISandboxes>(Sandboxes)

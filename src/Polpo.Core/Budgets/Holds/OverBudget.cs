@@ -23,7 +23,7 @@ public sealed class OverBudgetException(BudgetTier tier, string what)
         var sentence = what switch
         {
             "price" =>
-                $"{whose} allows no model whose price is unknown, and nobody told that of {request.Model}. An Admin can: polpo budget price set {request.Model} --input N --output N.",
+                $"{whose} allows no model whose price is unknown, and nobody told that of {request.Model}. Add it to prices.json in the data folder and start Polpo again.",
             "runs" =>
                 $"{whose} is used up: {spend.Runs + spend.HeldRuns} of {budget.Runs} runs have begun. {Raise(key)}",
             "minutes" =>
@@ -45,10 +45,10 @@ public sealed class OverBudgetException(BudgetTier tier, string what)
         key.Tier switch
         {
             BudgetTier.Task =>
-                $"Who may edit the workspace (workspaces.edit) can raise it: polpo budget set --task {key.Scope}, or the page Budgets. Then retry the task.",
+                $"Who may edit the workspace (workspaces.edit) can raise it: polpo budget set --task {key.Scope} --usd N. Then retry the task.",
             BudgetTier.Workspace =>
-                "Who may edit the workspace (workspaces.edit) can raise it: polpo budget set, or the page Budgets. Then retry the task.",
+                "Who may edit the workspace (workspaces.edit) can raise it: polpo budget set --usd N. Then retry the task.",
             _ =>
-                "Who manages the settings (settings.manage) can raise it: polpo budget set --global, or the page Budgets. Then retry the task.",
+                "Who manages the settings (settings.manage) can raise it: polpo budget set --global --usd N. Then retry the task.",
         };
 }
