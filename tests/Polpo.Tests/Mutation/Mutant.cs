@@ -27,9 +27,7 @@ internal sealed record Mutant(string Type, string Method, int Number, string Wha
     /// <summary>Of a type and what is nested in it, lambdas and local functions included.</summary>
     public static IEnumerable<Mutant> Of(TypeDefinition type) =>
         from method in Methods(type)
-        from instruction in method
-            .Body.Instructions.Where(IsMutable)
-            .Select((instruction, index) => (instruction, index))
+        from instruction in Ours(method).Select((instruction, index) => (instruction, index))
         select new Mutant(
             type.FullName,
             method.FullName,
@@ -43,7 +41,7 @@ internal sealed record Mutant(string Type, string Method, int Number, string Wha
     public void Apply(ModuleDefinition module)
     {
         var method = Methods(module.GetType(Type)).Single(one => one.FullName == Method);
-        var at = method.Body.Instructions.Where(IsMutable).ElementAt(Number);
+        var at = Ours(method).ElementAt(Number);
         if (Opposites.TryGetValue(at.OpCode.Code, out var opposite))
             at.OpCode = opposite;
         else
@@ -59,10 +57,23 @@ internal sealed record Mutant(string Type, string Method, int Number, string Wha
 
     /// <summary>What the compiler writes for every record.</summary>
     private static bool IsMade(MethodDefinition method) =>
-        method.CustomAttributes.Any(attribute => attribute.AttributeType.Name == "CompilerGeneratedAttribute")
+        (IsIterator(method) && method.Name != "MoveNext")
+        || method.CustomAttributes.Any(attribute => attribute.AttributeType.Name == "CompilerGeneratedAttribute")
         || method.IsConstructor
         || method.IsGetter
             && method.DeclaringType.Fields.Any(field => field.Name == $"<{method.Name[4..]}>k__BackingField");
+
+    /// <summary>What could be wrong of what we wrote: an iterator first finds where it was, which the compiler wrote.</summary>
+    private static IEnumerable<Instruction> Ours(MethodDefinition method) =>
+        (
+            IsIterator(method) ? method.Body.Instructions.SkipWhile(one => !SetsState(one)) : method.Body.Instructions
+        ).Where(one => IsMutable(one) && !SetsState(one.Next));
+
+    private static bool IsIterator(MethodDefinition method) =>
+        method.DeclaringType.Name.Contains(">d__", StringComparison.Ordinal);
+
+    private static bool SetsState(Instruction? instruction) =>
+        instruction is { OpCode.Code: Code.Stfld, Operand: FieldReference { Name: "<>1__state" } };
 
     /// <summary>The compiler marks each <c>switch</c> with a jump that is always taken: there is nothing in it to be wrong.</summary>
     private static bool IsMutable(Instruction instruction) =>

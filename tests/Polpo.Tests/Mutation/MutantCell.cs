@@ -19,7 +19,7 @@ public sealed class MutantCell
     internal const string TimedOut = "timed out";
 
     /// <summary>Of processor time, or of waiting for nothing: the slowest of the tests takes two.</summary>
-    private static readonly TimeSpan Most = TimeSpan.FromSeconds(20);
+    private static readonly TimeSpan Most = TimeSpan.FromSeconds(8);
     private static readonly TimeSpan LongestWait = TimeSpan.FromMinutes(3);
     private static readonly TimeSpan Look = TimeSpan.FromMilliseconds(250);
 

@@ -28,7 +28,11 @@ public sealed class MutationTests
         .. Of("Missions.Rules", ["Polpo.Tests.Missions.MissionDecisionTests"], "MissionDecision", "MissionScore"),
         .. Of(
             "Schedules.Timing",
-            ["Polpo.Tests.Schedules.CronTests", "Polpo.Tests.Schedules.DaylightSavingTests"],
+            [
+                "Polpo.Tests.Schedules.CronTests",
+                "Polpo.Tests.Schedules.OccurrencesTests",
+                "Polpo.Tests.Schedules.DaylightSavingTests",
+            ],
             "CronExpression",
             "CronField",
             "CronFieldForm",
@@ -80,6 +84,7 @@ public sealed class MutationTests
                     continue;
                 alive++;
                 survivors.Add(mutant.ToString());
+                Write($"  survives: {mutant}");
             }
             all += mutants.Count;
             Write(

@@ -20,6 +20,14 @@ public sealed class DaylightSavingTests
             .ShouldBe(["2026-03-28T02:30 = 2026-03-28T01:30Z", "2026-03-30T02:30 = 2026-03-30T00:30Z"]);
 
     [Fact]
+    public void Looked_back_for_a_skipped_minute_is_passed_over_as_well()
+    {
+        var occurrences = ScheduleTiming.Cron("30 2 * * *", "Europe/Rome").Occurrences();
+        var first = occurrences.After(At("2026-03-26T12:00Z"))!.Value;
+        Print(occurrences.LastUpTo(At("2026-03-29T12:00Z"), first)).ShouldBe("2026-03-28T02:30 = 2026-03-28T01:30Z");
+    }
+
+    [Fact]
     public void Each_minute_of_the_clock_fires_once_whichever_way_it_is_put()
     {
         var minutes = List("*/30 * * * *", "Europe/Rome", "2026-10-24T23:59Z", 5);
@@ -57,10 +65,19 @@ public sealed class DaylightSavingTests
     }
 
     [Fact]
-    public void Once_in_a_skipped_minute_is_refused() =>
-        Should
-            .Throw<RefusedException>(() => Once("2026-03-29T02:30", "Europe/Rome"))
-            .Message.ShouldContain("does not exist there");
+    public void Once_in_a_skipped_minute_or_at_no_time_is_refused()
+    {
+        foreach (
+            var (at, says) in ((string, string)[])
+                [("2026-03-29T02:30", "does not exist there"), ("tomorrow", "write a local time")]
+        )
+        {
+            var refused = Should.Throw<RefusedException>(() => Once(at, "Europe/Rome"));
+            (refused.Refusal, refused.Message.Contains(says, StringComparison.Ordinal)).ShouldBe(
+                (Refusal.Invalid, true)
+            );
+        }
+    }
 
     [Fact]
     public void Nothing_fires_after_the_end()
