@@ -21,10 +21,11 @@ internal static class VaultCommand
     public static Command Build(Surroundings here) =>
         Commands.Group(
             "vault",
-            "Secrets that agents use without seeing them: set, list, get, rm, import, rotate.",
+            "Secrets that agents use without seeing them: set, list, get, log, rm, import, rotate.",
             VaultSetCommand.Build(here),
             List(here),
             Get(here),
+            Log(here),
             Remove(here),
             VaultImportCommand.Build(here),
             Rotate(here)
@@ -47,9 +48,43 @@ internal static class VaultCommand
                     workspace,
                     cancellationToken
                 );
-                command.Show(secret, output => VaultText.Write(output, secret));
+                var uses = (await client.Vault.UsesAsync(secret.Name, 1, workspace, cancellationToken)).Items;
+                command.Show(secret, output => VaultText.Write(output, secret, uses.Count == 0 ? null : uses[0]));
             }
         );
+
+    private static Command Log(Surroundings here)
+    {
+        var name = new Argument<string?>("NAME")
+        {
+            Description = "Of this secret only.",
+            Arity = ArgumentArity.ZeroOrOne,
+        };
+        var last = new Option<int?>("--last")
+        {
+            Description = "How many uses, 1 to 1000. Default: 50.",
+            HelpName = "N",
+        };
+        return new Command("log", "Who used secrets, and where their values went; the newest first.")
+        {
+            name,
+            last,
+            CommonOptions.Repo,
+            CommonOptions.Json,
+        }.Looks(
+            here,
+            async (command, client, workspace, cancellationToken) =>
+            {
+                var uses = await client.Vault.UsesAsync(
+                    command.Get(name),
+                    command.Get(last),
+                    workspace,
+                    cancellationToken
+                );
+                command.ShowAll(uses.Items, output => VaultText.Write(output, uses.Items));
+            }
+        );
+    }
 
     private static Command List(Surroundings here) =>
         new Command("list", "List the secrets by name, owner, hosts and date. Values are never shown.")

@@ -33,7 +33,24 @@ internal static class VaultText
             );
     }
 
-    public static void Write(TextWriter output, SecretView secret)
+    public static void Write(TextWriter output, IReadOnlyList<SecretUseView> uses)
+    {
+        if (uses.Count == 0)
+            output.WriteLine("No secret was used yet.");
+        else
+            Plain.Table(
+                output,
+                ["AT", "SECRET", "AGENT", "FOR", "WENT TO", "SESSION"],
+                uses.Select(use => new[] { Day(use.At), use.Secret, use.Agent, use.Person, Place(use), use.Session })
+            );
+    }
+
+    private static string Place(SecretUseView use) =>
+        use.Host is null
+            ? "(stand-in for a sandbox)"
+            : $"{use.Host}:{use.Port}, {Plain.Count((int)Math.Min(use.Requests ?? 1, int.MaxValue), "request")}";
+
+    public static void Write(TextWriter output, SecretView secret, SecretUseView? last)
     {
         output.WriteLine(
             Plain.Text(
@@ -41,6 +58,13 @@ internal static class VaultText
             )
         );
         output.WriteLine(Plain.Text($"Lent to: {Hosts(secret)}. Set: {Day(secret.UpdatedAt)}."));
+        output.WriteLine(
+            Plain.Text(
+                last is null
+                    ? "Not used yet."
+                    : $"Last used: {Day(last.At)} by {last.Agent} for {last.Person}, {Place(last)}."
+            )
+        );
         Plain.Table(
             output,
             ["FIELD", "VALUE", "VARIABLE"],

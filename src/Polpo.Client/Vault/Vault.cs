@@ -37,4 +37,21 @@ public sealed record SetSecret(string? Value = null, IReadOnlyList<string>? Host
     public override string ToString() => "SetSecret";
 }
 
+/// <summary>One use of one secret.</summary>
+/// <param name="Secret">Its name, and its field where it has several.</param>
+/// <param name="Person">For whom the agent worked.</param>
+/// <param name="Call">The tool call; absent: a sandbox was opened, or something went on in the background.</param>
+/// <param name="Host">Where the value went; absent: a sandbox got its stand-in, no value left.</param>
+public sealed record SecretUseView(
+    DateTimeOffset At,
+    string Secret,
+    string Agent,
+    string Person,
+    string Session,
+    string? Call,
+    string? Host,
+    int? Port,
+    long? Requests
+);
+
 public sealed record VaultRotation(int Secrets, int Workspaces);

@@ -34,6 +34,23 @@ public sealed class VaultRoutes
         CancellationToken cancellationToken = default
     ) => _api.DeleteAsync(Path(name, agent, workspace), cancellationToken);
 
+    /// <summary>Who used them and where their values went, the newest first; of one of them, or of all.</summary>
+    public Task<Page<SecretUseView>> UsesAsync(
+        string? name = null,
+        int? take = null,
+        string? workspace = null,
+        CancellationToken cancellationToken = default
+    ) =>
+        _api.GetAsync<Page<SecretUseView>>(
+            "vault-uses"
+                + Api.Query(
+                    ("name", name),
+                    ("take", take?.ToString(System.Globalization.CultureInfo.InvariantCulture)),
+                    ("workspace", workspace)
+                ),
+            cancellationToken
+        );
+
     /// <summary>Seals all secrets of the installation anew.</summary>
     public Task<VaultRotation> RotateAsync(CancellationToken cancellationToken = default) =>
         _api.PostAsync<VaultRotation>("vault/rotation", null, cancellationToken);

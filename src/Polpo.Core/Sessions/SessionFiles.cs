@@ -3,7 +3,7 @@ using Polpo.Core.Environments;
 using Polpo.Core.Environments.Services;
 using Polpo.Core.Git;
 using Polpo.Core.Sandboxes;
-using Polpo.Core.Vault;
+using Polpo.Core.Vault.Lending;
 using Polpo.Engine.Kernel;
 
 namespace Polpo.Core.Sessions;
@@ -14,7 +14,7 @@ public sealed class SessionFiles(
     IGit git,
     ISandboxes sandboxes,
     IEnvironments environments,
-    IReadOnlyList<LentSecret> secrets,
+    LentSecrets secrets,
     TimeProvider time,
     Func<EnvironmentReady, string, Task> onReady,
     Action<SandboxSpec>? onOpened = null
@@ -23,6 +23,9 @@ public sealed class SessionFiles(
     private readonly SemaphoreSlim _gate = new(1, 1);
     private Worktree? _worktree;
     private ISandbox? _sandbox;
+
+    /// <summary>What its sandbox and its tools may use.</summary>
+    public LentSecrets Secrets => secrets;
 
     public async Task<Worktree> WorktreeAsync(CancellationToken cancellationToken)
     {
@@ -76,7 +79,7 @@ public sealed class SessionFiles(
             Network = session.Network,
             Limits = session.Limits,
             Variables = session.Environment.Variables,
-            Secrets = secrets,
+            Secrets = secrets.Lent,
         };
         var sandbox = await sandboxes.OpenAsync(spec, cancellationToken);
         onOpened?.Invoke(spec);

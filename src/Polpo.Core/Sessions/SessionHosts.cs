@@ -3,6 +3,7 @@ using Polpo.Core.Environments;
 using Polpo.Core.Git;
 using Polpo.Core.Sandboxes;
 using Polpo.Core.Vault;
+using Polpo.Core.Vault.Lending;
 using Polpo.Engine.Kernel;
 
 namespace Polpo.Core.Sessions;
@@ -20,12 +21,30 @@ internal sealed class SessionHosts(
 )
 {
     /// <summary>What the session is lent, for as long as its turn runs. Without a network there is nobody to lend to.</summary>
-    public async Task<IReadOnlyList<LentSecret>> SecretsOfAsync(Session session, CancellationToken cancellationToken) =>
-        session.Network.AllowedHosts.Count == 0
-            ? []
-            : await vault.ForAsync(session.Workspace, session.Agent, cancellationToken);
+    public async Task<LentSecrets> SecretsOfAsync(Session session, CancellationToken cancellationToken) =>
+        new(
+            session.Network.AllowedHosts.Count == 0
+                ? []
+                : await vault.ForAsync(session.Workspace, session.Agent, cancellationToken),
+            token => vault.EntriesAsync(session.Workspace, session.Agent, token)
+        );
 
-    public SessionFiles FilesOf(Session session, IReadOnlyList<LentSecret> secrets, TurnRecorder recorder) =>
+    /// <summary>To tell which secrets left after the last turn. Where the vault does not open any more, the log has the variables alone.</summary>
+    public async Task<Redaction> NamesOfAsync(Session session, EgressRead read, CancellationToken cancellationToken)
+    {
+        if (read.Totals.All(total => total.Secrets.Count == 0))
+            return Redaction.Nothing;
+        try
+        {
+            return new Redaction((await SecretsOfAsync(session, cancellationToken)).Lent);
+        }
+        catch (RefusedException)
+        {
+            return Redaction.Nothing;
+        }
+    }
+
+    public SessionFiles FilesOf(Session session, LentSecrets secrets, TurnRecorder recorder) =>
         new(
             session,
             git,

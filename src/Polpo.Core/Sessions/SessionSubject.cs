@@ -101,7 +101,7 @@ internal sealed partial class SessionSubject(
     {
         await arrival.ArriveAsync(subject, session, turn, canceled);
         var secrets = await hosts.SecretsOfAsync(session, canceled);
-        var recorder = new TurnRecorder(database, blobs, subject, session.Id, turn, new Redaction(secrets));
+        var recorder = new TurnRecorder(database, blobs, subject, session.Id, turn, new Redaction(secrets.Lent));
         using var files = hosts.FilesOf(session, secrets, recorder);
         using var egress = hosts.EgressOf(session, recorder);
         var conversation = await Conversation.LoadAsync(journal, blobs, session, canceled);
@@ -129,21 +129,24 @@ internal sealed partial class SessionSubject(
     private Task ClearAsync(Owned subject, Session session, CancellationToken cancellationToken) =>
         hosts.ClearAsync(
             session,
-            read =>
-                read.Totals.Count == 0
-                    ? Task.CompletedTask
-                    : database.WriteAsync(
-                        subject,
-                        async work =>
-                        {
-                            var row = await work
-                                .Db.Set<Session>()
-                                .SingleAsync(row => row.Id == session.Id, cancellationToken);
-                            row.EgressOffset = read.Offset;
-                            work.AppendEgress(row, null, new Dictionary<string, string>(), read.Totals);
-                        },
-                        cancellationToken
-                    ),
+            async read =>
+            {
+                if (read.Totals.Count == 0)
+                    return;
+                var secrets = await hosts.NamesOfAsync(session, read, cancellationToken);
+                await database.WriteAsync(
+                    subject,
+                    async work =>
+                    {
+                        var row = await work
+                            .Db.Set<Session>()
+                            .SingleAsync(row => row.Id == session.Id, cancellationToken);
+                        row.EgressOffset = read.Offset;
+                        work.AppendEgress(row, null, new Dictionary<string, string>(), read.Totals, secrets);
+                    },
+                    cancellationToken
+                );
+            },
             cancellationToken
         );
 

@@ -6,6 +6,7 @@ using Polpo.Core.Git;
 using Polpo.Core.Sandboxes;
 using Polpo.Core.Tools;
 using Polpo.Core.Vault;
+using Polpo.Core.Vault.Uses;
 using Polpo.Engine.Blobs;
 using Polpo.Engine.Journal;
 using Polpo.Engine.Kernel;
@@ -156,7 +157,7 @@ public sealed class TurnRecorder(
             (work, row) =>
             {
                 row.EgressOffset = Math.Max(row.EgressOffset, read.Offset);
-                work.AppendEgress(row, turn, calls, read.Totals);
+                work.AppendEgress(row, turn, calls, read.Totals, redaction);
             },
             cancellationToken
         );
@@ -167,6 +168,12 @@ public sealed class TurnRecorder(
             {
                 row.Sandbox = kind;
                 work.Append(session, "system", environment with { Sandbox = kind });
+                if (!redaction.IsNothing)
+                    work.Append(
+                        VaultUses.Subject,
+                        row.Agent,
+                        new SecretsLent(redaction.Names, session, row.RequesterName)
+                    );
             },
             cancellationToken
         );

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Polpo.Core.Gateway;
 using Polpo.Core.Sandboxes;
+using Polpo.Core.Vault.Lending;
 
 namespace Polpo.Core.Tools;
 
@@ -35,6 +36,9 @@ public sealed record ToolContext
 
     /// <summary>What the fetch tools may reach: the same as the sandbox.</summary>
     public NetworkPolicy Network { get; init; } = NetworkPolicy.Off;
+
+    /// <summary>What the session may use: the same as its sandbox has stand-ins of.</summary>
+    public LentSecrets Secrets { get; init; } = LentSecrets.None;
 
     /// <summary>Takes down what a tool that is not in the sandbox sent or was refused.</summary>
     public Func<EgressTotal, CancellationToken, Task> OnEgress { get; init; } = (_, _) => Task.CompletedTask;

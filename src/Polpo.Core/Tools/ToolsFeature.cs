@@ -4,6 +4,7 @@ using Polpo.Core.Sandboxes;
 using Polpo.Core.Tools.Files;
 using Polpo.Core.Tools.Outcomes;
 using Polpo.Core.Tools.Shell;
+using Polpo.Core.Tools.Vault;
 using Polpo.Core.Tools.Web;
 
 namespace Polpo.Core.Tools;
@@ -28,6 +29,8 @@ public static class ToolsFeature
         services.AddSingleton<ITool, HttpFetchTool>();
         services.AddSingleton<ITool, HttpDownloadTool>();
         services.AddSingleton<ITool, RegisterOutcomeTool>();
+        services.AddSingleton<ITool, VaultListTool>();
+        services.AddSingleton<ITool, VaultGetTool>();
         services.AddSingleton<ToolRegistry>();
         return services;
     }

@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.Json;
+using Polpo.Core.Vault.Uses;
 using Polpo.Runner.Egress.Swapping;
 
 namespace Polpo.Core.Vault;
@@ -10,6 +11,12 @@ public sealed class Redaction(IReadOnlyList<LentSecret> secrets)
     public static readonly Redaction Nothing = new([]);
 
     public bool IsNothing => secrets.Count == 0;
+
+    /// <summary>The secret that programs find under this name; null: it is none of these.</summary>
+    internal LentSecret? Find(string variable) => secrets.FirstOrDefault(secret => secret.Name == variable);
+
+    /// <summary>Those that are taken out, by entry and field.</summary>
+    internal IReadOnlyList<string> Names => [.. secrets.Select(VaultUses.Named)];
 
     public string Clean(string text) =>
         secrets.Count == 0 ? text : Encoding.UTF8.GetString(Stream()!.Next(Encoding.UTF8.GetBytes(text), last: true));

@@ -3,6 +3,7 @@ using Polpo.Core.Vault.Entries;
 using Polpo.Core.Vault.Keys;
 using Polpo.Core.Vault.Sharing;
 using Polpo.Core.Vault.Storage;
+using Polpo.Core.Vault.Uses;
 using Polpo.Engine.Kernel;
 using Polpo.Engine.Storage;
 
@@ -28,6 +29,7 @@ public static class VaultFeature
             .AddSingleton<VaultKeyring>()
             .AddSingleton<VaultStore>()
             .AddSingleton<PartSecrets>()
+            .AddSingleton<VaultUses>()
             .AddSingleton<EnvironmentReferences>()
             .AddSingleton<IEntityMapping, SharedVaultMapping>()
             .AddSingleton<SharedVaults>()

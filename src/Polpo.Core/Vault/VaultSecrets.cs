@@ -40,6 +40,25 @@ public sealed class VaultSecrets
         ];
     }
 
+    /// <summary>The agent's entries without values, its own before the workspace's of the same name.</summary>
+    public async Task<IReadOnlyList<VaultEntry>> EntriesAsync(
+        Id<Workspace> workspace,
+        string agent,
+        CancellationToken cancellationToken
+    )
+    {
+        await _shared.AgreeAsync(workspace, cancellationToken);
+        return
+        [
+            .. _store
+                .List(workspace)
+                .Where(entry => IsOf(entry, agent))
+                .OrderByDescending(entry => entry.Agent is not null)
+                .DistinctBy(entry => entry.Name, StringComparer.Ordinal)
+                .OrderBy(entry => entry.Name, StringComparer.Ordinal),
+        ];
+    }
+
     /// <summary>Every value that the workspace's vault holds now, for whoever looks where it must not be.</summary>
     public async Task<IReadOnlyList<LentSecret>> AllAsync(Id<Workspace> workspace, CancellationToken cancellationToken)
     {

@@ -33,6 +33,7 @@ internal static class Examples
         {
             Fields = [new SecretFieldView("value", "API_KEY", null)],
         },
+        new SecretUseView(At, "API_KEY", "dev-1", "ana", Session, "call_1", "api.example.com", 443, 2),
         new VaultRotation(3, 1),
         new Reject("The error message must name the field."),
         new MergeResult("main", Commit[..40], true),

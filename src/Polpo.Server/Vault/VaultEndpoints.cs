@@ -8,6 +8,7 @@ using Polpo.Core.Agents;
 using Polpo.Core.Identity;
 using Polpo.Core.Vault;
 using Polpo.Core.Vault.Entries;
+using Polpo.Core.Vault.Uses;
 using Polpo.Engine.Kernel;
 using Polpo.Server.Access;
 using Polpo.Server.Workspaces;
@@ -17,6 +18,9 @@ namespace Polpo.Server.Vault;
 /// <summary>Secrets go in here; no route gives one out.</summary>
 internal static class VaultEndpoints
 {
+    private const int UsualUses = 50;
+    private const int MostUses = 1000;
+
     public static void MapVault(this RouteGroupBuilder api)
     {
         var group = api.MapGroup("/vault").WithTags("Vault");
@@ -33,6 +37,10 @@ internal static class VaultEndpoints
             .Needs(PermissionKeys.WorkspacesEdit)
             .WithSummary("Keeps a secret for a workspace or one of its agents.");
         group.MapDelete("/{name}", RemoveAsync).Needs(PermissionKeys.WorkspacesEdit).WithSummary("Forgets a secret.");
+        api.MapGet("/vault-uses", UsesAsync)
+            .WithTags("Vault")
+            .Needs(PermissionKeys.WorkspacesView)
+            .WithSummary("Who used the secrets of a workspace, and where their values went; the newest first.");
         group
             .MapPost("/rotation", RotateAsync)
             .Needs(PermissionKeys.SettingsManage)
@@ -104,6 +112,36 @@ internal static class VaultEndpoints
         var (secrets, workspaces) = await vault.RotateAsync(caller, cancellationToken);
         return new VaultRotation(secrets, workspaces);
     }
+
+    private static async Task<Page<SecretUseView>> UsesAsync(
+        string? name,
+        int? take,
+        string? workspace,
+        Caller caller,
+        WorkspaceChoice choice,
+        VaultUses uses,
+        CancellationToken cancellationToken
+    )
+    {
+        if (take is < 1 or > MostUses)
+            throw new RefusedException(Refusal.Invalid, $"\"take\" must lie between 1 and {MostUses}, found {take}.");
+        var chosen = await choice.ResolveAsync(workspace, caller, cancellationToken);
+        var read = await uses.ReadAsync(chosen.Id, name, take ?? UsualUses, cancellationToken);
+        return new([.. read.Select(View)]);
+    }
+
+    private static SecretUseView View(VaultUse use) =>
+        new(
+            use.At,
+            use.Secret,
+            use.Agent,
+            use.Person,
+            use.Session,
+            use.Call,
+            use.Host,
+            use.Host is null ? null : use.Port,
+            use.Host is null ? null : use.Requests
+        );
 
     private static SecretView View(VaultEntry entry) =>
         new(entry.Name, entry.Agent, entry.Hosts, entry.CreatedAt, entry.UpdatedAt)

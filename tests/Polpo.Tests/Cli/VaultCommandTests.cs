@@ -102,15 +102,41 @@ public sealed class VaultCommandTests : IDisposable
             }
         );
 
+        _cli.Server.Answers(
+            "GET vault-uses?name=MAIL&take=1&workspace=w",
+            new Page<SecretUseView>([Use("MAIL.pass", "smtp.test")])
+        );
+
         (await _cli.Polpo("vault", "get", "MAIL", "--agent", "dev-1")).ShouldBe(0);
 
         _cli.Out.ShouldBe(
             """
             MAIL of "dev-1", smtp: Outgoing
             Lent to: smtp.test. Set: 1970-01-01 00:00.
+            Last used: 1970-01-01 00:00 by dev-1 for ana, smtp.test:443, 2 requests.
             FIELD  VALUE      VARIABLE
             host   smtp.test
             pass   (secret)   MAIL_PASS
+
+            """
+        );
+    }
+
+    [Fact]
+    public async Task The_log_tells_who_used_what_and_where_it_went()
+    {
+        _cli.Server.Answers(
+            "GET vault-uses?name=MAIL&take=5&workspace=w",
+            new Page<SecretUseView>([Use("MAIL.pass", "smtp.test"), Use("MAIL.pass", null)])
+        );
+
+        (await _cli.Polpo("vault", "log", "MAIL", "--last", "5")).ShouldBe(0);
+
+        _cli.Out.ShouldBe(
+            """
+            AT                SECRET     AGENT  FOR  WENT TO                    SESSION
+            1970-01-01 00:00  MAIL.pass  dev-1  ana  smtp.test:443, 2 requests  sess_1
+            1970-01-01 00:00  MAIL.pass  dev-1  ana  (stand-in for a sandbox)   sess_1
 
             """
         );
@@ -147,6 +173,19 @@ public sealed class VaultCommandTests : IDisposable
         );
         return keys.Dequeue;
     }
+
+    private static SecretUseView Use(string secret, string? host) =>
+        new(
+            DateTimeOffset.UnixEpoch,
+            secret,
+            "dev-1",
+            "ana",
+            "sess_1",
+            host is null ? null : "call_1",
+            host,
+            host is null ? null : 443,
+            host is null ? null : 2
+        );
 
     private static SecretView Secret(string? agent, params string[] hosts) =>
         new("API_KEY", agent, hosts, DateTimeOffset.UnixEpoch, DateTimeOffset.UnixEpoch);

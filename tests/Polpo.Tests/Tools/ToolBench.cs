@@ -4,6 +4,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Polpo.Core.Sandboxes;
 using Polpo.Core.Tools;
 using Polpo.Core.Tools.Web;
+using Polpo.Core.Vault.Lending;
 
 namespace Polpo.Tests.Tools;
 
@@ -41,6 +42,8 @@ internal sealed class ToolBench : IDisposable
 
     public NetworkPolicy Network { get; init; }
 
+    public LentSecrets Secrets { get; set; } = LentSecrets.None;
+
     public string At(string path) => Path.Combine(Worktree, path);
 
     public string File(string path, string content) => File(path, System.Text.Encoding.UTF8.GetBytes(content));
@@ -72,6 +75,7 @@ internal sealed class ToolBench : IDisposable
             Worktree = Worktree,
             AllowedPaths = AllowedPaths,
             Network = Network,
+            Secrets = Secrets,
             OnEgress = (total, _) =>
             {
                 Left.Add(total);

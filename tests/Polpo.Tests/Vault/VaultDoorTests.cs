@@ -136,6 +136,10 @@ public sealed class VaultDoorTests : ServerSuite
         );
         missing.Status.ShouldBe(HttpStatusCode.NotFound);
         await NothingHoldsAsync(Canary);
+        (await Polpo.Api.Vault.UsesAsync("team-mail", null, workspace, Stop)).Items.ShouldBeEmpty();
+        (
+            await Should.ThrowAsync<PolpoException>(() => Polpo.Api.Vault.UsesAsync(null, 1001, workspace, Stop))
+        ).Message.ShouldContain("between 1 and 1000");
     }
 
     [Theory]

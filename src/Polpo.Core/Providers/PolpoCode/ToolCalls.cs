@@ -121,6 +121,7 @@ internal sealed class ToolCalls(LiveFrames frames, TimeProvider time)
                 AllowedPaths = session.AllowedPaths,
                 Sandbox = token => OpenAsync(context, reason => lacking = reason, token),
                 Network = session.Network,
+                Secrets = context.Files.Secrets,
                 OnEgress = (total, token) => context.Egress.NoteAsync(call.CallId, total, token),
                 OnOutput = output.Append,
             };

@@ -1,4 +1,6 @@
 using Polpo.Core.Sandboxes;
+using Polpo.Core.Vault;
+using Polpo.Core.Vault.Uses;
 using Polpo.Engine.Kernel;
 using Polpo.Engine.Storage;
 
@@ -16,12 +18,15 @@ internal static class EgressWriter
         Session session,
         Id<Turn>? turn,
         IReadOnlyDictionary<string, string> calls,
-        IReadOnlyList<EgressTotal> totals
+        IReadOnlyList<EgressTotal> totals,
+        Redaction secrets
     )
     {
         foreach (var total in Shortened(totals))
         {
             var call = calls.GetValueOrDefault(total.Run);
+            foreach (var variable in total.Secrets)
+                work.Append(VaultUses.Subject, session.Agent, Sent(session, call, total, variable, secrets));
             if (total.Refusal is { } reason)
                 work.Append(
                     session.Id,
@@ -46,6 +51,23 @@ internal static class EgressWriter
                 );
         }
     }
+
+    private static SecretSent Sent(
+        Session session,
+        string? call,
+        EgressTotal total,
+        string variable,
+        Redaction secrets
+    ) =>
+        new(
+            secrets.Find(variable) is { } secret ? VaultUses.Named(secret) : variable,
+            total.Host,
+            total.Port,
+            total.Requests,
+            session.Id,
+            call,
+            session.RequesterName
+        );
 
     private static IEnumerable<EgressTotal> Shortened(IReadOnlyList<EgressTotal> totals) =>
         totals

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Polpo.Core.Sandboxes;
+using Polpo.Core.Vault.Lending;
 
 namespace Polpo.Core.Tools.Shell;
 
@@ -31,6 +32,10 @@ internal sealed class BashTool()
         CancellationToken cancellationToken
     )
     {
+        if (context.Secrets.In(arguments.Text("command")) is [var secret, ..])
+            return ToolResult.Error(
+                $"In commands a secret is not written as {LentSecrets.Placeholder(secret.Entry, secret.Field)} but as the variable ${secret.Name}. Nothing was run."
+            );
         var timeLimit = TimeSpan.FromMilliseconds(arguments.Number("timeout", 120_000));
         var sandbox = await context.Sandbox(cancellationToken);
         var result = await sandbox.ExecAsync(

@@ -63,7 +63,7 @@ internal sealed class HttpDownloadTool(WebClient web, TimeProvider time)
         using var slot = root.OpenSlot(path);
         await slot.ReplaceAsync(async stream =>
         {
-            if (!await WebBody.CopyAsync(response, stream, LargestFile, cancellationToken))
+            if (!await WebBody.CopyAsync(response, stream, LargestFile, context.Secrets.Redaction, cancellationToken))
                 throw new RefusedException(
                     Refusal.OverLimit,
                     $"{arguments.Text("url")} has more than {LargestFile:N0} bytes; nothing was written."

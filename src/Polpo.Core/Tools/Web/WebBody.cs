@@ -1,5 +1,6 @@
 using System.Text;
 using Polpo.Core.Tools.Files;
+using Polpo.Core.Vault;
 
 namespace Polpo.Core.Tools.Web;
 
@@ -18,23 +19,28 @@ internal static class WebBody
         return buffer[..length];
     }
 
-    /// <summary>Copies to a file; false when there was more than <paramref name="most"/>.</summary>
+    /// <summary>Copies to a file, without the values of secrets that come back; false when there was more than <paramref name="most"/>.</summary>
     public static async Task<bool> CopyAsync(
         HttpResponseMessage response,
         Stream target,
         long most,
+        Redaction redaction,
         CancellationToken cancellationToken
     )
     {
         await using var stream = await response.Content.ReadAsStreamAsync(cancellationToken);
         var buffer = new byte[64 * 1024];
+        var clean = redaction.Stream();
         for (long copied = 0; await stream.ReadAsync(buffer, cancellationToken) is var length and > 0; )
         {
             copied += length;
             if (copied > most)
                 return false;
-            await target.WriteAsync(buffer.AsMemory(0, length), cancellationToken);
+            var piece = buffer.AsMemory(0, length);
+            await target.WriteAsync(clean is null ? piece : clean.Next(piece.Span, last: false), cancellationToken);
         }
+        if (clean is not null)
+            await target.WriteAsync(clean.Next([], last: true), cancellationToken);
         return true;
     }
 

@@ -1,5 +1,6 @@
 using System.Net;
 using Polpo.Core.Sandboxes;
+using Polpo.Core.Vault.Lending;
 using Polpo.Engine.Kernel;
 
 namespace Polpo.Core.Tools.Web;
@@ -57,8 +58,12 @@ internal sealed class WebClient : IDisposable
         var current = request;
         for (var hop = 0; ; hop++)
         {
-            await PassAsync(context, current, address, cancellationToken);
-            var response = await SendOnceAsync(current, address, cancellationToken);
+            var target = SecretTarget.Of(address);
+            var (filled, to) = current.Filled(address, context.Secrets, target);
+            await PassAsync(context, filled, target, cancellationToken);
+            var response = await SendOnceAsync(filled, to, cancellationToken);
+            // What is told of the answer names the address as it was asked for.
+            response.RequestMessage = new HttpRequestMessage(new HttpMethod(filled.Method), address);
             if (Target(response, address) is not { } next)
                 return response;
             response.Dispose();
@@ -76,14 +81,15 @@ internal sealed class WebClient : IDisposable
     private async Task PassAsync(
         ToolContext context,
         WebRequest request,
-        Uri address,
+        SecretTarget target,
         CancellationToken cancellationToken
     )
     {
-        var refusal = _gate.Refusal(context.Network, address.IdnHost, address.Port);
+        var refusal = _gate.Refusal(context.Network, target.Host, target.Port);
         await context.OnEgress(
-            new EgressTotal(context.CallId, address.IdnHost, address.Port, refusal)
+            new EgressTotal(context.CallId, target.Host, target.Port, refusal)
             {
+                Secrets = refusal is null ? [.. target.Used] : [],
                 Requests = 1,
                 Sent = refusal is null ? request.Body?.Length ?? 0 : 0,
             },

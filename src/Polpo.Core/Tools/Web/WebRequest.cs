@@ -1,6 +1,7 @@
 using System.Net;
 using System.Text;
 using System.Text.Json;
+using Polpo.Core.Vault.Lending;
 using Polpo.Engine.Kernel;
 
 namespace Polpo.Core.Tools.Web;
@@ -29,6 +30,27 @@ internal sealed record WebRequest(string Url)
             Headers = headers,
             Body = arguments.OptionalText("body") is { } body ? Encoding.UTF8.GetBytes(body) : null,
         };
+    }
+
+    /// <summary>The same with the secrets that it names put in, for this address alone: what follows a redirect is filled anew, or refused.</summary>
+    public (WebRequest Request, Uri Address) Filled(Uri address, LentSecrets secrets, SecretTarget target)
+    {
+        var place = secrets.Fill(address.PathAndQuery, target, Uri.EscapeDataString);
+        var filled = this with
+        {
+            Headers = Headers.ToDictionary(
+                header => header.Key,
+                header => secrets.FillHeader(header.Value, target),
+                StringComparer.OrdinalIgnoreCase
+            ),
+            Body = Body is null
+                ? null
+                : Encoding.UTF8.GetBytes(secrets.Fill(Encoding.UTF8.GetString(Body), target, one => one)),
+        };
+        return (
+            filled,
+            place == address.PathAndQuery ? address : new Uri(address.GetLeftPart(UriPartial.Authority) + place)
+        );
     }
 
     /// <summary>The request that follows a redirect: without its body where the status says so, without secrets at another origin.</summary>
