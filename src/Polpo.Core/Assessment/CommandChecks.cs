@@ -47,6 +47,7 @@ internal sealed class CommandChecks(IGit git, ISandboxes sandboxes, IEnvironment
         {
             Id = id,
             Workspace = request.Workspace,
+            Person = request.Requester,
             Image = request.Environment.Image,
             Worktree = checkout.Path,
             Mirror = checkout.MirrorPath,

@@ -1,3 +1,4 @@
+using Polpo.Core.Halts;
 using Polpo.Core.History.Rules;
 using Polpo.Core.Vault;
 using Polpo.Engine.Journal;
@@ -13,7 +14,8 @@ internal sealed class HistoryRules
     private readonly HistoryRule[] _all;
 
     /// <param name="vault">Finds the values that must stand nowhere.</param>
-    public HistoryRules(Redaction vault)
+    /// <param name="stops">Those of the whole installation, lifted ones too.</param>
+    public HistoryRules(Redaction vault, IReadOnlyList<Halt> stops)
     {
         var (tasks, missions) = (new TaskMoves(), new MissionMoves());
         _rows = new RowsAgree(tasks, missions);
@@ -29,6 +31,7 @@ internal sealed class HistoryRules
             new EffectsHappenOnce(),
             new OccurrencesHappenOnce(),
             new DecidedOnce(),
+            new StopsHold(stops),
             new SecretsStayOut(vault),
             new BudgetsHold(),
             _spend,

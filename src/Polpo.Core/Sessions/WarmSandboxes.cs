@@ -46,6 +46,7 @@ internal sealed partial class WarmSandboxes(
             _expected[workspace] = new Expected(
                 spec with
                 {
+                    Person = null,
                     Spare = null,
                     Layer = null,
                 },

@@ -7,6 +7,7 @@ using Polpo.Core.Workspaces;
 using Polpo.Engine.Journal;
 using Polpo.Engine.Storage;
 using Polpo.Engine.Subjects;
+using Polpo.Engine.Subjects.Holds;
 
 namespace Polpo.Core.Webhooks;
 
@@ -16,6 +17,7 @@ public static class WebhooksFeature
     public static IServiceCollection AddWebhooks(this IServiceCollection services, bool listens)
     {
         services
+            .AddSingleton(new UnheldKind(WebhookSubject.SubjectKind))
             .AddSingleton<IEntityMapping, WebhookMapping>()
             .AddSingleton<WebhookKeys>()
             .AddSingleton<WebhookSender>()

@@ -14,6 +14,9 @@ internal sealed class Signals
     /// <summary>A subject may have become due, free or idle.</summary>
     public Signal Subjects { get; } = new();
 
+    /// <summary>Something came to be held, or is not any more.</summary>
+    public Signal Holds { get; } = new();
+
     /// <summary>Something was committed here that other servers should look at.</summary>
     public Signal Outgoing { get; } = new();
 
@@ -22,13 +25,15 @@ internal sealed class Signals
 
     public Signal Facts(string workspace) => _facts.GetOrAdd(workspace, static _ => new Signal());
 
-    public void Committed(string workspace, bool facts, bool wakes)
+    public void Committed(Committed done)
     {
-        if (facts)
-            Facts(workspace).Pulse();
-        if (wakes)
+        if (done.Holds)
+            Holds.Pulse();
+        if (done.Facts)
+            Facts(done.Workspace).Pulse();
+        if (done.Wakes)
             Subjects.Pulse();
-        if (facts || wakes)
+        if (done.Facts || done.Wakes)
             Outgoing.Pulse();
     }
 
@@ -43,6 +48,7 @@ internal sealed class Signals
     {
         foreach (var signal in _facts.Values)
             signal.Pulse();
+        Holds.Pulse();
         Subjects.Pulse();
     }
 

@@ -4,11 +4,13 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Polpo.Client;
 using Polpo.Core.Access;
+using Polpo.Core.Halts;
 using Polpo.Core.Identity;
 using Polpo.Core.Sessions;
 using Polpo.Engine.Kernel;
 using Polpo.Server.Access;
 using Polpo.Server.Events;
+using Polpo.Server.Halts;
 using Polpo.Server.Paging;
 using Polpo.Server.Workspaces;
 
@@ -49,6 +51,7 @@ internal static class SessionEndpoints
         Caller caller,
         WorkspaceChoice choice,
         SessionQueries sessions,
+        HaltQueries halts,
         CancellationToken cancellationToken
     )
     {
@@ -61,15 +64,21 @@ internal static class SessionEndpoints
             caller,
             cancellationToken
         );
-        return page.Page(rows, row => row.Id, SessionViews.View);
+        var standing = await halts.StandingAsync(cancellationToken);
+        return page.Page(rows, row => row.Id, row => row.View().With(row, standing));
     }
 
     private static async Task<SessionView> GetAsync(
         string id,
         Caller caller,
         SessionQueries sessions,
+        HaltQueries halts,
         CancellationToken cancellationToken
-    ) => (await sessions.GetAsync(Id<Session>.Parse(id), caller, cancellationToken)).View();
+    )
+    {
+        var session = await sessions.GetAsync(Id<Session>.Parse(id), caller, cancellationToken);
+        return session.View().With(session, await halts.StandingAsync(cancellationToken));
+    }
 
     private static async Task<SessionView> CancelAsync(
         string id,

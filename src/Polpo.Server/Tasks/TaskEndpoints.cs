@@ -4,12 +4,14 @@ using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Routing;
 using Polpo.Client;
 using Polpo.Core.Access;
+using Polpo.Core.Halts;
 using Polpo.Core.Identity;
 using Polpo.Core.Tasks;
 using Polpo.Core.Tasks.Deadlines;
 using Polpo.Engine.Kernel;
 using Polpo.Server.Access;
 using Polpo.Server.Errors;
+using Polpo.Server.Halts;
 using Polpo.Server.Paging;
 using Polpo.Server.Workspaces;
 using TaskStatus = Polpo.Core.Tasks.TaskStatus;
@@ -66,6 +68,7 @@ internal static class TaskEndpoints
         Caller caller,
         WorkspaceChoice choice,
         TaskQueries tasks,
+        HaltQueries halts,
         CancellationToken cancellationToken
     )
     {
@@ -78,19 +81,21 @@ internal static class TaskEndpoints
             caller,
             cancellationToken
         );
-        return page.Page(rows, row => row.Id, TaskViews.View);
+        var standing = await halts.StandingAsync(cancellationToken);
+        return page.Page(rows, row => row.Id, row => row.View().With(row, standing));
     }
 
     private static async Task<TaskView> GetAsync(
         string id,
         Caller caller,
         TaskQueries tasks,
+        HaltQueries halts,
         CancellationToken cancellationToken
     )
     {
         var task = await tasks.GetAsync(Id<AgentTask>.Parse(id), caller, cancellationToken);
         var (assessment, outcomes) = await tasks.ResultAsync(task, cancellationToken);
-        return task.View(assessment, outcomes);
+        return task.View(assessment, outcomes).With(task, await halts.StandingAsync(cancellationToken));
     }
 
     private static async Task<NoContent> DeleteAsync(

@@ -12,6 +12,7 @@ public sealed class DependencyRules
         "Access",
         "SingleSignOn",
         "Workspaces",
+        "Halts",
         "Vault",
         "Git",
         "Sandboxes",

@@ -22,6 +22,7 @@ public sealed class SchemaTests : EngineSuite
         "servers",
         "blob_chunks",
         "blob_removals",
+        "subject_holds",
     ];
 
     [Theory, OnEachDatabase]

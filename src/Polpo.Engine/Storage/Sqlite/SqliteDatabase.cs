@@ -102,7 +102,7 @@ internal sealed class SqliteDatabase : IDatabase, ISql, IDisposable
             _ =>
             {
                 WriteMeter.Committed(_time, began);
-                _signals.Committed(done.Workspace, done.Facts, done.Wakes);
+                _signals.Committed(done);
             },
             cancellationToken
         );
