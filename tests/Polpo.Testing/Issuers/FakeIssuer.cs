@@ -52,7 +52,7 @@ public sealed class FakeIssuer : IAsyncDisposable
         builder.WebHost.UseUrls("http://127.0.0.1:0");
         var app = builder.Build();
         var issuer = new FakeIssuer(app, time);
-        app.Use((context, next) => issuer.IsDown ? issuer.FailAsync(context) : next(context));
+        app.Use((context, next) => issuer.IsDown ? FailAsync(context) : next(context));
         app.MapGet("/.well-known/openid-configuration", issuer.Document);
         app.MapGet("/keys", issuer.Keys);
         app.MapGet("/me", issuer.UserInfo);
@@ -62,7 +62,7 @@ public sealed class FakeIssuer : IAsyncDisposable
     }
 
     /// <summary>What the settings of a server that uses it are.</summary>
-    public Dictionary<string, string> Settings(params (string Name, string Value)[] more)
+    public IReadOnlyDictionary<string, string> Settings(params (string Name, string Value)[] more)
     {
         var settings = new Dictionary<string, string>
         {
@@ -168,7 +168,7 @@ public sealed class FakeIssuer : IAsyncDisposable
         );
     }
 
-    private async Task FailAsync(HttpContext context)
+    private static async Task FailAsync(HttpContext context)
     {
         context.Response.StatusCode = StatusCodes.Status503ServiceUnavailable;
         await context.Response.WriteAsync("down");

@@ -46,7 +46,7 @@ public sealed class HoldTests : EngineSuite
                     return Next.WhenWoken;
                 }
                 began.Comes(true);
-                await Task.Delay(Timeout.Infinite, stop);
+                await Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, stop);
                 return Next.WhenWoken;
             },
         };

@@ -23,17 +23,19 @@ public sealed class MutantCell
     private static readonly TimeSpan LongestWait = TimeSpan.FromMinutes(3);
     private static readonly TimeSpan Look = TimeSpan.FromMilliseconds(250);
 
+    private static CancellationToken Stop => TestContext.Current.CancellationToken;
+
     [Fact(Explicit = true)]
     public async Task Says_of_each_mutant_whether_it_was_noticed()
     {
         if (Environment.GetEnvironmentVariable(Variable) is not { } path)
             return; // nobody asks
         using var socket = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
-        await socket.ConnectAsync(new UnixDomainSocketEndPoint(path));
+        await socket.ConnectAsync(new UnixDomainSocketEndPoint(path), Stop);
         await using var stream = new NetworkStream(socket);
         using var questions = new StreamReader(stream);
         await using var answers = new StreamWriter(stream) { AutoFlush = true };
-        while (await questions.ReadLineAsync() is { } line)
+        while (await questions.ReadLineAsync(Stop) is { } line)
         {
             var question = JsonSerializer.Deserialize<MutantQuestion>(line)!; // we wrote it
             await using var watch = EndInTime(answers);

@@ -248,18 +248,24 @@ public sealed class VaultStoreTests : IDisposable
         var server = Store();
         Put(server, "FIRST", null);
         using var over = new CancellationTokenSource();
-        var reader = Task.Run(() =>
-        {
-            var read = 0;
-            for (; read == 0 || !over.IsCancellationRequested; read++)
-                Values(Store()).ShouldContain(Value);
-            return read;
-        });
-        var writer = Task.Run(() =>
-        {
-            for (var number = 0; number < 40; number++)
-                Put(server, $"N{number}", number % 2 == 0 ? null : "dev");
-        });
+        var reader = Task.Run(
+            () =>
+            {
+                var read = 0;
+                for (; read == 0 || !over.IsCancellationRequested; read++)
+                    Values(Store()).ShouldContain(Value);
+                return read;
+            },
+            TestContext.Current.CancellationToken
+        );
+        var writer = Task.Run(
+            () =>
+            {
+                for (var number = 0; number < 40; number++)
+                    Put(server, $"N{number}", number % 2 == 0 ? null : "dev");
+            },
+            TestContext.Current.CancellationToken
+        );
         for (var turn = 0; turn < 20; turn++)
             server.Rotate();
         await writer;
