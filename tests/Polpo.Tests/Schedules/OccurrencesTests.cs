@@ -49,5 +49,13 @@ public sealed class OccurrencesTests
         once.LastUpTo(At("2027-01-01T00:00:00Z"), only).ShouldBe(only);
     }
 
+    [Fact]
+    public void Before_the_first_one_there_is_none_but_the_first()
+    {
+        var daily = ScheduleTiming.Cron("0 12 * * *").Occurrences();
+        var first = daily.After(At("2026-11-21T12:00:00Z"))!.Value;
+        daily.LastUpTo(At("2026-11-20T00:00:00Z"), first).ShouldBe(first);
+    }
+
     private static DateTimeOffset At(string text) => DateTimeOffset.Parse(text, CultureInfo.InvariantCulture);
 }

@@ -74,6 +74,8 @@ public sealed class ComingInTests
         var guest = lobby.Guest();
         var back = lobby.Issuer.Approve(await guest.DepartAsync(), Lobby.Person("Ana"));
         var thief = lobby.Guest();
+        // He has departed, too: his browser holds a cookie, only not this one.
+        await thief.DepartAsync();
         (await thief.GoAsync(back.PathAndQuery)).ShouldBe("/sign-in?refused=expired");
         (await thief.MeAsync()).ShouldBe(HttpStatusCode.Unauthorized);
         (await guest.GoAsync(back.PathAndQuery)).ShouldBe("/", "The knock of another does not spend it.");
