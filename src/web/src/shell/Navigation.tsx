@@ -12,8 +12,8 @@ import {
 } from 'lucide-react'
 import type { WorkspaceView } from '~/api/wire'
 import { useWaiting } from '~/features/approvals/api'
-import { StopButton } from '~/features/halts/StopButton'
 import { SignOut } from '~/features/sign-in/SignOut'
+import { StopButton } from '~/features/halts/StopButton'
 import { useWorkspace } from '~/features/workspaces/workspace'
 import { Mark } from './Mark'
 import { openPalette } from './paletteState'
@@ -75,12 +75,11 @@ export function Navigation({ workspaces }: { workspaces: WorkspaceView[] }) {
           </Link>
         ))}
       </nav>
+      <div className="mt-auto hidden items-center justify-between gap-2 md:flex">
       <div className="mt-auto hidden flex-col gap-2 md:flex">
         <StopButton look="wide" />
-        <div className="flex items-center justify-between gap-2">
-          <ThemeSwitch />
-          <SignOut />
-        </div>
+        <ThemeSwitch />
+        <SignOut />
       </div>
     </header>
   )
