@@ -6,7 +6,7 @@ namespace Polpo.Runner.Limits;
 internal static class Halting
 {
     private const int Rounds = 200;
-    private const int PauseMilliseconds = 5;
+    private static readonly TimeSpan _pause = TimeSpan.FromMilliseconds(5);
 
     /// <param name="processes">Those that belong to it, asked anew: one may start another until all of them stand.</param>
     public static void Set(Cgroup group, bool halted, Func<IEnumerable<int>> processes)
@@ -21,7 +21,7 @@ internal static class Halting
     private static void Settle(string folder)
     {
         for (var round = 0; round < Rounds && !Stands(folder); round++)
-            Poll.Wait(null, null, PauseMilliseconds);
+            Thread.Sleep(_pause);
     }
 
     private static bool Stands(string folder)
@@ -54,7 +54,7 @@ internal static class Halting
                 return;
             foreach (var process in going)
                 _ = Native.Kill(process, Native.SigStop);
-            Poll.Wait(null, null, 1);
+            Thread.Sleep(1);
         }
     }
 

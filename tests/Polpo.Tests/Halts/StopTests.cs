@@ -137,7 +137,6 @@ public sealed class StopTests
         await using var bench = await HaltBench.StartAsync(Database.Sqlite, new HeldModel());
         var halts = bench.Engine.Get<HaltCommands>();
         var manager = bench.Caller with { Rights = Rights.Of(["sessions.manage_all"]) };
-        var nobody = bench.Caller with { Rights = Rights.None };
         var stranger = new Caller(Id<User>.New(TimeProvider.System), "Eve") { Rights = manager.Rights };
         var everything = new HaltOrder(HaltKind.Stop, null, null, "Why not");
         var here = everything with { Workspace = bench.Workspace.Id };
@@ -146,7 +145,7 @@ public sealed class StopTests
         (await RefusalAsync(halts.DeclareAsync(everything with { Person = "Ada" }, manager, Token))).ShouldBe(
             Refusal.Forbidden
         );
-        (await RefusalAsync(halts.DeclareAsync(here, nobody, Token))).ShouldBe(Refusal.Forbidden);
+        (await RefusalAsync(halts.DeclareAsync(here, bench.Caller, Token))).ShouldBe(Refusal.Forbidden);
         (await RefusalAsync(halts.DeclareAsync(here, stranger, Token))).ShouldBe(Refusal.NotFound);
         (await RefusalAsync(halts.DeclareAsync(here with { Reason = " " }, manager, Token))).ShouldBe(Refusal.Invalid);
         (await RefusalAsync(halts.DeclareAsync(here with { Person = "Ada" }, bench.Admin(), Token))).ShouldBe(
@@ -154,7 +153,7 @@ public sealed class StopTests
         );
         var mine = await halts.DeclareAsync(here, manager, Token);
         (await RefusalAsync(halts.LiftAsync(mine.Id, stranger, Token))).ShouldBe(Refusal.NotFound);
-        (await RefusalAsync(halts.LiftAsync(mine.Id, nobody, Token))).ShouldBe(Refusal.Forbidden);
+        (await RefusalAsync(halts.LiftAsync(mine.Id, bench.Caller, Token))).ShouldBe(Refusal.Forbidden);
         var all = await bench.StopAsync();
         (await RefusalAsync(halts.LiftAsync(all.Id, manager, Token))).ShouldBe(Refusal.Forbidden);
         (await bench.Engine.Get<HaltQueries>().ListAsync(stranger, Token)).ShouldHaveSingleItem().Id.ShouldBe(all.Id);
