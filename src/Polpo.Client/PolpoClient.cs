@@ -28,7 +28,6 @@ public sealed class PolpoClient
         Keys = new KeyRoutes(api);
         Budgets = new BudgetRoutes(api);
         Costs = new CostRoutes(api);
-        Halts = new HaltRoutes(api);
         Vault = new VaultRoutes(api);
         History = new HistoryRoutes(api);
         Storage = new StorageRoutes(api);
@@ -54,7 +53,6 @@ public sealed class PolpoClient
     public KeyRoutes Keys { get; }
     public BudgetRoutes Budgets { get; }
     public CostRoutes Costs { get; }
-    public HaltRoutes Halts { get; }
     public VaultRoutes Vault { get; }
     public HistoryRoutes History { get; }
     public StorageRoutes Storage { get; }

@@ -14,7 +14,6 @@ using Polpo.Core.Events;
 using Polpo.Core.Gateway;
 using Polpo.Core.Git;
 using Polpo.Core.Git.Worktrees.Spares;
-using Polpo.Core.Halts;
 using Polpo.Core.History;
 using Polpo.Core.Identity;
 using Polpo.Core.Identity.Families;
@@ -82,7 +81,6 @@ public static class CoreFeatures
             .AddEngine(EngineOf(options))
             .AddPeople(environment)
             .AddWorkspaces()
-            .AddHalts()
             .AddVault(VaultOf(environment))
             .AddGit(SpareOptions.Read(environment["POLPO_SPARES"], environment["POLPO_SPARES_GB"]))
             .AddSandboxes(SandboxesOf(options, environment))

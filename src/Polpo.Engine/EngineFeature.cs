@@ -12,7 +12,6 @@ using Polpo.Engine.Storage.Postgres;
 using Polpo.Engine.Storage.Sqlite;
 using Polpo.Engine.Storage.Upkeep;
 using Polpo.Engine.Subjects;
-using Polpo.Engine.Subjects.Holds;
 
 namespace Polpo.Engine;
 
@@ -86,14 +85,8 @@ public static class EngineFeature
 
     private static void AddSubjects(this IServiceCollection services, EngineOptions options)
     {
-        services.AddSingleton<HoldSql>();
-        services.AddSingleton(new StandingHolds());
-        services.AddHostedService<HoldWatch>();
         services.AddSingleton<SubjectStore>();
-        services.AddSingleton(provider => new SubjectStates(
-            provider.GetRequiredService<ISql>(),
-            provider.GetRequiredService<HoldSql>()
-        ));
+        services.AddSingleton(provider => new SubjectStates(provider.GetRequiredService<ISql>()));
         services.AddSingleton(provider => new SubjectAudit(
             provider.GetRequiredService<ISql>(),
             provider.GetRequiredService<EngineOptions>(),

@@ -136,7 +136,6 @@ internal static class Commands
             Access.UserCommand.Build(here),
             Access.RoleCommand.Build(here),
             Access.KeyCommand.Build(here),
-            Halts.HaltCommand.Build(here),
             Sessions.SessionCommand.Build(here),
             Tui.TuiCommand.Build(here),
             Models.DevCommand.Build(here),

@@ -12,9 +12,6 @@ public sealed record SessionView
     public required string Title { get; init; }
     public required string Status { get; init; }
 
-    /// <summary>Why its turn does not go on; absent: nothing keeps it.</summary>
-    public string? Waits { get; init; }
-
     /// <summary>The driver: the task that this session works for.</summary>
     public string? TaskId { get; init; }
     public string? Base { get; init; }

@@ -15,7 +15,6 @@ public static class PermissionKeys
     public const string SessionsCreate = "sessions.create";
     public const string SessionsEdit = "sessions.edit";
     public const string SessionsDelete = "sessions.delete";
-    public const string SessionsManage = "sessions.manage_all";
     public const string SessionsMerge = "sessions.merge_to_starter";
     public const string WorkspacesView = "workspaces.view";
     public const string WorkspacesCreate = "workspaces.create";

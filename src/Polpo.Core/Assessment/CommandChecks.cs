@@ -47,7 +47,6 @@ internal sealed class CommandChecks(IGit git, ISandboxes sandboxes, IEnvironment
         {
             Id = id,
             Workspace = request.Workspace,
-            Person = request.Requester,
             Image = request.Environment.Image,
             Worktree = checkout.Path,
             Mirror = checkout.MirrorPath,

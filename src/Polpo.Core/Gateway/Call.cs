@@ -10,9 +10,6 @@ namespace Polpo.Core.Gateway;
 /// <summary>One request to a model. <paramref name="Subject"/> is whose stream it is accounted on (a session or task id).</summary>
 public sealed record Call(string Workspace, string Subject, ModelRef Model, IReadOnlyList<ChatMessage> Messages)
 {
-    /// <summary>Who asks at a door and waits for the answer; empty: a run of ours does, which is told by other ways to stop.</summary>
-    public string Person { get; init; } = "";
-
     public IReadOnlyList<ToolSchema> Tools { get; init; } = [];
 
     /// <summary>The one tool that the model must call; null: it chooses.</summary>

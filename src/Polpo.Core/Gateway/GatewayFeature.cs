@@ -16,13 +16,12 @@ public static class GatewayFeature
         services.AddSingleton<Retries>();
         services.AddSingleton<CoolDowns>();
         services.AddSingleton<Gateway>();
-        services.AddSingleton(provider => new MeteredGateway(
+        services.AddSingleton<IGateway>(provider => new MeteredGateway(
             provider.GetRequiredService<Gateway>(),
             provider.GetRequiredService<Purse>(),
             provider.GetRequiredService<HoldUpkeep>(),
             provider.GetRequiredService<TimeProvider>()
         ));
-        services.AddSingleton<IGateway, HaltedGateway>();
         return services;
     }
 }

@@ -1,5 +1,3 @@
-using Microsoft.EntityFrameworkCore;
-using Polpo.Core.Halts;
 using Polpo.Core.History.Standing;
 using Polpo.Core.Identity;
 using Polpo.Core.Vault;
@@ -35,8 +33,7 @@ public sealed class HistoryChecker
     public async Task<HistoryReport> CheckAsync(Id<Workspace> id, Caller caller, CancellationToken cancellationToken)
     {
         var workspace = (await _workspaces.GetAsync(id, caller, cancellationToken)).Id;
-        var vault = new Redaction(await _vault.AllAsync(workspace, cancellationToken));
-        var rules = new HistoryRules(vault, await StopsAsync(cancellationToken));
+        var rules = new HistoryRules(new Redaction(await _vault.AllAsync(workspace, cancellationToken)));
         var seen = await ShowAsync(rules, workspace, 0, null, cancellationToken);
         var expected = rules.Expect();
         var head = await _journal.HeadAsync(workspace, cancellationToken);
@@ -51,15 +48,6 @@ public sealed class HistoryChecker
             reports.Add(await rule.CheckAsync(workspace, cancellationToken));
         return new HistoryReport(seen, reports);
     }
-
-    private Task<List<Halt>> StopsAsync(CancellationToken cancellationToken) =>
-        _database.ReadAsync(
-            db =>
-                db.Set<Halt>()
-                    .Where(row => row.Kind == HaltKind.Stop && row.Workspace == "" && row.Person == "")
-                    .ToListAsync(cancellationToken),
-            cancellationToken
-        );
 
     private async Task<long> ShowAsync(
         HistoryRules rules,

@@ -1,4 +1,3 @@
-using Polpo.Core.Halts;
 using Polpo.Core.History.Rules;
 using Polpo.Core.Vault;
 using Polpo.Engine.Journal;
@@ -14,8 +13,7 @@ internal sealed class HistoryRules
     private readonly HistoryRule[] _all;
 
     /// <param name="vault">Finds the values that must stand nowhere.</param>
-    /// <param name="stops">Those of the whole installation, lifted ones too.</param>
-    public HistoryRules(Redaction vault, IReadOnlyList<Halt> stops)
+    public HistoryRules(Redaction vault)
     {
         var (tasks, missions) = (new TaskMoves(), new MissionMoves());
         _rows = new RowsAgree(tasks, missions);
@@ -31,7 +29,6 @@ internal sealed class HistoryRules
             new EffectsHappenOnce(),
             new OccurrencesHappenOnce(),
             new DecidedOnce(),
-            new StopsHold(stops),
             new SecretsStayOut(vault),
             new BudgetsHold(),
             _spend,

@@ -11,9 +11,6 @@ public sealed record SandboxSpec
     /// <summary>The workspace: its sandboxes share one unprivileged uid.</summary>
     public required string Workspace { get; init; }
 
-    /// <summary>The id of the person for whom its commands run; null: for nobody in particular.</summary>
-    public string? Person { get; init; }
-
     /// <summary>One of the images that the installation offers; null: its own choice.</summary>
     public string? Image { get; init; }
 

@@ -13,7 +13,6 @@ internal sealed class RunnerClient(RunnerProcess process) : IAsyncDisposable
     private readonly SemaphoreSlim _connecting = new(1, 1);
     private RunnerConnection? _connection;
     private volatile LeaseRequest? _lease;
-    private volatile FreezeRequest? _frozen;
     private Task _telling = Task.CompletedTask;
 
     /// <exception cref="RefusedException">The runner refuses, cannot be started, or went away.</exception>
@@ -56,15 +55,7 @@ internal sealed class RunnerClient(RunnerProcess process) : IAsyncDisposable
             _telling = TellAsync(connection, lease);
     }
 
-    /// <summary>Tells the runner what stands still: at once when there is one, and before all else when there comes to be one.</summary>
-    public async Task FreezeAsync(FreezeRequest frozen, CancellationToken cancellationToken)
-    {
-        _frozen = frozen;
-        if (_connection is { IsAlive: true } || process.IsThere)
-            await AskAsync<DoneReply>(frozen, cancellationToken);
-    }
-
-    private static async Task TellAsync(RunnerConnection connection, Request lease)
+    private static async Task TellAsync(RunnerConnection connection, LeaseRequest lease)
     {
         try
         {
@@ -100,8 +91,6 @@ internal sealed class RunnerClient(RunnerProcess process) : IAsyncDisposable
             var made = await process.ConnectAsync(cancellationToken);
             if (_lease is { } lease)
                 await TellAsync(made, lease);
-            if (_frozen is { } frozen)
-                await TellAsync(made, frozen);
             return _connection = made;
         }
         finally

@@ -13,9 +13,6 @@ internal sealed class RunnerProcess(PolpoHome home, SandboxOptions options, Time
 
     public string LogPath => home.At("run", "runner.log");
 
-    /// <summary>Whether one may be at work: it takes its socket away when it ends by itself.</summary>
-    public bool IsThere => File.Exists(home.At("run", "runner.sock"));
-
     /// <exception cref="RefusedException">It can neither be found nor started, or another version is at work.</exception>
     public async Task<RunnerConnection> ConnectAsync(CancellationToken cancellationToken)
     {

@@ -69,7 +69,6 @@ internal sealed class Sandboxes(RunnerClient runner, SandboxLadder ladder, Sandb
         {
             Id = spec.Id,
             Workspace = spec.Workspace,
-            Person = spec.Person,
             Kind = kind,
             Container = ladder.ContainerOf(kind, spec.Image),
             Root = ladder.RootOf(kind, spec.Image),

@@ -15,7 +15,6 @@ public static class SandboxesFeature
         services.AddSingleton<RunnerClient>();
         services.AddSingleton(provider => new LeaseRenewal(provider.GetRequiredService<RunnerLease>().Tell));
         services.AddSingleton<RunnerLease>();
-        services.AddHostedService<SandboxFreeze>();
         services.AddSingleton<SandboxLadder>();
         services.AddSingleton<ISandboxes, Sandboxes>();
         return services;

@@ -70,7 +70,6 @@ public sealed class SessionFiles(
         {
             Id = session.WorktreeId,
             Workspace = session.Workspace,
-            Person = session.Requester,
             Image = session.Environment.Image,
             Worktree = worktree.Path,
             Spare = worktree.Spare is null ? null : SandboxSpec.SpareId(worktree.Spare),

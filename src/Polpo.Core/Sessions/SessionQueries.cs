@@ -1,7 +1,6 @@
 using System.Text;
 using Microsoft.EntityFrameworkCore;
 using Polpo.Core.Git;
-using Polpo.Core.Halts;
 using Polpo.Core.Identity;
 using Polpo.Core.Vault;
 using Polpo.Core.Workspaces;
@@ -62,21 +61,6 @@ public sealed class SessionQueries(
             );
         return session;
     }
-
-    /// <summary>How many turns are under way of those that a halt is about.</summary>
-    public Task<int> CountRunningAsync(Halt halt, CancellationToken cancellationToken) =>
-        database.ReadAsync(
-            db =>
-            {
-                var rows = db.Set<Session>().Where(row => row.Status == SessionStatus.Running);
-                if (Id<Workspace>.TryParse(halt.Workspace, out var workspace))
-                    rows = rows.Where(row => row.Workspace == workspace);
-                if (Id<User>.TryParse(halt.Person, out var person))
-                    rows = rows.Where(row => row.Requester == person);
-                return rows.CountAsync(cancellationToken);
-            },
-            cancellationToken
-        );
 
     /// <summary>The session's facts above number <paramref name="after"/>, in order.</summary>
     public async Task<IReadOnlyList<Fact>> EventsAsync(

@@ -46,7 +46,6 @@ internal sealed partial class WarmSandboxes(
             _expected[workspace] = new Expected(
                 spec with
                 {
-                    Person = null,
                     Spare = null,
                     Layer = null,
                 },

@@ -1,7 +1,6 @@
 using Microsoft.Extensions.DependencyInjection;
 using Polpo.Core.Approvals;
 using Polpo.Core.Approvals.Requests;
-using Polpo.Core.Halts;
 using Polpo.Core.Sessions;
 using Polpo.Core.Tasks.Attempts;
 using Polpo.Core.Tasks.Deadlines;
@@ -24,7 +23,6 @@ public static class TasksFeature
     public static IServiceCollection AddTasks(this IServiceCollection services, TaskOptions options) =>
         services
             .AddSingleton(options)
-            .AddHaltRows()
             .AddSingleton<IEntityMapping, TaskMapping>()
             .AddParts()
             .AddSingleton(provider => new TaskQueries(

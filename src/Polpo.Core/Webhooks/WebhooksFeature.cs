@@ -7,7 +7,6 @@ using Polpo.Core.Workspaces;
 using Polpo.Engine.Journal;
 using Polpo.Engine.Storage;
 using Polpo.Engine.Subjects;
-using Polpo.Engine.Subjects.Holds;
 
 namespace Polpo.Core.Webhooks;
 
@@ -17,7 +16,6 @@ public static class WebhooksFeature
     public static IServiceCollection AddWebhooks(this IServiceCollection services, bool listens)
     {
         services
-            .AddSingleton(new UnheldKind(WebhookSubject.SubjectKind))
             .AddSingleton<IEntityMapping, WebhookMapping>()
             .AddSingleton<WebhookKeys>()
             .AddSingleton<WebhookSender>()

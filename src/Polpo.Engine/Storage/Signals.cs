@@ -14,9 +14,6 @@ internal sealed class Signals
     /// <summary>A subject may have become due, free or idle.</summary>
     public Signal Subjects { get; } = new();
 
-    /// <summary>Something came to be held, or is not any more.</summary>
-    public Signal Holds { get; } = new();
-
     /// <summary>Something was committed here that other servers should look at.</summary>
     public Signal Outgoing { get; } = new();
 
@@ -25,15 +22,13 @@ internal sealed class Signals
 
     public Signal Facts(string workspace) => _facts.GetOrAdd(workspace, static _ => new Signal());
 
-    public void Committed(Committed done)
+    public void Committed(string workspace, bool facts, bool wakes)
     {
-        if (done.Holds)
-            Holds.Pulse();
-        if (done.Facts)
-            Facts(done.Workspace).Pulse();
-        if (done.Wakes)
+        if (facts)
+            Facts(workspace).Pulse();
+        if (wakes)
             Subjects.Pulse();
-        if (done.Facts || done.Wakes)
+        if (facts || wakes)
             Outgoing.Pulse();
     }
 
@@ -48,7 +43,6 @@ internal sealed class Signals
     {
         foreach (var signal in _facts.Values)
             signal.Pulse();
-        Holds.Pulse();
         Subjects.Pulse();
     }
 

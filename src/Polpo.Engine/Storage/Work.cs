@@ -1,6 +1,5 @@
 using Polpo.Engine.Journal;
 using Polpo.Engine.Subjects;
-using Polpo.Engine.Subjects.Holds;
 
 namespace Polpo.Engine.Storage;
 
@@ -23,15 +22,6 @@ public sealed class Work(PolpoDb db, string workspace, DateTimeOffset now)
     /// <summary>Where what it wakes for the first time belongs; null: anywhere.</summary>
     internal string? Disk { get; init; }
 
-    private readonly List<Hold> _held = [];
-    private readonly List<string> _released = [];
-
-    internal IReadOnlyList<Hold> NewHolds => _held;
-
-    internal IReadOnlyList<string> EndedHolds => _released;
-
-    internal bool ChangesHolds => _held.Count + _released.Count > 0;
-
     public IReadOnlyList<PendingFact> Facts => _facts;
 
     public IReadOnlyList<Wake> Wakes => _wakes;
@@ -42,12 +32,6 @@ public sealed class Work(PolpoDb db, string workspace, DateTimeOffset now)
 
     /// <summary>Has the subject run, now or at a due time. Waking it twice changes nothing but the earlier of the two times.</summary>
     public void Wake(Wake wake) => _wakes.Add(wake);
-
-    /// <summary>From the commit on nothing that it covers is claimed, on any server; what runs is told to stop within a second.</summary>
-    public void Hold(Hold hold) => _held.Add(hold);
-
-    /// <summary>From the commit on what was due and held is claimed again.</summary>
-    public void Release(string hold) => _released.Add(hold);
 
     /// <summary>The same, but for the run that writes: a run that looks again by itself until it has to wait need not come back to find nothing.</summary>
     public void WakeUnlessOwner(Wake wake)

@@ -4,7 +4,6 @@ using Microsoft.EntityFrameworkCore;
 using Polpo.Engine.Journal;
 using Polpo.Engine.Kernel;
 using Polpo.Engine.Subjects;
-using Polpo.Engine.Subjects.Holds;
 
 namespace Polpo.Engine.Storage;
 
@@ -47,10 +46,6 @@ internal sealed class WorkCommit(Dialect dialect, IEnumerable<WakeRule> rules)
             }
         }
         var connection = work.Db.Database.GetDbConnection();
-        foreach (var hold in work.NewHolds)
-            await HoldSql.AddAsync(connection, hold, cancellationToken);
-        foreach (var id in work.EndedHolds)
-            await HoldSql.RemoveAsync(connection, id, cancellationToken);
         var wakes = work
             .Wakes.OrderBy(wake => wake.Kind, StringComparer.Ordinal)
             .ThenBy(wake => wake.Id, StringComparer.Ordinal);
@@ -58,12 +53,7 @@ internal sealed class WorkCommit(Dialect dialect, IEnumerable<WakeRule> rules)
             await WakeAsync(connection, work, wake, cancellationToken);
         if (work.Facts.Count > 0)
             await AppendAsync(connection, work, cancellationToken);
-        return new Committed(
-            work.Workspace,
-            work.Facts.Count > 0,
-            work.Wakes.Count > 0 || work.ChangesHolds,
-            work.ChangesHolds
-        );
+        return new Committed(work.Workspace, work.Facts.Count > 0, work.Wakes.Count > 0);
     }
 
     private static async Task SaveRowsAsync(PolpoDb db, CancellationToken cancellationToken)
@@ -103,8 +93,7 @@ internal sealed class WorkCommit(Dialect dialect, IEnumerable<WakeRule> rules)
                     wanted = subjects.wanted + 1,
                     due_at = case when subjects.due_at < excluded.due_at then subjects.due_at else excluded.due_at end,
                     priority = excluded.priority,
-                    person = case when excluded.person = '' then subjects.person else excluded.person end,
-                    parked = 0
+                    person = case when excluded.person = '' then subjects.person else excluded.person end
                 where subjects.workspace = excluded.workspace
                 """
             ),
@@ -168,4 +157,4 @@ internal sealed class WorkCommit(Dialect dialect, IEnumerable<WakeRule> rules)
 }
 
 /// <summary>What a transaction left for others to look at.</summary>
-internal readonly record struct Committed(string Workspace, bool Facts, bool Wakes, bool Holds);
+internal readonly record struct Committed(string Workspace, bool Facts, bool Wakes);

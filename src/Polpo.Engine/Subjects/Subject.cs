@@ -4,11 +4,7 @@ namespace Polpo.Engine.Subjects;
 public sealed record Wake(string Kind, string Id, DateTimeOffset? DueAt = null, int Priority = 0, string Person = "");
 
 /// <summary>A claim on a subject by one run of one server. Every write of the run carries it, and is refused once it is no longer true.</summary>
-public sealed record Owned(string Kind, string Id, string Workspace, string Server, long Epoch)
-{
-    /// <summary>For whom it runs; empty: nobody in particular.</summary>
-    public string Person { get; init; } = "";
-}
+public sealed record Owned(string Kind, string Id, string Workspace, string Server, long Epoch);
 
 /// <summary>When a subject wants to run again of itself: never (only when woken), or at a time.</summary>
 public readonly record struct Next(DateTimeOffset? DueAt)
@@ -21,12 +17,7 @@ public readonly record struct Next(DateTimeOffset? DueAt)
     /// <summary>Not on this server, which lacks what it needs; soon on another, later and later where none has it.</summary>
     public static readonly Next Elsewhere = new(null) { IsElsewhere = true };
 
-    /// <summary>At once, on whatever server; but not while beginnings are held: what it would do next begins something.</summary>
-    public static readonly Next Parked = new(null) { IsUnplaced = true, IsParked = true };
-
     internal bool IsUnplaced { get; private init; }
-
-    internal bool IsParked { get; private init; }
 
     internal bool IsElsewhere { get; private init; }
 

@@ -1,7 +1,6 @@
 using System.Data.Common;
 using Microsoft.Extensions.Logging;
 using Polpo.Engine.Storage;
-using Polpo.Engine.Subjects.Holds;
 
 namespace Polpo.Engine.Subjects;
 
@@ -9,7 +8,6 @@ namespace Polpo.Engine.Subjects;
 internal sealed partial class SubjectRuns(
     IEnumerable<ISubjectHandler> handlers,
     SubjectStore subjects,
-    StandingHolds holds,
     Signals signals,
     TimeProvider time,
     ILogger log
@@ -93,7 +91,7 @@ internal sealed partial class SubjectRuns(
 
     private async Task RunAsync(Owned run, CancellationToken held, CancellationToken stopping)
     {
-        using var stop = CancellationTokenSource.CreateLinkedTokenSource(held, stopping, holds.Enter(run));
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(held, stopping);
         try
         {
             var next = await _handlers[run.Kind].RunAsync(run, stop.Token);
@@ -117,10 +115,6 @@ internal sealed partial class SubjectRuns(
         {
             LogFailed(log, failed, run.Kind, run.Id);
             await ReleaseAsync(run, () => FailAsync(run), held, stopping);
-        }
-        finally
-        {
-            holds.Leave(run);
         }
     }
 

@@ -16,7 +16,7 @@ internal static class SubjectSql
             select s.kind, s.id, s.workspace, s.person, s.priority, s.due_at, room.places,{here}
                 row_number() over (partition by s.kind, s.workspace, s.person order by s.priority desc, s.due_at, s.id) as nth
             from subjects s join room on room.kind = s.kind
-            where s.owner is null and s.due_at <= {now}{own}{held}{may run here}
+            where s.owner is null and s.due_at <= {now}{own}{may run here}
         ),
         person_turns as (
             select p.*, p.nth
@@ -85,40 +85,36 @@ internal static class SubjectSql
         Line
         + """
 
-            update subjects set owner = @owner, epoch = epoch + 1, began = wanted, due_at = null, disk = @disk, parked = 0
+            update subjects set owner = @owner, epoch = epoch + 1, began = wanted, due_at = null, disk = @disk
             where owner is null and due_at is not null and (kind, id) in (
                 select s.kind, s.id from subjects s join line on line.kind = s.kind and line.id = s.id join room on room.kind = s.kind
                 where line.place <= room.places{in share} and s.owner is null and s.due_at is not null {skip locked}
             )
-            returning kind, id, workspace, epoch, person
+            returning kind, id, workspace, epoch
             """;
 
     /// <param name="shared">Whether other servers may claim, too.</param>
     /// <param name="own">What limits a server to its own work.</param>
-    /// <param name="held">What limits it to what nothing holds.</param>
-    public static string Claim(bool shared, string own, string held) => Fill(Take, shared, own, held);
+    public static string Claim(bool shared, string own) => Fill(Take, shared, own);
 
-    private static string Fill(string text, bool shared, string own, string held)
+    private static string Fill(string text, bool shared, string own = "")
     {
-        text = text.Replace("{own}", own, StringComparison.Ordinal).Replace("{held}", held, StringComparison.Ordinal);
+        text = text.Replace("{own}", own, StringComparison.Ordinal);
         for (var i = 0; i < Shares.Length; i++)
             text = text.Replace(SharedTokens[i], shared ? Shares[i] : "", StringComparison.Ordinal);
         return text;
     }
 
     /// <summary>How a subject stands, with its place among what is due of its kind.</summary>
-    public static string State(string held) =>
-        Fill(
-            Line
-                + """
+    public static readonly string State = Fill(
+        Line
+            + """
 
-                select s.owner, s.due_at, s.failures, (select place from line where line.kind = s.kind and line.id = s.id) as place
-                from subjects s where s.kind = @kind and s.id = @id
-                """,
-            shared: false,
-            own: "",
-            held
-        );
+            select s.owner, s.due_at, s.failures, (select place from line where line.kind = s.kind and line.id = s.id) as place
+            from subjects s where s.kind = @kind and s.id = @id
+            """,
+        shared: false
+    );
 
     public const string Orphan = """
         update subjects set owner = null, epoch = epoch + 1, due_at = {now}

@@ -1,5 +1,4 @@
 using Polpo.Engine.Storage;
-using Polpo.Engine.Subjects.Holds;
 
 namespace Polpo.Engine.Subjects;
 
@@ -12,15 +11,14 @@ public sealed record SubjectState(string? Server, long? Place, DateTimeOffset? D
 public sealed class SubjectStates
 {
     private readonly ISql _sql;
-    private readonly HoldSql _holds;
 
-    internal SubjectStates(ISql sql, HoldSql holds) => (_sql, _holds) = (sql, holds);
+    internal SubjectStates(ISql sql) => _sql = sql;
 
     /// <returns>Null for a subject that was never woken.</returns>
     public async Task<SubjectState?> LookAsync(string kind, string id, CancellationToken cancellationToken)
     {
         var text = _sql.Dialect.Write(
-            SubjectSql.State(_holds.Condition("s.")).Replace("{kinds}", "(@kind, 1000000)", StringComparison.Ordinal)
+            SubjectSql.State.Replace("{kinds}", "(@kind, 1000000)", StringComparison.Ordinal)
         );
         var rows = await _sql.ReadAsync(
             connection =>

@@ -2,14 +2,13 @@ using System.Data.Common;
 using System.Globalization;
 using System.Text;
 using Polpo.Engine.Storage;
-using Polpo.Engine.Subjects.Holds;
 
 namespace Polpo.Engine.Subjects;
 
 /// <summary>Claims, ends and orphans runs. A claim is answered only once it is committed.</summary>
-internal sealed class SubjectStore(ISql sql, ServerDisk disk, OwnWork own, HoldSql holds, TimeProvider time)
+internal sealed class SubjectStore(ISql sql, ServerDisk disk, OwnWork own, TimeProvider time)
 {
-    private readonly string _claim = SubjectSql.Claim(disk.IsShared, own.Condition("s."), holds.Condition("s."));
+    private readonly string _claim = SubjectSql.Claim(disk.IsShared, own.Condition("s."));
 
     /// <summary>
     /// Takes what is due, at most <paramref name="room"/> of a kind: the workspace with the least running first, in it the person with the
@@ -43,25 +42,22 @@ internal sealed class SubjectStore(ISql sql, ServerDisk disk, OwnWork own, HoldS
             command.Bind($"kind{number}", kind);
         }
         command.CommandText = sql.Dialect.Write(_claim.Replace("{kinds}", kinds.ToString(), StringComparison.Ordinal));
-        return await command.RowsAsync(row => Read(row, server), cancellationToken);
+        return await command.RowsAsync(
+            row => new Owned(row.GetString(0), row.GetString(1), row.GetString(2), server, row.GetInt64(3)),
+            cancellationToken
+        );
     }
-
-    private static Owned Read(DbDataReader row, string server) =>
-        new(row.GetString(0), row.GetString(1), row.GetString(2), server, row.GetInt64(3))
-        {
-            Person = row.GetString(4),
-        };
 
     /// <summary>What a server holds by the rows.</summary>
     public Task<IReadOnlyList<Owned>> OwnedAsync(string server, CancellationToken cancellationToken) =>
         sql.ReadAsync<IReadOnlyList<Owned>>(
             async connection =>
                 await connection
-                    .Sql(
-                        "select kind, id, workspace, epoch, person from subjects where owner = @server",
-                        ("server", server)
-                    )
-                    .RowsAsync(row => Read(row, server), cancellationToken),
+                    .Sql("select kind, id, workspace, epoch from subjects where owner = @server", ("server", server))
+                    .RowsAsync(
+                        row => new Owned(row.GetString(0), row.GetString(1), row.GetString(2), server, row.GetInt64(3)),
+                        cancellationToken
+                    ),
             cancellationToken
         );
 
@@ -72,7 +68,7 @@ internal sealed class SubjectStore(ISql sql, ServerDisk disk, OwnWork own, HoldS
             {
                 var command = OfKinds(
                     connection,
-                    $"select due_at, {{now}} from subjects where owner is null and due_at is not null and kind in ({{kinds}}){own.Condition("")}{holds.Condition("subjects.")} order by due_at limit 1",
+                    $"select due_at, {{now}} from subjects where owner is null and due_at is not null and kind in ({{kinds}}){own.Condition("")} order by due_at limit 1",
                     kinds
                 );
                 var rows = await command.RowsAsync(row => new Due(row.GetInt64(0), row.GetInt64(1)), cancellationToken);
@@ -89,7 +85,7 @@ internal sealed class SubjectStore(ISql sql, ServerDisk disk, OwnWork own, HoldS
             {
                 var command = OfKinds(
                     connection,
-                    $"select count(owner), coalesce(min(case when owner is null{holds.Condition("subjects.")} then due_at end), {long.MaxValue}), {{now}} from subjects where kind in ({{kinds}}){own.Condition("")}",
+                    $"select count(owner), coalesce(min(case when owner is null then due_at end), {long.MaxValue}), {{now}} from subjects where kind in ({{kinds}}){own.Condition("")}",
                     kinds
                 );
                 var rows = await command.RowsAsync(
@@ -120,10 +116,8 @@ internal sealed class SubjectStore(ISql sql, ServerDisk disk, OwnWork own, HoldS
     public Task<bool> EndAsync(Owned run, Next next, CancellationToken cancellationToken) =>
         ReleaseAsync(
             run,
-            $"handled = began, failures = 0, shunned = null{(next.IsUnplaced ? ", disk = null" : "")}{(next.IsParked ? ", parked = case when wanted = began then 1 else 0 end" : "")}",
-            next.IsParked ? "{now}"
-                : next.DueAt is { } due ? DueAt(due)
-                : "null",
+            $"handled = began, failures = 0, shunned = null{(next.IsUnplaced ? ", disk = null" : "")}",
+            next.DueAt is { } due ? DueAt(due) : "null",
             cancellationToken
         );
 

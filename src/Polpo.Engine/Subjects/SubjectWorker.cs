@@ -3,7 +3,6 @@ using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Polpo.Engine.Kernel;
 using Polpo.Engine.Storage;
-using Polpo.Engine.Subjects.Holds;
 
 namespace Polpo.Engine.Subjects;
 
@@ -16,7 +15,6 @@ internal sealed partial class SubjectWorker(
     SubjectStore subjects,
     IOwnership ownership,
     IEnumerable<LeaseLoss> losses,
-    StandingHolds holds,
     Signals signals,
     TimeProvider time,
     ILogger<SubjectWorker> log
@@ -25,7 +23,7 @@ internal sealed partial class SubjectWorker(
     private static readonly TimeSpan StorageRetry = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan WhileOthersClaim = TimeSpan.FromMilliseconds(20);
 
-    private readonly SubjectRuns _runs = new(handlers, subjects, holds, signals, time, log);
+    private readonly SubjectRuns _runs = new(handlers, subjects, signals, time, log);
     private Tenure? _cleared;
     private bool _unsure;
     private bool _failed;

@@ -67,8 +67,6 @@ internal sealed class ContainerHold(
 
     public void Settle(Slot slot) => group.Settle(slot.Cgroup);
 
-    public void Halt(bool halted, IEnumerable<Slot> runs) => Halting.Set(group, halted, () => Processes);
-
     public void KillRuns() => RunEnding.EndAll(group, _firstId);
 
     public async Task CloseAsync()

@@ -21,9 +21,11 @@ internal sealed class Verbs(Desk desk, Inspection inspection, Lease lease, Actio
             case ReadRequest read:
                 return await (await desk.FindAsync(read.Sandbox)).ReadAsync(read, cancellationToken);
             case WriteRequest write:
-                return await DoneAsync((await desk.FindAsync(write.Sandbox)).WriteAsync(write));
+                await (await desk.FindAsync(write.Sandbox)).WriteAsync(write);
+                return new DoneReply();
             case SignalRequest signal:
-                return await DoneAsync((await desk.FindAsync(signal.Sandbox)).SignalAsync(signal));
+                await (await desk.FindAsync(signal.Sandbox)).SignalAsync(signal);
+                return new DoneReply();
             case ListRequest:
                 return new ListReply(desk.States);
             case CloseRequest close:
@@ -41,8 +43,6 @@ internal sealed class Verbs(Desk desk, Inspection inspection, Lease lease, Actio
             case LeaseRequest { Seconds: > 0 and < 86_400 } held:
                 lease.Renew(TimeSpan.FromSeconds(held.Seconds));
                 return new DoneReply();
-            case FreezeRequest frozen:
-                return await DoneAsync(desk.FreezeAsync(frozen.Scopes));
             case StopRequest:
                 return Stop();
             default:
@@ -52,12 +52,6 @@ internal sealed class Verbs(Desk desk, Inspection inspection, Lease lease, Actio
 
     /// <summary>Ends those of the sandboxes that still have these names.</summary>
     public Task EndAsync(IEnumerable<string> names) => Task.WhenAll(names.Select(desk.CloseAsync));
-
-    private static async Task<DoneReply> DoneAsync(Task task)
-    {
-        await task;
-        return new DoneReply();
-    }
 
     private DoneReply Stop()
     {

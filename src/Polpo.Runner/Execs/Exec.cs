@@ -13,9 +13,6 @@ internal sealed class Exec : IDisposable
     /// <summary>How long output waits for more of it, or for the end: what a short command prints arrives in one answer with how it ended.</summary>
     private const int GatherMilliseconds = 2;
 
-    /// <summary>How often a frozen run looks whether its time goes on.</summary>
-    private const int FrozenMilliseconds = 100;
-
     private const int GatherBytes = 64 << 10;
 
     /// <summary>A command may stop every process of its sandbox just as another is told to its shell: one that is silent is woken.</summary>
@@ -26,20 +23,16 @@ internal sealed class Exec : IDisposable
     private readonly TaskCompletionSource _over = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly TimeSpan _limit;
     private readonly Func<LimitHits?> _hits;
-    private readonly Standstill _still;
-    private TimeSpan _stoodBefore; // of the thread that moves the output
     private volatile ExecEnd? _end;
     private volatile bool _abandoned;
     private long _shown; // of the thread that moves the output
 
     /// <param name="hits">Tells at its end which limits it ran against.</param>
-    /// <param name="still">For how long its sandbox stood still meanwhile: that counts neither against the limit nor as time taken.</param>
-    public Exec(string outputPath, TimeSpan limit, Func<LimitHits?> hits, Standstill still)
+    public Exec(string outputPath, TimeSpan limit, Func<LimitHits?> hits)
     {
         Log = new OutputLog(outputPath);
         _limit = limit;
         _hits = hits;
-        _still = still;
     }
 
     public OutputLog Log { get; }
@@ -109,7 +102,6 @@ internal sealed class Exec : IDisposable
 
     private void Carry(Slot slot, IHold hold)
     {
-        _stoodBefore = _still.Stood;
         var began = Stopwatch.GetTimestamp();
         var buffer = new byte[GatherBytes];
         var (timedOut, open) = Follow(slot, hold, began, buffer);
@@ -117,7 +109,7 @@ internal sealed class Exec : IDisposable
         var code = slot.Exit();
         if (timedOut)
             hold.Settle(slot);
-        Finish(timedOut ? TimedOutCode : code, timedOut, Elapsed(began));
+        Finish(timedOut ? TimedOutCode : code, timedOut, Stopwatch.GetElapsedTime(began));
         _ended.TrySetResult();
         // What was left in the background may still print: a closed pipe would end it.
         while (open && !_abandoned)
@@ -134,7 +126,7 @@ internal sealed class Exec : IDisposable
         var wakes = 0;
         while (true)
         {
-            var left = _limit - Elapsed(began);
+            var left = _limit - Stopwatch.GetElapsedTime(began);
             if (left <= TimeSpan.Zero && !timedOut)
             {
                 timedOut = true;
@@ -144,9 +136,7 @@ internal sealed class Exec : IDisposable
             var (output, exit) = Poll.Wait(
                 open ? slot.Output : null,
                 slot.Handle,
-                gathering ? GatherMilliseconds
-                    : _still.IsFrozen ? FrozenMilliseconds
-                    : Patience(timedOut, left, wakes)
+                gathering ? GatherMilliseconds : Patience(timedOut, left, wakes)
             );
             if (output)
                 open = Move(slot, buffer);
@@ -156,12 +146,10 @@ internal sealed class Exec : IDisposable
                 Show();
             else if (!output && !gathering && timedOut)
                 hold.KillTree(slot);
-            else if (!output && !gathering && !_still.IsFrozen && wakes++ < _wakeAfter.Length)
+            else if (!output && !gathering && wakes++ < _wakeAfter.Length)
                 slot.Wake();
         }
     }
-
-    private TimeSpan Elapsed(long began) => Stopwatch.GetElapsedTime(began) - (_still.Stood - _stoodBefore);
 
     private static int Patience(bool timedOut, TimeSpan left, int wakes) =>
         timedOut

@@ -21,9 +21,6 @@ internal sealed class Cgroup(IReadOnlyList<string> folders, string? holding, Lim
     /// <summary>Whether it knows its processes; false where there are no groups.</summary>
     public bool Holds => holding is not null;
 
-    /// <summary>Where all of its processes are; null where there are no groups.</summary>
-    public string? Holding => holding;
-
     public IEnumerable<int> Processes => holding is null ? [] : CgroupProcesses.Of(holding);
 
     /// <summary>The command line before which a process of the sandbox is started, so that it begins in these groups.</summary>

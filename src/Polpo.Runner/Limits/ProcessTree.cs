@@ -29,9 +29,6 @@ internal static class ProcessTree
     public static IEnumerable<int> WithIn(int first) =>
         Space(first) is { } space ? All().Select(entry => entry.Id).Where(id => Space(id) == space) : [];
 
-    /// <summary>A run's outermost process and all that descends from it, where nothing else tells what belongs to it.</summary>
-    public static IEnumerable<int> Of(int root) => Find(All(), root, reaper: 0).Select(entry => entry.Id).Append(root);
-
     /// <summary>Ends every process of a sandbox but its first.</summary>
     public static void KillAllBut(int first)
     {

@@ -40,13 +40,6 @@ internal sealed class PlainHold(Cgroup group, string worktree, string home, Time
 
     public void Settle(Slot slot) => group.Settle(slot.Cgroup);
 
-    public void Halt(bool halted, IEnumerable<Slot> runs) =>
-        Halting.Set(
-            group,
-            halted,
-            () => group.Holds ? group.Processes : runs.SelectMany(run => ProcessTree.Of(run.ProcessId))
-        );
-
     public void KillRuns() => group.KillRuns();
 
     public Task CloseAsync()

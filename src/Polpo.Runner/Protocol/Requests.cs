@@ -18,7 +18,6 @@ internal sealed record Ask(long Id, Request Request);
 [JsonDerivedType(typeof(InspectRequest), "inspect")]
 [JsonDerivedType(typeof(StopRequest), "stop")]
 [JsonDerivedType(typeof(LeaseRequest), "lease")]
-[JsonDerivedType(typeof(FreezeRequest), "freeze")]
 internal abstract record Request;
 
 internal sealed record HelloRequest : Request;
@@ -61,17 +60,6 @@ internal sealed record InspectRequest(ContainerOrder? Container = null, IReadOnl
 
 /// <summary>All sandboxes end unless this is asked again within so many seconds: another server may be at their work by then.</summary>
 internal sealed record LeaseRequest(double Seconds) : Request;
-
-/// <summary>From now on exactly these sandboxes are frozen, those that are opened later too: no process of theirs runs, and no time limit.</summary>
-internal sealed record FreezeRequest(IReadOnlyList<FrozenScope> Scopes) : Request;
-
-/// <param name="Workspace">Null: of every workspace.</param>
-/// <param name="Person">Null: of everybody.</param>
-internal sealed record FrozenScope(string? Workspace, string? Person)
-{
-    public bool Covers(SandboxOrder order) =>
-        (Workspace is null || Workspace == order.Workspace) && (Person is null || Person == order.Person);
-}
 
 /// <summary>Ends the runner when it holds no sandbox.</summary>
 internal sealed record StopRequest : Request;

@@ -5,10 +5,6 @@ internal sealed record SandboxOrder
 {
     public required string Id { get; init; }
     public required string Workspace { get; init; }
-
-    /// <summary>For whom its commands run; null: for nobody in particular.</summary>
-    public string? Person { get; init; }
-
     public required string Kind { get; init; }
 
     /// <summary>Where containers come from; null where none are configured.</summary>

@@ -14,7 +14,7 @@ internal static class Wire
 
     /// <summary>A runner serves only a product of its own version.</summary>
     public static string Version { get; } =
-        "3/" + (Assembly.GetExecutingAssembly().GetName().Version?.ToString(3) ?? "0");
+        "2/" + (Assembly.GetExecutingAssembly().GetName().Version?.ToString(3) ?? "0");
 
     /// <summary>The runner's only word on standard output, once it listens.</summary>
     public const string Ready = "ready";

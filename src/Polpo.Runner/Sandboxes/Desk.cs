@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using System.Diagnostics.CodeAnalysis;
 using System.Text.RegularExpressions;
 using Polpo.Runner.Egress;
 using Polpo.Runner.Protocol;
@@ -16,8 +15,6 @@ internal sealed partial class Desk(string folder, IReadOnlyList<IDriver> drivers
     /// <summary>When a sandbox was first opened on a worktree: what is written from then on counts, also after it was opened anew.</summary>
     private readonly ConcurrentDictionary<string, DateTimeOffset> _since = new(StringComparer.Ordinal);
 
-    private volatile IReadOnlyList<FrozenScope> _frozen = [];
-
     public EgressDoor Egress => egress;
 
     public int Count => _open.Count;
@@ -30,11 +27,8 @@ internal sealed partial class Desk(string folder, IReadOnlyList<IDriver> drivers
     public async Task<OpenReply> OpenAsync(SandboxOrder order, string? spare)
     {
         Check(order);
-        if (spare is not null && Adopt(order, spare, out var adopted))
-        {
-            await FreezeAsync(adopted);
+        if (spare is not null && Adopt(order, spare))
             return new OpenReply(order.Kind, Reused: false);
-        }
         if (spare is not null)
             _ = CloseAsync(spare);
         var mine = new TaskCompletionSource<Sandbox>(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -45,7 +39,6 @@ internal sealed partial class Desk(string folder, IReadOnlyList<IDriver> drivers
         {
             mine.SetResult(await OpenNewAsync(order));
             _ = ForgetAtEndAsync(mine.Task.Result);
-            await FreezeAsync(mine.Task.Result);
             return new OpenReply(mine.Task.Result.Kind, Reused: false);
         }
         catch (Exception e)
@@ -73,27 +66,13 @@ internal sealed partial class Desk(string folder, IReadOnlyList<IDriver> drivers
         throw RunnerFault.NotFound($"The sandbox {id} has ended.");
     }
 
-    /// <summary>Freezes what is covered and lets the rest go on; returns when it is so.</summary>
-    public Task FreezeAsync(IReadOnlyList<FrozenScope> scopes)
-    {
-        _frozen = scopes;
-        return Task.WhenAll(
-            _open
-                .Values.Where(sandbox => sandbox.IsCompletedSuccessfully)
-                .Select(sandbox => FreezeAsync(sandbox.Result))
-        );
-    }
-
-    private Task FreezeAsync(Sandbox sandbox) => sandbox.FreezeAsync(() => _frozen);
-
     public Task CloseAsync(string id) => CloseAsync(id, _ => true);
 
     public Task CloseAllAsync() => Task.WhenAll(_open.Keys.Select(CloseAsync));
 
     /// <summary>Gives a spare to the session whose order is the spare's own but for the names. Once: it is no spare any more.</summary>
-    private bool Adopt(SandboxOrder order, string spare, [NotNullWhen(true)] out Sandbox? adopted)
+    private bool Adopt(SandboxOrder order, string spare)
     {
-        adopted = null;
         lock (_gate)
         {
             if (_open.ContainsKey(order.Id) || _closing.ContainsKey(order.Id))
@@ -104,7 +83,6 @@ internal sealed partial class Desk(string folder, IReadOnlyList<IDriver> drivers
                 return false;
             _open.TryRemove(spare, out _);
             _open[order.Id] = opening;
-            adopted = opening.Result;
             return true;
         }
     }
@@ -177,7 +155,6 @@ internal sealed partial class Desk(string folder, IReadOnlyList<IDriver> drivers
                 own,
                 way,
                 its => new SandboxWatch(its, hold, own, Since(its.Worktree), time),
-                new Standstill(time),
                 time
             );
         }

@@ -40,10 +40,6 @@ internal interface IHold : IAsyncDisposable
     /// <summary>Waits until the kernel has let go of all that was ended of a run: until then it still counts against the limits. Not for ever.</summary>
     void Settle(Slot slot);
 
-    /// <summary>Halts every process of the sandbox and returns when they stand, or lets all of them go on.</summary>
-    /// <param name="runs">The shells of what runs, for where nothing else tells what belongs to the sandbox.</param>
-    void Halt(bool halted, IEnumerable<Slot> runs);
-
     /// <summary>Ends every run and what runs have left in the background; the sandbox stays.</summary>
     void KillRuns();
 

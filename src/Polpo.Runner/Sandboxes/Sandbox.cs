@@ -17,14 +17,13 @@ internal sealed class Sandbox(
     string folder,
     WayOut way,
     Func<SandboxOrder, SandboxWatch> watchOf,
-    Standstill still,
     TimeProvider time
 ) : IAsyncDisposable
 {
     private const int LongestCommand = 120_000;
     private const int Attempts = 3;
     private readonly ConcurrentDictionary<string, Exec> _execs = new(StringComparer.Ordinal);
-    private readonly SlotShelf _shelf = new(() => still.GoingAsync(hold.StartSlotAsync));
+    private readonly SlotShelf _shelf = new(hold.StartSlotAsync);
     private readonly FileIdentity? _worktree = FileIdentity.Of(ordered.Worktree);
     private volatile SandboxOrder _order = ordered;
     private volatile SandboxWatch _watch = watchOf(ordered);
@@ -55,7 +54,7 @@ internal sealed class Sandbox(
             return false;
         if (order.Network.AllowedHosts.Count > 0 || order.Secrets.Count > 0)
             return false;
-        var renamed = Wire.Line(order with { Id = _order.Id, Worktree = _order.Worktree, Person = _order.Person });
+        var renamed = Wire.Line(order with { Id = _order.Id, Worktree = _order.Worktree });
         if (!renamed.AsSpan().SequenceEqual(Wire.Line(_order)))
             return false;
         if (_worktree is null || _worktree != FileIdentity.Of(order.Worktree))
@@ -65,15 +64,6 @@ internal sealed class Sandbox(
         _ = before.DisposeAsync().AsTask();
         return true;
     }
-
-    private IEnumerable<Slot> Running =>
-        _execs
-            .Values.Where(exec => exec.End is null && exec.Slot.IsCompletedSuccessfully)
-            .Select(exec => exec.Slot.Result);
-
-    /// <summary>Freezes it when it is covered, or has it go on; asked at the last moment, for what is covered may change meanwhile.</summary>
-    public Task FreezeAsync(Func<IReadOnlyList<FrozenScope>> scopes) =>
-        still.SetAsync(() => scopes().Any(scope => scope.Covers(_order)), halted => hold.Halt(halted, Running));
 
     /// <summary>Starts a command, or finds it by its id, and answers its first output: a short one's whole, with how it ended.</summary>
     public Task<ReadReply> StartAsync(ExecRequest request, CancellationToken cancellationToken)
@@ -100,8 +90,7 @@ internal sealed class Sandbox(
             var exec = new Exec(
                 Path.Combine(folder, Name(request.Exec) + ".out"),
                 TimeSpan.FromSeconds(request.TimeLimitSeconds),
-                _watch.Begin(),
-                still
+                _watch.Begin()
             );
             _execs[request.Exec] = exec;
             _ = RunAsync(exec, request);
@@ -141,9 +130,8 @@ internal sealed class Sandbox(
     /// <summary>Ends every process in it; nothing of it is left afterwards.</summary>
     public async ValueTask DisposeAsync()
     {
-        still.End();
-        foreach (var slot in Running)
-            hold.KillTree(slot);
+        foreach (var exec in _execs.Values.Where(exec => exec.End is null && exec.Slot.IsCompletedSuccessfully))
+            hold.KillTree(exec.Slot.Result);
         await _watch.DisposeAsync();
         try
         {
@@ -206,11 +194,8 @@ internal sealed class Sandbox(
             var slot = await _shelf.TakeAsync();
             try
             {
-                return await still.GoingAsync(() =>
-                {
-                    slot.Tell(Exports(request.Exec), request.Command, request.Stdin);
-                    return Task.FromResult(slot);
-                });
+                slot.Tell(Exports(request.Exec), request.Command, request.Stdin);
+                return slot;
             }
             catch (IOException) when (attempt < Attempts)
             {

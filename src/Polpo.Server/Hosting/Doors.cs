@@ -14,7 +14,6 @@ using Polpo.Server.Costs;
 using Polpo.Server.Errors;
 using Polpo.Server.Events;
 using Polpo.Server.Guards;
-using Polpo.Server.Halts;
 using Polpo.Server.History;
 using Polpo.Server.Identity;
 using Polpo.Server.Manners;
@@ -75,7 +74,6 @@ internal static class Doors
         api.MapUsers();
         api.MapRoles();
         api.MapKeys();
-        api.MapHalts();
         api.MapWorkspaces();
         api.MapAgents();
         api.MapTeams();

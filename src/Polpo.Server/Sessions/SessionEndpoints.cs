@@ -4,13 +4,11 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Polpo.Client;
 using Polpo.Core.Access;
-using Polpo.Core.Halts;
 using Polpo.Core.Identity;
 using Polpo.Core.Sessions;
 using Polpo.Engine.Kernel;
 using Polpo.Server.Access;
 using Polpo.Server.Events;
-using Polpo.Server.Halts;
 using Polpo.Server.Paging;
 using Polpo.Server.Workspaces;
 
@@ -51,7 +49,6 @@ internal static class SessionEndpoints
         Caller caller,
         WorkspaceChoice choice,
         SessionQueries sessions,
-        HaltQueries halts,
         CancellationToken cancellationToken
     )
     {
@@ -64,21 +61,15 @@ internal static class SessionEndpoints
             caller,
             cancellationToken
         );
-        var standing = await halts.StandingAsync(cancellationToken);
-        return page.Page(rows, row => row.Id, row => row.View().With(row, standing));
+        return page.Page(rows, row => row.Id, SessionViews.View);
     }
 
     private static async Task<SessionView> GetAsync(
         string id,
         Caller caller,
         SessionQueries sessions,
-        HaltQueries halts,
         CancellationToken cancellationToken
-    )
-    {
-        var session = await sessions.GetAsync(Id<Session>.Parse(id), caller, cancellationToken);
-        return session.View().With(session, await halts.StandingAsync(cancellationToken));
-    }
+    ) => (await sessions.GetAsync(Id<Session>.Parse(id), caller, cancellationToken)).View();
 
     private static async Task<SessionView> CancelAsync(
         string id,

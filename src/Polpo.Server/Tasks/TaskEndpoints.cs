@@ -4,14 +4,12 @@ using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Routing;
 using Polpo.Client;
 using Polpo.Core.Access;
-using Polpo.Core.Halts;
 using Polpo.Core.Identity;
 using Polpo.Core.Tasks;
 using Polpo.Core.Tasks.Deadlines;
 using Polpo.Engine.Kernel;
 using Polpo.Server.Access;
 using Polpo.Server.Errors;
-using Polpo.Server.Halts;
 using Polpo.Server.Paging;
 using Polpo.Server.Workspaces;
 using TaskStatus = Polpo.Core.Tasks.TaskStatus;
@@ -68,7 +66,6 @@ internal static class TaskEndpoints
         Caller caller,
         WorkspaceChoice choice,
         TaskQueries tasks,
-        HaltQueries halts,
         CancellationToken cancellationToken
     )
     {
@@ -81,21 +78,19 @@ internal static class TaskEndpoints
             caller,
             cancellationToken
         );
-        var standing = await halts.StandingAsync(cancellationToken);
-        return page.Page(rows, row => row.Id, row => row.View().With(row, standing));
+        return page.Page(rows, row => row.Id, TaskViews.View);
     }
 
     private static async Task<TaskView> GetAsync(
         string id,
         Caller caller,
         TaskQueries tasks,
-        HaltQueries halts,
         CancellationToken cancellationToken
     )
     {
         var task = await tasks.GetAsync(Id<AgentTask>.Parse(id), caller, cancellationToken);
         var (assessment, outcomes) = await tasks.ResultAsync(task, cancellationToken);
-        return task.View(assessment, outcomes).With(task, await halts.StandingAsync(cancellationToken));
+        return task.View(assessment, outcomes);
     }
 
     private static async Task<NoContent> DeleteAsync(

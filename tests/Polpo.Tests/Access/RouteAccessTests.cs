@@ -21,7 +21,6 @@ public sealed class RouteAccessTests
         "DELETE /api/v1/keys/{id}",
         "DELETE /api/v1/roles/{name}",
         "GET /api/v1/doctor",
-        "GET /api/v1/halts",
         "GET /api/v1/keys",
         "GET /api/v1/me",
         "GET /api/v1/roles",

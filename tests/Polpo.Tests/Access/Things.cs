@@ -68,8 +68,6 @@ internal static class Things
             workspace.Id,
             Stop
         );
-        var halt = await api.Halts.DeclareAsync(new DeclareHalt("drain", "why", workspace.Id), Stop);
-        await api.Halts.LiftAsync(halt.Id, Stop);
         var (session, approval, hash) = await StoreAsync(office, workspace);
         return new Dictionary<string, string>
         {
@@ -92,7 +90,6 @@ internal static class Things
             ["playbooks/name"] = "pb",
             ["vault/name"] = "TOKEN",
             ["roles/name"] = "Viewer",
-            ["halts/id"] = halt.Id,
             ["user"] = "nobody",
         };
     }

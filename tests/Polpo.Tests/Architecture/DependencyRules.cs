@@ -12,7 +12,6 @@ public sealed class DependencyRules
         "Access",
         "SingleSignOn",
         "Workspaces",
-        "Halts",
         "Vault",
         "Git",
         "Sandboxes",

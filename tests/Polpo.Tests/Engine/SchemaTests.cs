@@ -22,7 +22,6 @@ public sealed class SchemaTests : EngineSuite
         "servers",
         "blob_chunks",
         "blob_removals",
-        "subject_holds",
     ];
 
     [Theory, OnEachDatabase]

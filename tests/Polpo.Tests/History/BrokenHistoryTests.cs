@@ -207,7 +207,7 @@ public sealed class BrokenHistoryTests
 
     private List<string> Broken(long head = 0)
     {
-        var rules = new HistoryRules(Vault, []);
+        var rules = new HistoryRules(Vault);
         foreach (var fact in _facts)
             rules.See(fact);
         rules.EndAt(head);

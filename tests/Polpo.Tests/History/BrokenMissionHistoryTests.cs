@@ -113,7 +113,7 @@ public sealed class BrokenMissionHistoryTests
 
     private List<string> Broken()
     {
-        var rules = new HistoryRules(Redaction.Nothing, []);
+        var rules = new HistoryRules(Redaction.Nothing);
         foreach (var (fact, place) in _facts.Select((fact, place) => (fact, place)))
             rules.See(fact with { Seq = place + 1 });
         return [.. rules.Reports.Where(rule => rule.Broken > 0).Select(rule => rule.Name)];

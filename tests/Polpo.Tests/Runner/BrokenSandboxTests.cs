@@ -69,7 +69,6 @@ public sealed class BrokenSandboxTests : IDisposable
             own,
             WayOut.None,
             its => new SandboxWatch(its, hold, own, time.GetUtcNow(), time),
-            new Standstill(time),
             time
         );
     }
@@ -95,8 +94,6 @@ public sealed class BrokenSandboxTests : IDisposable
         public void KillTree(Slot slot) { }
 
         public void Settle(Slot slot) { }
-
-        public void Halt(bool halted, IEnumerable<Slot> runs) { }
 
         public void KillRuns() { }
 

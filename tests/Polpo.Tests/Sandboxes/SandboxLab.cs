@@ -1,7 +1,6 @@
 using Microsoft.Extensions.DependencyInjection;
 using Polpo.Core.Sandboxes;
 using Polpo.Engine.Kernel;
-using Polpo.Engine.Subjects.Holds;
 using Polpo.Tests.Sandboxes.Conformance;
 using Shouldly;
 using Xunit;
@@ -76,23 +75,9 @@ internal sealed class SandboxLab : IAsyncDisposable
     /// <summary>As a second server would see the same runner.</summary>
     public ISandboxes NewClient()
     {
-        var provider = new ServiceCollection()
-            .AddSingleton(Home)
-            .AddLogging()
-            .AddSingleton(new StandingHolds())
-            .AddSingleton<SandboxFreeze>()
-            .AddSandboxes(Options)
-            .BuildServiceProvider();
+        var provider = new ServiceCollection().AddSingleton(Home).AddSandboxes(Options).BuildServiceProvider();
         _providers.Add(provider);
         return provider.GetRequiredService<ISandboxes>();
-    }
-
-    /// <summary>Has the runner freeze what is held and let the rest go on, as the newest server would.</summary>
-    public async Task FreezeAsync(params Hold[] holds)
-    {
-        var services = _providers[^1];
-        services.GetRequiredService<StandingHolds>().Set(holds);
-        (await services.GetRequiredService<SandboxFreeze>().TellAsync(Token)).ShouldBeTrue();
     }
 
     /// <summary>As when the server has gone and another one begins: the runner is the same.</summary>

@@ -13,7 +13,6 @@ using Polpo.Core.Departures;
 using Polpo.Core.Environments;
 using Polpo.Core.Gateway;
 using Polpo.Core.Git;
-using Polpo.Core.Halts;
 using Polpo.Core.History;
 using Polpo.Core.Identity;
 using Polpo.Core.Missions;
@@ -155,7 +154,6 @@ internal sealed class TaskBench : IAsyncDisposable
             .AddIdentity()
             .AddAccess(KeyOptions.Live)
             .AddWorkspaces()
-            .AddHalts()
             .AddVault()
             .AddBudgets()
             .AddTools()

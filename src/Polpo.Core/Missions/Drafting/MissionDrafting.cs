@@ -103,7 +103,6 @@ public sealed class MissionDrafting
     private static Call Ask(Workspace home, ModelRef model, IReadOnlyList<ChatMessage> messages, Caller caller) =>
         new(home.Id, home.Id, model, [.. messages])
         {
-            Person = caller.User,
             Tools = [MissionForm.Schema],
             Charge = new(home.Id) { Person = caller.User, Purpose = Purpose.Draft },
         };

@@ -1,6 +1,5 @@
 using System.Globalization;
 using Microsoft.EntityFrameworkCore;
-using Polpo.Core.Halts;
 using Polpo.Core.Schedules.Timing;
 using Polpo.Engine.Kernel;
 using Polpo.Engine.Storage;
@@ -99,10 +98,7 @@ internal sealed class DueOccurrences(TimeProvider time)
         var reason =
             late > schedule.Policy.Grace && schedule.Policy.CatchUp is CatchUp.Skip
                 ? $"It was due {Words(late)} earlier, which is more than the grace of {Words(schedule.Policy.Grace)}."
-                : (
-                    await StandingStops.FindAsync(work.Db, schedule.Workspace, schedule.Owner, cancellationToken)
-                )?.Sentence
-                    ?? await OverlapAsync(work, schedule, cancellationToken);
+                : await OverlapAsync(work, schedule, cancellationToken);
         if (reason is not null)
         {
             run.Make(ScheduleRunMove.Skip, work.Now, reason);

@@ -1,6 +1,5 @@
 using Microsoft.EntityFrameworkCore;
 using Polpo.Core.Agents;
-using Polpo.Core.Halts;
 using Polpo.Engine.Kernel;
 using Polpo.Engine.Storage;
 
@@ -12,9 +11,6 @@ internal abstract record Readiness
     public sealed record Ready : Readiness;
 
     public sealed record Waits(string Reason) : Readiness;
-
-    /// <summary>Nothing new may begin, by somebody's word.</summary>
-    public sealed record Halted(string Reason) : Readiness;
 
     /// <summary>What it depends on is no longer there.</summary>
     public sealed record Gone(string Dependency) : Readiness;
@@ -29,12 +25,6 @@ internal abstract record Readiness
         CancellationToken cancellationToken
     )
     {
-        // One that was tried before is at work: it goes on to its end.
-        if (
-            task.Attempts == 0
-            && await StandingStops.FindAsync(work.Db, task.Workspace, task.Requester, cancellationToken) is { } halt
-        )
-            return new Halted(halt.Sentence);
         if (task.Held)
             return new Waits($"Waits: {task.Part?.Group ?? "what asked for it"} is paused.");
         // Never all tasks of the workspace: most have ended long ago.

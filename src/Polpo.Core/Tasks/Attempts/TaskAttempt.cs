@@ -2,7 +2,6 @@ using System.Text.Json;
 using Microsoft.EntityFrameworkCore;
 using Polpo.Core.Agents;
 using Polpo.Core.Approvals.Gates;
-using Polpo.Core.Halts;
 using Polpo.Core.Sessions;
 using Polpo.Core.Tasks.Holding;
 using Polpo.Core.Tasks.Reviews;
@@ -106,9 +105,6 @@ internal sealed class TaskAttempt(
         var (limit, levelEnds) = AttemptLimit.Of(seen);
         if (time.GetUtcNow() < limit)
             return Next.At(limit);
-        limit += await StoodAsync(seen, cancellationToken);
-        if (time.GetUtcNow() < limit)
-            return Next.At(limit);
         var late = await database.WriteAsync(
             owner,
             work => StopLateAsync(work, seen, limit, levelEnds, cancellationToken),
@@ -119,21 +115,6 @@ internal sealed class TaskAttempt(
         running.Cancel(seen.Session!.Value);
         return null;
     }
-
-    /// <summary>While it was stopped its time did not run.</summary>
-    private Task<TimeSpan> StoodAsync(AgentTask seen, CancellationToken cancellationToken) =>
-        database.ReadAsync(
-            db =>
-                StandingStops.StoodAsync(
-                    db,
-                    seen.Workspace,
-                    seen.Requester,
-                    seen.AttemptStartedAt!.Value,
-                    time.GetUtcNow(),
-                    cancellationToken
-                ),
-            cancellationToken
-        );
 
     /// <param name="levelEnds">It is the escalation level's time that is up: its result is looked at, and the next level follows.</param>
     private static async Task<bool> StopLateAsync(

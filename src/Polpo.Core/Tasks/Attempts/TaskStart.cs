@@ -73,9 +73,6 @@ internal sealed class TaskStart(
             case Readiness.Waits waits:
                 task.Reason = waits.Reason;
                 break;
-            case Readiness.Halted halted:
-                task.Reason = halted.Reason;
-                return Next.Parked;
             case Readiness.Gone gone:
                 var reason = $"It depends on {gone.Dependency}, which is no longer there.";
                 await work.MoveTaskAsync(task, TaskMove.Fail, "system", reason, cancellationToken);

@@ -1,6 +1,5 @@
 using Microsoft.EntityFrameworkCore;
 using Polpo.Core.Access;
-using Polpo.Core.Halts;
 using Polpo.Core.Tasks.Watchers.Actions;
 using Polpo.Core.Workspaces.Membership;
 using Polpo.Engine.Journal;
@@ -33,22 +32,10 @@ internal sealed class WatcherSubject(IDatabase database, Mandates mandates, Watc
                     .ToListAsync(cancellationToken),
             cancellationToken
         );
-        var next = Next.WhenWoken;
         foreach (var watcher in reached)
-            if (await IsHaltedAsync(watcher, cancellationToken))
-                next = Next.Parked;
-            else
-                await FireAsync(subject, watcher, cancellationToken);
-        return next;
+            await FireAsync(subject, watcher, cancellationToken);
+        return Next.WhenWoken;
     }
-
-    /// <summary>What it does would begin something: it is done once that may be.</summary>
-    private async Task<bool> IsHaltedAsync(TaskWatcher watcher, CancellationToken cancellationToken) =>
-        await database.ReadAsync(
-            db => StandingStops.FindAsync(db, watcher.Workspace, watcher.Owner, cancellationToken),
-            cancellationToken
-        )
-            is not null;
 
     private async Task FireAsync(Owned subject, TaskWatcher watcher, CancellationToken cancellationToken)
     {

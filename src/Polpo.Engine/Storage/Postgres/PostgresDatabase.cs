@@ -77,7 +77,7 @@ internal sealed class PostgresDatabase : IDatabase, ISql, IAsyncDisposable
             cancellationToken
         );
         WriteMeter.Committed(_time, began);
-        _signals.Committed(committed);
+        _signals.Committed(committed.Workspace, committed.Facts, committed.Wakes);
         return answer;
     }
 

@@ -102,7 +102,7 @@ internal sealed class SqliteDatabase : IDatabase, ISql, IDisposable
             _ =>
             {
                 WriteMeter.Committed(_time, began);
-                _signals.Committed(done);
+                _signals.Committed(done.Workspace, done.Facts, done.Wakes);
             },
             cancellationToken
         );

@@ -87,9 +87,6 @@ export type MissionValidation = Schemas['MissionValidationView']
 export type MissionReport = Schemas['MissionReportView']
 export type ApprovalStatus = 'pending' | 'approved' | 'rejected' | 'revised' | 'timeout' | 'withdrawn'
 export type ApprovalView = Sends<Schemas['ApprovalView'], never, { status: ApprovalStatus; payload?: unknown }>
-/** Work that stands still by somebody's word. */
-export type HaltView = Sends<Schemas['HaltView'], never, { kind: 'stop' | 'drain' }>
-
 export type ScheduleStatus = 'active' | 'paused' | 'completed' | 'deleted'
 export type ScheduleRunStatus = 'pending' | 'claimed' | 'running' | 'succeeded' | 'failed' | 'skipped' | 'cancelled'
 /** What a schedule starts: its kind, and what that kind takes. */

@@ -13,7 +13,6 @@ import {
 import type { WorkspaceView } from '~/api/wire'
 import { useWaiting } from '~/features/approvals/api'
 import { SignOut } from '~/features/sign-in/SignOut'
-import { StopButton } from '~/features/halts/StopButton'
 import { useWorkspace } from '~/features/workspaces/workspace'
 import { Mark } from './Mark'
 import { openPalette } from './paletteState'
@@ -38,12 +37,11 @@ export function Navigation({ workspaces }: { workspaces: WorkspaceView[] }) {
       <div className="flex items-center gap-2.5 border-b border-line px-4 py-2.5 md:border-0 md:px-1.5 md:pt-1.5 md:pb-3">
         <Mark />
         <WorkspacePicker workspaces={workspaces} />
-        <StopButton look="icon" />
         <button
           type="button"
           onClick={openPalette}
           aria-label="Search"
-          className="grid size-9 place-items-center rounded-md text-soft md:hidden"
+          className="ml-auto grid size-9 place-items-center rounded-md text-soft md:hidden"
         >
           <Search size={18} aria-hidden />
         </button>
@@ -76,8 +74,6 @@ export function Navigation({ workspaces }: { workspaces: WorkspaceView[] }) {
         ))}
       </nav>
       <div className="mt-auto hidden items-center justify-between gap-2 md:flex">
-      <div className="mt-auto hidden flex-col gap-2 md:flex">
-        <StopButton look="wide" />
         <ThemeSwitch />
         <SignOut />
       </div>

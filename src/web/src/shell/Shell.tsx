@@ -3,7 +3,6 @@ import { Outlet, useSearch } from '@tanstack/react-router'
 import { useRef } from 'react'
 import { ApiError } from '~/api/http'
 import { workspacesQuery } from '~/features/workspaces/api'
-import { HaltBanner } from '~/features/halts/HaltBanner'
 import { OpenWorkspace } from '~/features/workspaces/OpenWorkspace'
 import { useSignInNews } from '~/features/sign-in/useSignInNews'
 import { CurrentWorkspace } from '~/features/workspaces/workspace'
@@ -39,7 +38,6 @@ export function Shell() {
         <div className="min-h-dvh md:grid md:grid-cols-[13.5rem_minmax(0,1fr)]">
           <Navigation workspaces={workspaces} />
           <main ref={main} tabIndex={-1} className="min-w-0 pb-16 outline-none md:pb-0">
-            <HaltBanner />
             <Banner />
             <Connection />
             <Outlet />

@@ -17,5 +17,3 @@ public sealed class BubblewrapGitInsideTests() : GitInsideTests(Rung.Bubblewrap)
 public sealed class BubblewrapUserNamespaceTests() : UserNamespaceTests(Rung.Bubblewrap);
 
 public sealed class BubblewrapLayerTests() : LayerTests(Rung.Bubblewrap);
-
-public sealed class BubblewrapFreezeTests() : FreezeTests(Rung.Bubblewrap);

@@ -27,5 +27,3 @@ public sealed class ContainerSecretSwapTests() : SecretSwapTests(Rung.Container)
 public sealed class ContainerSystemCallTests() : SystemCallTests(Rung.Container);
 
 public sealed class ContainerLandlockTests() : LandlockTests(Rung.Container);
-
-public sealed class ContainerFreezeTests() : FreezeTests(Rung.Container);

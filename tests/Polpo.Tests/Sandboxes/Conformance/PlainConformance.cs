@@ -2,5 +2,3 @@ namespace Polpo.Tests.Sandboxes.Conformance;
 
 /// <summary>Without a sandbox commands run all the same; nothing is promised about what they may do.</summary>
 public sealed class PlainSandboxTests() : SandboxTests(Rung.None);
-
-public sealed class PlainFreezeTests() : FreezeTests(Rung.None);

@@ -15,5 +15,3 @@ public sealed class UnprivilegedGitInsideTests() : GitInsideTests(Rung.Unprivile
 public sealed class UnprivilegedUserNamespaceTests() : UserNamespaceTests(Rung.Unprivileged);
 
 public sealed class UnprivilegedLayerTests() : LayerTests(Rung.Unprivileged);
-
-public sealed class UnprivilegedFreezeTests() : FreezeTests(Rung.Unprivileged);
