@@ -27,7 +27,7 @@ internal static class Examples
             Title = "Make the tests pass",
             Expectations = [new JsonObject { ["type"] = "test", ["command"] = "npm test" }],
         },
-        new SetBudget(50, TaskUsd: 2),
+        new SetBudget(50),
         new SetSecret("the value", ["api.example.com"]),
         new SecretView("API_KEY", "dev-1", ["api.example.com"], At, At)
         {

@@ -52,7 +52,10 @@ public sealed class ExitCodeTests : IDisposable
         "run x --check",
         "--check needs CMD: A command that must exit 0 on the result. Repeatable. See: polpo run --help"
     )]
-    [InlineData("vault", "Say what to do: polpo vault set | list | get | log | rm | import | rotate. See: polpo vault --help")]
+    [InlineData(
+        "vault",
+        "Say what to do: polpo vault set | list | get | log | rm | import | rotate. See: polpo vault --help"
+    )]
     [InlineData(
         "task add x --deadline yesterday",
         "--deadline must be a time such as 2027-01-31T17:00 (this machine's clock) or 2027-01-31T17:00Z, found \"yesterday\". See: polpo task add --help"

@@ -168,7 +168,10 @@ public sealed class DeploySecretsTests : IAsyncLifetime
     {
         await KeepAsync("ONE", null, "api.test:8443");
         using var hostile = new FakeServer();
-        hostile.Answers("GET workspaces", new Page<WorkspaceView>([new WorkspaceView("w", "shop", "/shop", DateTimeOffset.UnixEpoch)]));
+        hostile.Answers(
+            "GET workspaces",
+            new Page<WorkspaceView>([new WorkspaceView("w", "shop", "/shop", DateTimeOffset.UnixEpoch)])
+        );
         hostile.Answers("GET vault?workspace=w", new Page<SecretView>([]));
         hostile.Refuses("PUT vault/ONE?workspace=w", HttpStatusCode.BadRequest, $"I do not like {Canary}-ONE.");
         Directory.Delete(Path.Combine(_cli.Folder, ".polpo"), recursive: true);

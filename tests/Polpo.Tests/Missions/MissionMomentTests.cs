@@ -48,9 +48,7 @@ public sealed class MissionMomentTests
         Decide(Delay, waiting, at: reached.Until!.Value.AddTicks(-1)).ShouldBeEmpty();
         var ended = Decide(Delay, waiting, at: reached.Until.Value).ShouldHaveSingleItem();
 
-        ended
-            .ShouldBeOfType<MissionAction.Hold>()
-            .Then.ShouldBe(new HoldState(HoldStatus.Open, reached.Until.Value));
+        ended.ShouldBeOfType<MissionAction.Hold>().Then.ShouldBe(new HoldState(HoldStatus.Open, reached.Until.Value));
         MissionDecision.Due(waiting).ShouldBe(reached.Until);
     }
 

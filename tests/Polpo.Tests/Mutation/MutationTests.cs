@@ -25,7 +25,12 @@ public sealed class MutationTests
         ("Polpo.Core.Tasks.Reviews.TaskDecision", ["Polpo.Tests.Tasks.Reviews.TaskDecisionTests"]),
         ("Polpo.Core.Approvals.Deadlines.Sla", ["Polpo.Tests.Approvals.Deadlines.SlaTests"]),
         ("Polpo.Core.Approvals.Expressions.Value", ["Polpo.Tests.Approvals.Expressions.ExpressionTests"]),
-        .. Of("Missions.Rules", ["Polpo.Tests.Missions.MissionDecisionTests", "Polpo.Tests.Missions.MissionMomentTests"], "MissionDecision", "MissionScore"),
+        .. Of(
+            "Missions.Rules",
+            ["Polpo.Tests.Missions.MissionDecisionTests", "Polpo.Tests.Missions.MissionMomentTests"],
+            "MissionDecision",
+            "MissionScore"
+        ),
         .. Of(
             "Schedules.Timing",
             [

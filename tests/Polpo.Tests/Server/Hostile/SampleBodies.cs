@@ -66,6 +66,10 @@ internal static class SampleBodies
          "escalationPolicy":{"name":"p","levels":[{"level":0,"handler":"human"}]}}
         """;
 
+    /// <summary>What each task gets is said of a workspace only.</summary>
+    private const string Budget =
+        """{"usd":100,"tokens":1000000,"runs":100,"minutes":600,"block":true,"warnPercent":80,"refuseUnpriced":false}""";
+
     private const string Edits = """
         {"edits":[{"op":"addTask","task":{"title":"c"}},{"op":"updateTask","title":"b","changes":{"priority":3}},
          {"op":"reorderTasks","titles":["b","new","c"]},{"op":"removeTask","title":"c"},{"op":"set","field":"maxConcurrency","value":3},
@@ -99,6 +103,8 @@ internal static class SampleBodies
             ["EditMission"] = Edits,
             ["CleanStorage"] = """{"dryRun":true,"kinds":["blobs"],"olderThan":"30d"}""",
             ["SetSecret"] = """{"value":"a long enough secret","hosts":["api.example.com"]}""",
+            ["PUT /api/v1/budgets/global"] = Budget,
+            ["PUT /api/v1/budgets/tasks/{id}"] = Budget,
             ["RunPlaybook"] = """{"parameters":{"what":"the door","retries":1}}""",
             ["ChangeTask"] = """{"priority":3,"deadline":"2099-01-01T00:00:00Z","noDeadline":false}""",
             ["JsonObject"] = Settings,
