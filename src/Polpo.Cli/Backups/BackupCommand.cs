@@ -34,6 +34,11 @@ internal static class BackupCommand
             here,
             async (command, cancellationToken) =>
             {
+                if (command.Get(withKey) && here["POLPO_VAULT_KEY"] is not null)
+                    throw new RefusedException(
+                        Refusal.Invalid,
+                        "The vault's key stands in POLPO_VAULT_KEY, and in no file. Keep it where it is, and back up without --with-key."
+                    );
                 var path = Path.GetFullPath(command.Get(file), here.Folder);
                 var backups = new BackupCommands(here.Home, CopyOf(command, database), here.Time);
                 Show(command, await backups.SaveAsync(path, command.Get(withKey), cancellationToken));

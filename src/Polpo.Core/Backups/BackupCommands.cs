@@ -1,4 +1,5 @@
 using Polpo.Core.Backups.Archive;
+using Polpo.Core.Vault.Keys;
 using Polpo.Engine.Kernel;
 using Polpo.Engine.Storage.Backups;
 
@@ -49,7 +50,7 @@ public sealed class BackupCommands(PolpoHome home, IDatabaseCopy database, TimeP
         var at = time.GetUtcNow();
         var copy = Path.Combine(scratch, database.FileName);
         var steps = await database.SaveAsync(copy, cancellationToken);
-        var hasKey = withKey && File.Exists(Path.Combine(home.Root, EntryNames.VaultKey));
+        var hasKey = withKey && File.Exists(VaultKeyring.PathIn(home));
         var head = new BackupHead(BackupHead.Newest, BackupHead.Version, at, database.Kind, steps, hasKey);
         await using var archive = new ArchiveWriter(path);
         await archive.AddJsonAsync(BackupHead.Name, head, at, cancellationToken);

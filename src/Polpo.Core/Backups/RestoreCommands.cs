@@ -1,5 +1,6 @@
 using System.Reflection;
 using Polpo.Core.Backups.Archive;
+using Polpo.Core.Vault.Keys;
 using Polpo.Engine.Kernel;
 using Polpo.Engine.Storage;
 using Polpo.Engine.Storage.Backups;
@@ -100,6 +101,6 @@ public sealed class RestoreCommands(PolpoHome home, IDatabaseCopy database)
         var folder = Path.Combine(home.Root, EntryNames.Vault);
         return Directory.Exists(folder)
             && Directory.EnumerateFiles(folder, "*.json").Any()
-            && !File.Exists(Path.Combine(home.Root, EntryNames.VaultKey));
+            && !File.Exists(VaultKeyring.PathIn(home));
     }
 }

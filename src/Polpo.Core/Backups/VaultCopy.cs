@@ -1,4 +1,5 @@
 using Polpo.Core.Backups.Archive;
+using Polpo.Core.Vault.Keys;
 using Polpo.Engine.Kernel;
 
 namespace Polpo.Core.Backups;
@@ -17,7 +18,7 @@ internal static class VaultCopy
         var folder = Path.Combine(home.Root, EntryNames.Vault);
         if (!Directory.Exists(folder))
             return;
-        var keyFile = Path.Combine(home.Root, EntryNames.VaultKey);
+        var keyFile = VaultKeyring.PathIn(home);
         byte[]? key;
         Dictionary<string, byte[]> sealedRows;
         do

@@ -21,6 +21,10 @@ public sealed class Redaction(IReadOnlyList<LentSecret> secrets)
     public string Clean(string text) =>
         secrets.Count == 0 ? text : Encoding.UTF8.GetString(Stream()!.Next(Encoding.UTF8.GetBytes(text), last: true));
 
+    /// <summary>The same of the beginning of a longer text: what may be the beginning of a value is left out at its end.</summary>
+    public string CleanStart(string text) =>
+        secrets.Count == 0 ? text : Encoding.UTF8.GetString(Stream()!.Next(Encoding.UTF8.GetBytes(text), last: false));
+
     /// <summary>The same of something that is written as JSON.</summary>
     public T Clean<T>(T value)
         where T : class =>

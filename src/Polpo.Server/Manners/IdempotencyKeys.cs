@@ -69,6 +69,9 @@ internal sealed class IdempotencyKeys(RequestDelegate next, KeptAnswers answers)
         using var written = new MemoryStream();
         context.Response.Body = written;
         var done = false;
+        var gone = context.RequestAborted;
+        // To the end, also when its sender goes away in the middle: what was done must be answered when it asks again.
+        context.RequestAborted = CancellationToken.None;
         try
         {
             await next(context);
@@ -79,7 +82,7 @@ internal sealed class IdempotencyKeys(RequestDelegate next, KeptAnswers answers)
         finally
         {
             context.Response.Body = open;
-            // Also when its sender has gone: it may ask again.
+            context.RequestAborted = gone;
             if (!done)
                 await answers.ReleaseAsync(caller, key, CancellationToken.None);
         }

@@ -59,6 +59,54 @@ public sealed class DepartureTests
         (again.Status, again.RequesterName).ShouldBe((TaskStatus.Done, "Ada"));
     }
 
+    [Theory]
+    [InlineData("sessions.merge_to_starter", true, null)]
+    [InlineData(
+        "sessions.edit",
+        false,
+        "Done, but not merged: Ben does not have the permission sessions.merge_to_starter any more."
+    )]
+    public async Task A_merge_that_was_asked_for_is_done_only_for_who_may_still_merge(
+        string kept,
+        bool merged,
+        string? reason
+    )
+    {
+        var asked = new TaskCompletionSource();
+        using var release = new ManualResetEventSlim();
+        await using var bench = await TaskBench.StartAsync(
+            Database.Sqlite,
+            _ =>
+            {
+                asked.TrySetResult();
+                release.Wait(Stop);
+                return FakeGateway.Say("Done.");
+            },
+            null,
+            null,
+            Stop
+        );
+        var spec = new TaskSpec
+        {
+            Workspace = default,
+            Title = "tidy up",
+            Merge = true,
+        };
+        var task = await AddAsync(bench, await bench.BenAsync(), spec);
+        await asked.Task.WaitAsync(Stop);
+        try
+        {
+            await bench.GrantAsync("Developer", "workspaces.view", "sessions.create", "sessions.edit", kept);
+        }
+        finally
+        {
+            release.Set();
+        }
+
+        var done = await bench.SettleAsync(task.Id);
+        (done.Status, done.Merged, done.Reason).ShouldBe((TaskStatus.Done, merged, reason));
+    }
+
     [Theory, OnEachDatabase]
     public async Task A_mission_fails_with_all_of_its_tasks_and_goes_on_for_whoever_resumes_it(Database database)
     {

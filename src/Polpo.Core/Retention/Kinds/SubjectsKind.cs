@@ -4,7 +4,7 @@ using Polpo.Engine.Subjects;
 
 namespace Polpo.Core.Retention.Kinds;
 
-/// <summary>The scheduler's rows of sessions, tasks and people's rights: of those that are over nobody needs one.</summary>
+/// <summary>The scheduler's rows of sessions and tasks: of those that are over nobody needs one.</summary>
 internal sealed class SubjectsKind(SleepingSubjects subjects, EndedWork work, RetentionOptions options) : IExpiringKind
 {
     private const int AtOnce = 500;
@@ -12,10 +12,7 @@ internal sealed class SubjectsKind(SleepingSubjects subjects, EndedWork work, Re
     /// <summary>What a row takes with its indexes, about.</summary>
     private const long RowBytes = 300;
 
-    /// <summary>A look at somebody's rights is over whenever it sleeps.</summary>
-    private const string Look = "departure";
-
-    private static readonly string[] SubjectKinds = [SessionStore.Kind, "task", Look];
+    private static readonly string[] SubjectKinds = [SessionStore.Kind, "task"];
 
     public string Name => "subjects";
 
@@ -39,7 +36,7 @@ internal sealed class SubjectsKind(SleepingSubjects subjects, EndedWork work, Re
             for (var after = ""; ; )
             {
                 var some = await subjects.ListAsync(kind, after, AtOnce, cancellationToken);
-                foreach (var id in await OverAsync(kind, some, before, cancellationToken))
+                foreach (var id in await work.OverAsync(some, before, cancellationToken))
                     yield return new Expired(Name, $"{kind}/{id}", null, RowBytes, before);
                 if (some.Count < AtOnce)
                     break;
@@ -51,14 +48,7 @@ internal sealed class SubjectsKind(SleepingSubjects subjects, EndedWork work, Re
     public async Task<long?> RemoveAsync(Expired item, CancellationToken cancellationToken)
     {
         var (kind, id) = (item.Id.Split('/')[0], item.Id.Split('/')[1]);
-        var over = await OverAsync(kind, [id], item.Before, cancellationToken);
+        var over = await work.OverAsync([id], item.Before, cancellationToken);
         return over.Count == 1 && await subjects.RemoveAsync(kind, id, cancellationToken) ? item.Bytes : null;
     }
-
-    private async Task<IReadOnlyList<string>> OverAsync(
-        string kind,
-        IReadOnlyList<string> ids,
-        DateTimeOffset before,
-        CancellationToken cancellationToken
-    ) => kind == Look ? ids : await work.OverAsync(ids, before, cancellationToken);
 }

@@ -1,6 +1,8 @@
 using Microsoft.EntityFrameworkCore;
+using Polpo.Core.Access;
 using Polpo.Core.Git;
 using Polpo.Core.Workspaces;
+using Polpo.Core.Workspaces.Membership;
 using Polpo.Engine.Kernel;
 using Polpo.Engine.Storage;
 using Polpo.Engine.Subjects;
@@ -8,7 +10,7 @@ using Polpo.Engine.Subjects;
 namespace Polpo.Core.Tasks.Results;
 
 /// <summary>Brings a done task's commit into the user's branch.</summary>
-internal sealed class TaskMerge(IDatabase database, IGit git)
+internal sealed class TaskMerge(IDatabase database, IGit git, Mandates mandates)
 {
     public async Task<Delivered> DeliverAsync(AgentTask task, CancellationToken cancellationToken)
     {
@@ -32,10 +34,25 @@ internal sealed class TaskMerge(IDatabase database, IGit git)
         );
     }
 
+    /// <summary>Whoever asked for the merge may have lost the right meanwhile, or the task may be another's by now.</summary>
+    private async Task RefuseWithoutRightsAsync(AgentTask task, CancellationToken cancellationToken)
+    {
+        var mandate = await mandates.OfAsync(
+            task.Workspace,
+            task.Asker,
+            PermissionKeys.SessionsMerge,
+            [],
+            cancellationToken
+        );
+        if (mandate.Lost is { } lost)
+            throw new RefusedException(Refusal.Forbidden, lost);
+    }
+
     public async Task AfterDoneAsync(Owned owner, AgentTask task, CancellationToken cancellationToken)
     {
         try
         {
+            await RefuseWithoutRightsAsync(task, cancellationToken);
             await RefuseSettingsAsync(task, cancellationToken);
             var delivered = await DeliverAsync(task, cancellationToken);
             await database.WriteAsync(

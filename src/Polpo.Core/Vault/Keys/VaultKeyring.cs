@@ -11,9 +11,10 @@ namespace Polpo.Core.Vault.Keys;
 internal sealed class VaultKeyring(PolpoHome home, VaultOptions options)
 {
     /// <summary>One that its owner put beside the vault goes before the one that is made in it.</summary>
-    public string Path => File.Exists(Given) ? Given : home.At("vault", "master.key");
+    public string Path => PathIn(home);
 
-    private string Given => home.At("vault.key");
+    public static string PathIn(PolpoHome home) =>
+        home.At("vault.key") is var given && File.Exists(given) ? given : home.At("vault", "master.key");
 
     /// <summary>All keys, the sealing one first; empty when none was ever made.</summary>
     /// <exception cref="RefusedException">The file or the variable holds something else.</exception>
