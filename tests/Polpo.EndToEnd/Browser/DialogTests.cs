@@ -23,13 +23,13 @@ public sealed class DialogTests(Chromium chromium) : BrowserSuite(chromium)
     }
 
     [Fact]
-    public async Task A_field_that_has_no_effect_is_told_above_the_agents()
+    public async Task A_misspelt_field_of_an_agent_is_told_with_the_right_one()
     {
         var clone = await UserClone.OpenAsync(Polpo, Stop);
         clone.Write(".polpo/agents.json", """[{"agent": {"name": "a", "maxTurn": 3}, "teamName": "t"}]""");
         var page = await PersonAsync();
         await page.GotoAsync("/agents");
-        await Assertions.Expect(page.GetByRole(AriaRole.Alert)).ToContainTextAsync("Did you mean maxTurns?");
+        await Assertions.Expect(page.GetByRole(AriaRole.Alert)).ToContainTextAsync("Write maxTurns.");
         await page.ShouldBeAccessibleAsync();
     }
 }

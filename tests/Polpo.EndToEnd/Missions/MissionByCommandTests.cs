@@ -82,7 +82,7 @@ public sealed class MissionByCommandTests : IAsyncLifetime
     private async Task<List<string>> ApproveAsync(JsonElement waiting)
     {
         var asked = new List<string>();
-        foreach (var ask in waiting.GetProperty("waits_for").EnumerateArray())
+        foreach (var ask in waiting.GetProperty("waitsFor").EnumerateArray())
         {
             asked.Add($"{ask.GetProperty("hook").GetString()} {ask.GetProperty("gate").GetString()}");
             var command = ask.GetProperty("approve").GetString()!.Split(' ')[1..];

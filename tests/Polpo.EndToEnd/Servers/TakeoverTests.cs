@@ -67,17 +67,18 @@ public sealed class TakeoverTests
         await servers.StartBothAsync();
         var task = await servers.AddAsync("take notes", "true");
         await servers.ForFileAsync("here.txt");
-        Running(command).ShouldBeTrue();
+        // The file is there a little before the process is.
+        await UntilAsync(() => Running(command));
         await servers.KillHolderAsync("here.txt");
 
         var ended = await servers.EndedAsync(task);
         ended.GetProperty("status").GetString().ShouldBe("done", ended.ToString());
-        await UntilEndedAsync(command).WaitAsync(TimeSpan.FromSeconds(60), Token);
+        await UntilAsync(() => !Running(command)).WaitAsync(TimeSpan.FromSeconds(60), Token);
     }
 
-    private static async Task UntilEndedAsync(string command)
+    private static async Task UntilAsync(Func<bool> holds)
     {
-        while (Running(command))
+        while (!holds())
             await Task.Delay(TimeSpan.FromMilliseconds(50), TimeProvider.System, Token);
     }
 

@@ -68,18 +68,34 @@ public abstract class DiskLimitTests(Rung rung)
     {
         await using var lab = new SandboxLab(rung);
         var sandbox = await lab.OpenAsync(Small(lab));
+        var words = $"; : 8181{rung}";
         await lab.RunAsync(
             sandbox,
-            "(setsid sh -c 'head -c 200M /dev/zero > big; sleep 600; : 8181' > /dev/null 2>&1 &)"
+            $"(setsid sh -c 'until [ -e go ]; do sleep 0.1; done; head -c 200M /dev/zero > big; sleep 600{words}' > /dev/null 2>&1 &)"
         );
-        while (Directory.EnumerateDirectories("/proc").Any(process => Runs(process, "; : 8181")))
-            await Task.Delay(TimeSpan.FromMilliseconds(100), TestContext.Current.CancellationToken);
+        // It fills the disk once the command that left it has ended, and once it is seen: a process shows its words a little after its birth.
+        await UntilAsync(() => IsThere(words));
+        File.WriteAllText(Path.Combine(lab.Worktree(), "go"), "");
+        await UntilAsync(() => !IsThere(words));
 
         var next = await lab.RunAsync(sandbox, "true");
 
         next.LimitsHit.ShouldStartWith(Told);
         (await lab.RunAsync(sandbox, "true")).LimitsHit.ShouldBe("");
     }
+
+    private static async Task UntilAsync(Func<bool> holds)
+    {
+        while (!holds())
+            await Task.Delay(
+                TimeSpan.FromMilliseconds(100),
+                TimeProvider.System,
+                TestContext.Current.CancellationToken
+            );
+    }
+
+    private static bool IsThere(string words) =>
+        Directory.EnumerateDirectories("/proc").Any(process => Runs(process, words));
 
     private static bool Runs(string process, string words)
     {
